@@ -1,0 +1,105 @@
+import {
+	NodeConnectionTypes,
+	NodeOperationError,
+	type IDataObject,
+	type IHookFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { InvalidInputError } from './rules/invalidInput';
+import { readBody } from './trigger/body';
+import { isOurDevice } from './trigger/deviceCheck';
+import { triggerFields } from './trigger/fields';
+import { passes } from './trigger/filter';
+import { toIncomingMessage } from './trigger/incomingMessage';
+import { readTriggerSettings } from './trigger/settings';
+
+export class OmnichatTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Omnichat Trigger',
+		name: 'omnichatTrigger',
+		icon: { light: 'file:omnichat.svg', dark: 'file:omnichat.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle:
+			'={{ { personal: "messages from persons", group: "messages in groups", any: "all messages" }[$parameter["triggerOn"]] }}',
+		description: 'Starts the workflow when a WhatsApp message comes in on an Omnichat.id device',
+		eventTriggerDescription: 'Waiting for a WhatsApp message on your Omnichat device',
+		activationMessage:
+			'Now paste the production URL of the Omnichat Trigger into the webhook field of your device in the Omnichat dashboard.',
+		defaults: { name: 'Omnichat Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'omnichatApi', required: true }],
+		webhooks: [
+			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' },
+		],
+		triggerPanel: {
+			header: 'Write to your WhatsApp device to try this',
+			executionsHelp: {
+				inactive:
+					"<b>While building</b>, click 'listen', put the <b>test URL</b> into the webhook field of your device in the Omnichat dashboard and write to the device.<br /><br /><b>When you are ready</b>, publish (activate) the workflow and put the <b>production URL</b> there instead. Both URLs are at the top of this panel under 'Webhook URLs'.",
+				active:
+					"<b>While building</b>, click 'listen', put the <b>test URL</b> into the webhook field of your device in the Omnichat dashboard and write to the device.<br /><br /><b>Your workflow is active</b>: messages that arrive at the <b>production URL</b> run it by themselves. These runs show up in the <a data-key='executions'>executions list</a>, not here.",
+			},
+			activationHint:
+				"When you have finished building, publish (activate) the workflow and paste the <b>production URL</b> into the device's webhook field in the Omnichat dashboard.",
+		},
+		properties: triggerFields,
+	};
+
+	// Omnichat has no API to register the URL: the user pastes it in the dashboard. Activating is
+	// the moment to say that the settings could never let a message through.
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				try {
+					await readTriggerSettings(this);
+					return true;
+				} catch (error) {
+					throw new NodeOperationError(this.getNode(), (error as Error).message, {
+						description: error instanceof InvalidInputError ? error.hint : '',
+					});
+				}
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+		},
+	};
+
+	/** Answers at once and by itself: an error thrown here would start the workflow with an error. */
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		const answer = (status: number, message: string): IWebhookResponseData => {
+			this.getResponseObject().status(status).json({ message });
+			return { noWebhookResponse: true };
+		};
+
+		const request = this.getRequestObject();
+		const payload = readBody({
+			raw: (request as { rawBody?: Buffer }).rawBody,
+			parsed: this.getBodyData(),
+		});
+		if (payload === undefined) return answer(400, 'The body must be one JSON object');
+
+		let settings;
+		try {
+			settings = await readTriggerSettings(this);
+		} catch {
+			return answer(500, 'The Omnichat Trigger is not set up completely: open it in n8n');
+		}
+		if (!isOurDevice(payload.device_key, settings.deviceKeys) && !settings.acceptAnyDevice) {
+			return answer(403, 'The device key is not known here');
+		}
+
+		const message = toIncomingMessage(payload);
+		if (!passes(message, settings.filter)) return answer(200, 'Ignored by the filter');
+		return { workflowData: [this.helpers.returnJsonArray({ ...message } as IDataObject)] };
+	}
+}

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { InvalidInputError } from '../../rules/invalidInput';
+import { toChatId } from '../../rules/recipient';
+import type { PrepareOperation } from '../operation';
+
+const showOnlyForSimulate = { show: { resource: ['callback'], operation: ['simulate'] } };
+
+export const simulateOption = {
+	name: 'Simulate Incoming Message',
+	value: 'simulate',
+	action: 'Simulate incoming message',
+	description: 'Try the auto-reply rules of a device without sending anything to WhatsApp',
+};
+
+export const simulateFields: INodeProperties[] = [
+	{
+		displayName: 'From',
+		name: 'from',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. 081234567890',
+		description: 'The phone number or chat ID that the message seems to come from',
+		displayOptions: showOnlyForSimulate,
+	},
+	{
+		displayName: 'Sender Name',
+		name: 'fromName',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Budi',
+		description: 'The name that the sender seems to have',
+		displayOptions: showOnlyForSimulate,
+	},
+	{
+		displayName: 'Message',
+		name: 'message',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		required: true,
+		default: '',
+		placeholder: 'e.g. What is the price?',
+		description: 'The text that seems to come in',
+		displayOptions: showOnlyForSimulate,
+	},
+	{
+		displayName: 'Type',
+		name: 'type',
+		type: 'options',
+		default: 'single',
+		description: 'Whether the message seems to come from a person or from a group',
+		options: [
+			{ name: 'Single', value: 'single', description: 'A person writes to the device' },
+			{ name: 'Group', value: 'group', description: 'Someone writes in a group' },
+		],
+		displayOptions: showOnlyForSimulate,
+	},
+];
+
+/**
+ * Reports an incoming message to the callback as the WhatsApp server does (documented:
+ * `POST /api-app/whatsapp/callback/device_<device key>`, made for trying auto-replies).
+ */
+export const prepareSimulate: PrepareOperation = (item) => {
+	const chat = item.chat('from', item.choice('type') === 'group' ? 'group' : 'phone');
+	const message = item.requiredText('message', 'The message');
+	const deviceKey = item.deviceKey();
+	if (deviceKey === undefined) {
+		throw new InvalidInputError(
+			'Simulating a message needs a device key',
+			'Set the Device option to From Credential or By Device Key: the auto-reply rules belong to a device',
+		);
+	}
+	return {
+		path: `/api-app/whatsapp/callback/device_${encodeURIComponent(deviceKey)}`,
+		body: {
+			from: toChatId(chat),
+			message_id: item.messageId() || newMessageId(),
+			message,
+			from_name: item.optionalText('fromName'),
+			type: chat.isGroup ? 'group' : 'single',
+		},
+		timeoutMs: item.timeoutMs(),
+		secrets: [deviceKey, encodeURIComponent(deviceKey)],
+		isSuccess: (answer) => typeof answer.reply === 'boolean' || answer.receiver !== undefined,
+		output: (response) => ({
+			reply: response.reply ?? false,
+			replyText: replyText(response.message),
+			receiver: response.receiver ?? null,
+			sessionId: response.session_id ?? null,
+			autoread: response.autoread ?? false,
+			response,
+		}),
+	};
+};
+
+/** The server ignores a message ID that it has seen (observed), so each try needs a new one. */
+function newMessageId(): string {
+	return randomBytes(16).toString('hex').toUpperCase();
+}
+
+/** The reply is `{text}`, or a media object that may have a caption (observed). */
+function replyText(message: unknown): string | null {
+	if (typeof message === 'string') return message;
+	const { text, caption } = (message ?? {}) as IDataObject;
+	if (typeof text === 'string') return text;
+	return typeof caption === 'string' ? caption : null;
+}

@@ -1,0 +1,109 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { recipientFields } from '../../fields/recipient';
+import { sendMessage, type PrepareOperation } from '../operation';
+
+const showOnlyForSendTemplate = { show: { resource: ['message'], operation: ['sendTemplate'] } };
+
+const showOnlyForVariables = (mode: 'fields' | 'json') => ({
+	show: { ...showOnlyForSendTemplate.show, variablesMode: [mode] },
+});
+
+export const sendTemplateOption = {
+	name: 'Send Template',
+	value: 'sendTemplate',
+	action: 'Send template message',
+	description: 'Send one of your Omnichat templates, with its variables filled in',
+};
+
+export const sendTemplateFields: INodeProperties[] = [
+	...recipientFields(showOnlyForSendTemplate),
+	{
+		displayName: 'Template',
+		name: 'template',
+		type: 'resourceLocator',
+		required: true,
+		default: { mode: 'id', value: '' },
+		description: 'The template to send',
+		displayOptions: showOnlyForSendTemplate,
+		modes: [
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: 'e.g. 3f2b8a4e-7c1d-4e5f-9a6b-1c2d3e4f5a6b',
+				hint: 'Copy it from the Templates page of the Omnichat dashboard',
+			},
+		],
+	},
+	{
+		displayName: 'Specify Variables',
+		name: 'variablesMode',
+		type: 'options',
+		default: 'fields',
+		description: 'How to fill in the variables of the template',
+		options: [
+			{
+				name: 'Using Fields Below',
+				value: 'fields',
+				description: 'One row for each variable',
+			},
+			{
+				name: 'Using JSON',
+				value: 'json',
+				description: 'One JSON object with all variables',
+			},
+		],
+		displayOptions: showOnlyForSendTemplate,
+	},
+	{
+		displayName: 'Variables',
+		name: 'variables',
+		type: 'fixedCollection',
+		default: {},
+		placeholder: 'Add Variable',
+		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Variable' },
+		description: 'The values that replace the names in braces in the template',
+		options: [
+			{
+				displayName: 'Variable',
+				name: 'values',
+				values: [
+					{
+						displayName: 'Name',
+						name: 'name',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. name',
+						description: 'As it stands in the template, with or without braces',
+					},
+					{
+						displayName: 'Value',
+						name: 'value',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. Budi',
+						description: 'The text that takes its place',
+					},
+				],
+			},
+		],
+		displayOptions: showOnlyForVariables('fields'),
+	},
+	{
+		displayName: 'Variables',
+		name: 'variablesJson',
+		type: 'json',
+		default: '{\n  "name": "Budi"\n}',
+		description: 'One JSON object: the names with or without braces, and their values',
+		displayOptions: showOnlyForVariables('json'),
+	},
+];
+
+/** Sends a template (API method `template`). */
+export const prepareSendTemplate: PrepareOperation = (item) =>
+	sendMessage(item, item.recipient(), {
+		method: 'template',
+		template: item.locatorId('template', 'The template ID'),
+		variables: item.templateVariables(),
+	});

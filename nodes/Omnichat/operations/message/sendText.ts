@@ -1,0 +1,36 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { recipientFields } from '../../fields/recipient';
+import { sendMessage, type PrepareOperation } from '../operation';
+
+const showOnlyForSendText = { show: { resource: ['message'], operation: ['sendText'] } };
+
+export const sendTextOption = {
+	name: 'Send Text',
+	value: 'sendText',
+	action: 'Send text message',
+	description: 'Send a text message to a person or a group',
+};
+
+export const sendTextFields: INodeProperties[] = [
+	...recipientFields(showOnlyForSendText),
+	{
+		displayName: 'Text',
+		name: 'text',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		required: true,
+		default: '',
+		placeholder: 'e.g. Hi Budi, your order is on its way',
+		description:
+			'The message. WhatsApp shows *bold*, _italic_ and ~strikethrough~ when you write the signs around a word.',
+		displayOptions: showOnlyForSendText,
+	},
+];
+
+/** Sends a text (API method `text`). */
+export const prepareSendText: PrepareOperation = (item) =>
+	sendMessage(item, item.recipient(), {
+		method: 'text',
+		text: item.requiredText('text', 'The text'),
+	});

@@ -1,0 +1,61 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { DeviceKey, ItemParameters } from '../parameters';
+import { InvalidInputError } from '../rules/invalidInput';
+import type { Recipient } from '../rules/recipient';
+import type { ApiRequest } from '../transport/post';
+
+/** A request that passed every check, and what becomes of its answer. */
+export interface PreparedRequest extends ApiRequest {
+	/** The json of the output item, made from the answer of the server */
+	output(answer: IDataObject): IDataObject;
+}
+
+/**
+ * What one operation does with one item: checks what the user filled in and makes the request.
+ *
+ * @throws InvalidInputError when the user has to change something; nothing was sent then
+ */
+export type PrepareOperation = (item: ItemParameters) => PreparedRequest;
+
+/**
+ * The request that sends a message (documented: `POST /api-app/whatsapp/send-message`).
+ *
+ * @param content the fields that the method of sending needs beside the recipient
+ * @throws InvalidInputError when a group is written to without a device key, which the API needs
+ */
+export function sendMessage(
+	item: ItemParameters,
+	recipient: Recipient,
+	content: IDataObject,
+): PreparedRequest {
+	const deviceKey = item.deviceKey();
+	if (recipient.isGroup && deviceKey === undefined) {
+		throw new InvalidInputError(
+			'A message to a group needs a device key',
+			'Set the Device option to From Credential or By Device Key: Omnichat cannot choose the device for a group',
+		);
+	}
+	return {
+		path: '/api-app/whatsapp/send-message',
+		body: {
+			phone: recipient.address,
+			...deviceField(deviceKey),
+			...content,
+			is_group: recipient.isGroup,
+		},
+		timeoutMs: item.timeoutMs(),
+		secrets: deviceKey === undefined ? [] : [deviceKey],
+		isSuccess: (answer) => answer.status === true,
+		output: ({ status, message }) => ({
+			status,
+			message,
+			recipient: recipient.address,
+			isGroup: recipient.isGroup,
+		}),
+	};
+}
+
+function deviceField(deviceKey: DeviceKey): IDataObject {
+	return deviceKey === undefined ? {} : { device_key: deviceKey };
+}

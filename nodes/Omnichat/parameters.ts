@@ -1,0 +1,169 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { normalizeBaseUrl } from './rules/baseUrl';
+import { normalizeDeviceKey } from './rules/deviceKey';
+import { InvalidInputError } from './rules/invalidInput';
+import { normalizeCountryCode } from './rules/phoneNumber';
+import { resolveRecipient, type Recipient, type RecipientType } from './rules/recipient';
+import {
+	variablesFromJson,
+	variablesFromRows,
+	type TemplateVariables,
+} from './rules/templateVariables';
+import type { Account } from './transport/post';
+
+/**
+ * Which device sends: a key, or `undefined` where the account picks one itself (the API then takes
+ * no `device_key`).
+ */
+export type DeviceKey = string | undefined;
+
+/** What the credential holds, cleaned. */
+export interface OmnichatCredential extends Account {
+	deviceKey: string;
+}
+
+/**
+ * The parameters of one item, read from n8n and brought into the form that the API takes. All of
+ * n8n's parameters and credentials are read here and nowhere else.
+ *
+ * Every reader throws InvalidInputError when the user has to change something.
+ */
+export interface ItemParameters {
+	/** A text that must not be empty */
+	requiredText(name: string, label: string): string;
+	/** A text that may be empty */
+	optionalText(name: string): string;
+	/** The recipient fields that the message operations share */
+	recipient(): Recipient;
+	/** A person or group given as one value, whatever its form */
+	chat(name: string, type: RecipientType): Recipient;
+	choice<T extends string>(name: string): T;
+	/** The ID that a resource locator holds */
+	locatorId(name: string, label: string): string;
+	templateVariables(): TemplateVariables;
+	deviceKey(): DeviceKey;
+	/** How long to wait for an answer, in milliseconds */
+	timeoutMs(): number;
+	/** The simulate operation's message ID, empty when the user gave none */
+	messageId(): string;
+}
+
+/**
+ * Reads the credential for one item: its fields may hold expressions.
+ *
+ * @throws InvalidInputError when the API key is empty or the base URL cannot be used
+ */
+export async function readCredential(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): Promise<OmnichatCredential> {
+	const { apiKey, deviceKey, baseUrl } = await context.getCredentials<{
+		apiKey?: string;
+		deviceKey?: string;
+		baseUrl?: string;
+	}>('omnichatApi', itemIndex);
+	const key = String(apiKey ?? '').trim();
+	if (key === '') {
+		throw new InvalidInputError(
+			'The API key of the credential is empty',
+			'Open the credential and paste the API key from the Omnichat dashboard',
+		);
+	}
+	return {
+		apiKey: key,
+		deviceKey: normalizeDeviceKey(deviceKey),
+		baseUrl: normalizeBaseUrl(baseUrl),
+	};
+}
+
+/**
+ * The chosen operation of one item, for example `message.sendText`.
+ */
+export function readOperationName(context: IExecuteFunctions, itemIndex: number): string {
+	const resource = context.getNodeParameter('resource', itemIndex) as string;
+	const operation = context.getNodeParameter('operation', itemIndex) as string;
+	return `${resource}.${operation}`;
+}
+
+/**
+ * Makes the reader for one item.
+ */
+export function readItem(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	credential: OmnichatCredential,
+): ItemParameters {
+	const read = (name: string): unknown =>
+		context.getNodeParameter(name, itemIndex, undefined, { extractValue: true });
+	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+	const countryCode = () => normalizeCountryCode(options.countryCode ?? '62');
+
+	const item: ItemParameters = {
+		requiredText(name, label) {
+			const text = asText(read(name), label);
+			if (text.trim() === '') {
+				throw new InvalidInputError(
+					`${label} is empty`,
+					'Fill it in, or check that its expression finds something for this item',
+				);
+			}
+			return text;
+		},
+		optionalText: (name) => asText(read(name) ?? '', name),
+		recipient() {
+			const type = item.choice<RecipientType>('recipientType');
+			return item.chat(type, type);
+		},
+		chat: (name, type) => resolveRecipient(read(name), type, countryCode()),
+		choice: <T extends string>(name: string) => read(name) as T,
+		locatorId: (name, label) => item.requiredText(name, label).trim(),
+		templateVariables: () =>
+			item.choice('variablesMode') === 'json'
+				? variablesFromJson(read('variablesJson'))
+				: variablesFromRows(
+						(read('variables') as { values?: Array<{ name?: unknown }> }).values ?? [],
+					),
+		deviceKey: () => chosenDevice(options, credential),
+		timeoutMs: () => asTimeout(options.timeout ?? 90) * 1000,
+		messageId: () => asText(options.messageId ?? '', 'The message ID').trim(),
+	};
+	return item;
+}
+
+function asText(value: unknown, label: string): string {
+	if (typeof value === 'object' && value !== null) {
+		throw new InvalidInputError(
+			`${label} holds an object or a list, it must be text`,
+			'Pick one field of it in the expression',
+		);
+	}
+	return String(value ?? '');
+}
+
+function asTimeout(value: unknown): number {
+	const seconds = Number(value);
+	if (!Number.isFinite(seconds) || seconds <= 0) {
+		throw new InvalidInputError(
+			'The timeout is not a number of seconds above 0',
+			'Use 90 or more: Omnichat itself may take 75 seconds for one message',
+		);
+	}
+	return seconds;
+}
+
+function chosenDevice(options: IDataObject, credential: OmnichatCredential): DeviceKey {
+	const choice = (options.device ?? 'credential') as 'credential' | 'auto' | 'key';
+	if (choice === 'auto') return undefined;
+
+	const key = choice === 'key' ? normalizeDeviceKey(options.deviceKey) : credential.deviceKey;
+	if (key === '') {
+		throw new InvalidInputError(
+			choice === 'key'
+				? 'The device key in the options is empty'
+				: 'The device key of the credential is empty',
+			'Paste the device key from the Devices page of the Omnichat dashboard, or set the Device option to Chosen by Omnichat',
+		);
+	}
+	return key;
+}

@@ -1,0 +1,117 @@
+import type { Failure, RefusedReason, UnknownReason } from './outcome';
+
+/** What the user reads about a failure: what happened, and how to mend it. */
+export interface Explanation {
+	message: string;
+	description: string;
+}
+
+const REFUSED: Record<RefusedReason, Explanation> = {
+	unknownApiKey: {
+		message: 'Omnichat does not know this API key',
+		description:
+			'Nothing was sent. Copy the API key from the Omnichat dashboard into the credential, and check that the base URL is the one of that dashboard',
+	},
+	unknownDevice: {
+		message: 'Omnichat does not know this device',
+		description:
+			'Nothing was sent. Copy the device key from the Devices page of the Omnichat dashboard, and check that the device belongs to the same account as the API key',
+	},
+	deviceNotConnected: {
+		message: 'The WhatsApp device is not connected',
+		description:
+			'Nothing was sent. Open the device in the Omnichat dashboard, scan its QR code with WhatsApp, then run the failed items again',
+	},
+	dailyLimit: {
+		message: 'The daily sending limit of this device is used up',
+		description:
+			'Nothing was sent. Wait until tomorrow, use another device, or raise the limit in the Omnichat dashboard',
+	},
+	unknownTemplate: {
+		message: 'Omnichat does not know this template',
+		description:
+			'Nothing was sent. Copy the template ID from the Templates page of the Omnichat dashboard, and check that the template belongs to the same account',
+	},
+	missingField: {
+		message: 'Omnichat says that a field is missing or not valid',
+		description:
+			'Nothing was sent. Fill in the field that the answer names, then run the item again',
+	},
+	notAnApi: {
+		message: 'The address answered, but not as the Omnichat API does',
+		description:
+			'Nothing was sent. Check the base URL in the credential. If it is right, a firewall or a block page may stand in front of the server',
+	},
+	redirect: {
+		message: 'The server sent the request on to another address',
+		description:
+			'Nothing was sent. Check the base URL in the credential: it must be the final address, for example https://app.omnichat.id',
+	},
+	other: {
+		message: 'Omnichat refused the request',
+		description: 'Nothing was sent. The answer of the server says why',
+	},
+};
+
+const MAYBE_SENT =
+	'The message may have been delivered: look into the chat on the phone before sending it again';
+
+const UNKNOWN: Record<UnknownReason, string> = {
+	timeout: 'Omnichat did not answer in time',
+	connectionLost: 'The connection broke before Omnichat answered',
+	serverError: 'Omnichat had an error while it worked on the request',
+	unreadable: 'The answer of the server could not be read',
+	webPage:
+		'The server answered with a web page: the base URL may be wrong, or a block page stands in front of the server',
+	stopped: 'The execution was stopped while the request was on its way',
+};
+
+/**
+ * Puts a failure into words.
+ *
+ * @param failure what became of the request; texts in it must be free of keys already
+ */
+export function explain(failure: Failure): Explanation {
+	switch (failure.kind) {
+		case 'refused':
+			return withServerWords(REFUSED[failure.reason], failure.serverMessage, failure.status);
+		case 'throttled':
+			return withServerWords(
+				{
+					message: 'Omnichat received too many requests and took a break',
+					description:
+						'Nothing was sent. Omnichat allows about 60 requests a minute: wait a minute, then run the failed items again',
+				},
+				failure.serverMessage,
+				failure.status,
+			);
+		case 'unreachable':
+			return {
+				message: 'The Omnichat server could not be reached',
+				description: `Nothing was sent. Check the base URL in the credential and the internet connection of n8n (${failure.code})`,
+			};
+		case 'unknown':
+			return withServerWords(
+				{ message: UNKNOWN[failure.reason], description: MAYBE_SENT },
+				failure.serverMessage ?? '',
+				failure.status,
+			);
+	}
+}
+
+/** The server's own sentence helps those who ask its support; a page of HTML does not. */
+function withServerWords(
+	{ message, description }: Explanation,
+	serverMessage: string,
+	status: number | undefined,
+): Explanation {
+	const said = serverMessage.replace(/\s+/g, ' ').trim().slice(0, 200);
+	const parts = [
+		...(said === '' || said.startsWith('<') ? [] : [`The server said: "${said}"`]),
+		...(status === undefined ? [] : [`HTTP status ${status}`]),
+	];
+	return {
+		message,
+		description: parts.length === 0 ? description : `${description}. ${parts.join(', ')}`,
+	};
+}

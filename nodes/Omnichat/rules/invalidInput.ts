@@ -1,0 +1,23 @@
+/**
+ * Something that the user filled in cannot be used, so nothing was sent.
+ *
+ * `message` says what is wrong and with which value; `hint` says how to mend it.
+ */
+export class InvalidInputError extends Error {
+	constructor(
+		message: string,
+		readonly hint: string,
+	) {
+		super(message);
+		this.name = 'InvalidInputError';
+	}
+}
+
+/**
+ * Shows a user's value inside a message, quoted, on one line and cut to 60 characters.
+ */
+export function quote(value: unknown): string {
+	const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+	const line = text.replace(/\s+/g, ' ');
+	return `"${line.length > 60 ? `${line.slice(0, 59)}…` : line}"`;
+}

@@ -1,0 +1,185 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** An answer of the server, as it came. Header names are in lower case. */
+export interface ServerAnswer {
+	status: number;
+	headers: Readonly<Record<string, string | undefined>>;
+	body: string;
+}
+
+/** Why a request got no answer: the error code that Node.js gives, or `''`. */
+export interface TransportFailure {
+	code: string;
+	/** What the system was doing, `connect` where no connection came about */
+	syscall: string;
+}
+
+export type RefusedReason =
+	| 'unknownApiKey'
+	| 'unknownDevice'
+	| 'deviceNotConnected'
+	| 'dailyLimit'
+	| 'unknownTemplate'
+	| 'missingField'
+	| 'notAnApi'
+	| 'redirect'
+	| 'other';
+
+export type UnknownReason =
+	| 'timeout'
+	| 'connectionLost'
+	| 'serverError'
+	| 'unreadable'
+	| 'webPage'
+	| 'stopped';
+
+/**
+ * What became of one request.
+ *
+ * - `accepted`: Omnichat took it.
+ * - `refused`: Omnichat answered that it did not take it. Safe to send again once mended.
+ * - `throttled`: too many requests; nothing was processed.
+ * - `unreachable`: the request never reached the server.
+ * - `unknown`: it may have been processed. Sending it again may deliver it twice.
+ */
+export type Outcome =
+	| { kind: 'accepted'; answer: IDataObject }
+	| { kind: 'refused'; reason: RefusedReason; status: number; serverMessage: string }
+	| { kind: 'throttled'; status: number; serverMessage: string }
+	| { kind: 'unreachable'; code: string }
+	| { kind: 'unknown'; reason: UnknownReason; status?: number; serverMessage?: string };
+
+export type Failure = Exclude<Outcome, { kind: 'accepted' }>;
+
+/** Connections that failed before the request could be written. */
+const NEVER_SENT = new Set([
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'ECONNREFUSED',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'ERR_INVALID_URL',
+	'EPROTO',
+	'DEPTH_ZERO_SELF_SIGNED_CERT',
+	'SELF_SIGNED_CERT_IN_CHAIN',
+]);
+
+/** The TLS handshake failed: the certificate was refused before anything was written. */
+const TLS_FAILURE = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_(GET|VERIFY)_)/;
+
+const TIMEOUTS = new Set(['ETIMEDOUT', 'ECONNABORTED', 'ESOCKETTIMEDOUT']);
+
+/** cURL's numbers for "no connection was made": DNS, connect and TLS handshake. */
+const CURL_NEVER_CONNECTED = new Set(['5', '6', '7', '35', '60']);
+
+/**
+ * The server's own sentences (observed), in the order in which they are looked for.
+ * `reason` applies where the pattern is found in the message.
+ */
+const SERVER_SENTENCES: ReadonlyArray<{ pattern: RegExp; reason: RefusedReason }> = [
+	{ pattern: /api.?key/i, reason: 'unknownApiKey' },
+	{ pattern: /template/i, reason: 'unknownTemplate' },
+	{ pattern: /limit has expired|daily limit/i, reason: 'dailyLimit' },
+	{
+		pattern: /tidak aktif|tidak terhubung|not connected|disconnected|scan qr|session not found/i,
+		reason: 'deviceNotConnected',
+	},
+	{ pattern: /device|perangkat/i, reason: 'unknownDevice' },
+];
+
+/**
+ * Decides what became of a request that was answered. The body decides, not the status alone: the
+ * documented success is a 2xx that the given check recognises.
+ *
+ * @param answer as it came
+ * @param isSuccess recognises the success body of the operation
+ */
+export function classifyAnswer(
+	answer: ServerAnswer,
+	isSuccess: (body: IDataObject) => boolean,
+): Outcome {
+	const { status } = answer;
+	const body = parseObject(answer.body);
+	const serverMessage = typeof body?.message === 'string' ? body.message : '';
+
+	if (status === 429 || (status === 503 && answer.headers['retry-after'] !== undefined)) {
+		return { kind: 'throttled', status, serverMessage };
+	}
+	if (status >= 300 && status < 400) {
+		return { kind: 'refused', reason: 'redirect', status, serverMessage };
+	}
+	if (status >= 500) {
+		return body?.reply === false && body.session_id === ''
+			? // The callback's answer for a device that does not exist (observed)
+				{ kind: 'refused', reason: 'unknownDevice', status, serverMessage }
+			: { kind: 'unknown', reason: 'serverError', status, serverMessage };
+	}
+	if (status === 408) return { kind: 'unknown', reason: 'timeout', status, serverMessage };
+
+	if (body === undefined) {
+		return status < 300
+			? { kind: 'unknown', reason: isWebPage(answer) ? 'webPage' : 'unreadable', status }
+			: { kind: 'refused', reason: 'notAnApi', status, serverMessage };
+	}
+	if (status < 300) {
+		if (isSuccess(body)) return { kind: 'accepted', answer: body };
+		if (body.status !== false)
+			return { kind: 'unknown', reason: 'unreadable', status, serverMessage };
+	}
+
+	const curl = /cURL error (\d+)/i.exec(serverMessage)?.[1];
+	if (curl !== undefined && !CURL_NEVER_CONNECTED.has(curl)) {
+		return { kind: 'unknown', reason: 'timeout', status, serverMessage };
+	}
+	return {
+		kind: 'refused',
+		reason: refusedReason(status, serverMessage, body),
+		status,
+		serverMessage,
+	};
+}
+
+/**
+ * Decides what became of a request that got no answer.
+ *
+ * Only a failure to connect is known to have sent nothing; anything later may have been processed.
+ */
+export function classifyTransportFailure(failure: TransportFailure): Outcome {
+	if (failure.code === 'ERR_CANCELED') return { kind: 'unknown', reason: 'stopped' };
+	if (
+		failure.syscall === 'connect' ||
+		NEVER_SENT.has(failure.code) ||
+		TLS_FAILURE.test(failure.code)
+	) {
+		return { kind: 'unreachable', code: failure.code };
+	}
+	if (TIMEOUTS.has(failure.code)) return { kind: 'unknown', reason: 'timeout' };
+	return { kind: 'unknown', reason: 'connectionLost' };
+}
+
+function refusedReason(status: number, serverMessage: string, body: IDataObject): RefusedReason {
+	// Laravel's validation, the framework's own form: "The phone field is required."
+	if (status === 422 && (/\bfield\b/i.test(serverMessage) || body.errors !== undefined)) {
+		return 'missingField';
+	}
+	if (status === 419) return 'deviceNotConnected';
+	return (
+		SERVER_SENTENCES.find(({ pattern }) => pattern.test(serverMessage))?.reason ??
+		(status === 404 && body.status === undefined ? 'notAnApi' : 'other')
+	);
+}
+
+function isWebPage(answer: ServerAnswer): boolean {
+	return /^\s*</.test(answer.body) || (answer.headers['content-type'] ?? '').includes('text/html');
+}
+
+function parseObject(text: string): IDataObject | undefined {
+	try {
+		const value: unknown = JSON.parse(text);
+		return typeof value === 'object' && value !== null && !Array.isArray(value)
+			? (value as IDataObject)
+			: undefined;
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,101 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
+
+import {
+	classifyAnswer,
+	classifyTransportFailure,
+	type Outcome,
+	type TransportFailure,
+} from '../rules/outcome';
+import { redact } from '../rules/redact';
+import { withApiKey } from './apiKey';
+
+/** The account that a request is made with. */
+export interface Account {
+	apiKey: string;
+	baseUrl: string;
+}
+
+/** One request to the API, ready to be sent. */
+export interface ApiRequest {
+	/** Below the base URL; it may hold the device key, so it must not be shown */
+	path: string;
+	body: IDataObject;
+	/** How long to wait for the answer, in milliseconds */
+	timeoutMs: number;
+	/** The keys in `path` and `body`, which must not be shown */
+	secrets: readonly string[];
+	isSuccess(body: IDataObject): boolean;
+}
+
+/**
+ * Sends one request and says what became of it. Never throws for what the server or the network
+ * does, and sends exactly once: n8n's authenticated helper would send again on a 401.
+ *
+ * @returns an outcome whose texts are free of keys
+ */
+export async function post(
+	context: IExecuteFunctions,
+	account: Account,
+	request: ApiRequest,
+): Promise<Outcome> {
+	const { signal, options } = requestOptions(context, account, request);
+	const outcome = await send(context, options, request);
+	// The helper reports a stopped execution as a broken connection.
+	const settled: Outcome =
+		signal?.aborted && outcome.kind === 'unknown'
+			? { kind: 'unknown', reason: 'stopped' }
+			: outcome;
+	return redact(settled, [account.apiKey, ...request.secrets]);
+}
+
+function requestOptions(context: IExecuteFunctions, account: Account, request: ApiRequest) {
+	const signal = context.getExecutionCancelSignal();
+	const options: IHttpRequestOptions = {
+		method: 'POST',
+		url: `${account.baseUrl}${request.path}`,
+		body: request.body,
+		// Without it the server answers a failure with a redirect or a page (observed).
+		headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+		encoding: 'text',
+		timeout: request.timeoutMs,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		disableFollowRedirect: true,
+		...(signal && { abortSignal: signal }),
+	};
+	return { signal, options: withApiKey(options, account.apiKey) };
+}
+
+async function send(
+	context: IExecuteFunctions,
+	options: IHttpRequestOptions,
+	request: ApiRequest,
+): Promise<Outcome> {
+	let response: IN8nHttpFullResponse;
+	try {
+		response = (await context.helpers.httpRequest(options)) as IN8nHttpFullResponse;
+	} catch (error) {
+		return classifyTransportFailure(failureOf(error as Error));
+	}
+	return classifyAnswer(
+		{
+			status: response.statusCode,
+			headers: response.headers as Record<string, string | undefined>,
+			body: typeof response.body === 'string' ? response.body : '',
+		},
+		(body) => request.isSuccess(body),
+	);
+}
+
+/** n8n wraps some errors: the code is then on the cause. */
+function failureOf(error: Error): TransportFailure {
+	const { code, syscall, cause } = error as NodeJS.ErrnoException;
+	return code === undefined && cause instanceof Error
+		? failureOf(cause)
+		: { code: code ?? '', syscall: syscall ?? '' };
+}

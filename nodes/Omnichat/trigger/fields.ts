@@ -1,0 +1,72 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** What the user fills in on the trigger. */
+export const triggerFields: INodeProperties[] = [
+	{
+		displayName:
+			"Copy the <b>production URL</b> from 'Webhook URLs' above and paste it into the webhook field of your device in the Omnichat dashboard (Devices → your device). The workflow must be active (published) for messages to arrive.",
+		name: 'webhookNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
+		displayName: 'Trigger On',
+		name: 'triggerOn',
+		type: 'options',
+		default: 'personal',
+		description: 'Which messages start the workflow',
+		options: [
+			{ name: 'All Messages', value: 'any', description: 'Messages from persons and in groups' },
+			{
+				name: 'Messages From Persons',
+				value: 'personal',
+				description: 'Someone writes to the device directly',
+			},
+			{
+				name: 'Messages in Groups',
+				value: 'group',
+				description: 'Someone writes in a group that the device is in',
+			},
+		],
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'Accept Any Device',
+				name: 'acceptAnyDevice',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to start the workflow for every device key. Anyone who knows the URL can then start it.',
+			},
+			{
+				displayName: 'Allowed Senders',
+				name: 'allowedSenders',
+				type: 'string',
+				typeOptions: { rows: 2 },
+				default: '',
+				placeholder: 'e.g. 081234567890, 120363041234567890@g.us',
+				description:
+					'Only messages from these phone numbers, chat IDs or groups start the workflow. Separate them with commas. Empty allows all.',
+			},
+			{
+				displayName: 'Device Keys',
+				name: 'deviceKeys',
+				type: 'string',
+				typeOptions: {
+					password: true,
+					multipleValues: true,
+					multipleValueButtonText: 'Add Device Key',
+				},
+				default: [],
+				description:
+					'Further devices whose messages start the workflow, beside the one of the credential',
+			},
+		],
+	},
+];

@@ -1,0 +1,36 @@
+import { resolveRecipient } from '../rules/recipient';
+import type { IncomingMessage } from './incomingMessage';
+
+export type TriggerOn = 'personal' | 'group' | 'any';
+
+/** Which messages start the workflow. */
+export interface MessageFilter {
+	triggerOn: TriggerOn;
+	/** Addresses as `readSenders` gives them; empty lets every sender through */
+	allowedSenders: readonly string[];
+}
+
+/**
+ * Whether a message starts the workflow.
+ */
+export function passes(message: IncomingMessage, filter: MessageFilter): boolean {
+	if (filter.triggerOn !== 'any' && message.isGroup !== (filter.triggerOn === 'group'))
+		return false;
+	if (filter.allowedSenders.length === 0) return true;
+	const address = message.phone ?? message.chatId;
+	return address !== null && filter.allowedSenders.includes(address);
+}
+
+/**
+ * Reads the list of allowed senders: phone numbers in any usual form, chat IDs and group IDs,
+ * separated by commas, semicolons or new lines.
+ *
+ * @throws InvalidInputError naming an entry that is none of these
+ */
+export function readSenders(list: string): string[] {
+	return list
+		.split(/[,;\n]/)
+		.map((entry) => entry.trim())
+		.filter((entry) => entry !== '')
+		.map((entry) => resolveRecipient(entry, 'phone', '62').address);
+}

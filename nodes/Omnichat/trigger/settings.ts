@@ -1,0 +1,50 @@
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+
+import { normalizeDeviceKey } from '../rules/deviceKey';
+import { InvalidInputError } from '../rules/invalidInput';
+import { readSenders, type MessageFilter, type TriggerOn } from './filter';
+
+/** What the user set up in the trigger, checked. */
+export interface TriggerSettings {
+	/** The keys of the devices whose messages are taken */
+	deviceKeys: string[];
+	acceptAnyDevice: boolean;
+	filter: MessageFilter;
+}
+
+/**
+ * Reads the trigger's parameters and credential. This is the only place where they are read.
+ *
+ * @throws InvalidInputError when no message could get through: no device key, or an allowed sender
+ * that is neither a phone number nor a chat ID
+ */
+export async function readTriggerSettings(
+	context: IHookFunctions | IWebhookFunctions,
+): Promise<TriggerSettings> {
+	const options = context.getNodeParameter('options', {}) as {
+		acceptAnyDevice?: boolean;
+		deviceKeys?: string | string[];
+		allowedSenders?: string;
+	};
+	const credential = await context.getCredentials<{ deviceKey?: string }>('omnichatApi');
+
+	const acceptAnyDevice = options.acceptAnyDevice === true;
+	const deviceKeys = [credential.deviceKey, ...[options.deviceKeys ?? []].flat()]
+		.flatMap((keys) => String(keys ?? '').split(/[\s,;]+/))
+		.map(normalizeDeviceKey)
+		.filter((key) => key !== '');
+	if (deviceKeys.length === 0 && !acceptAnyDevice) {
+		throw new InvalidInputError(
+			'The credential has no device key, so no message could be recognised as yours',
+			'Paste the device key from the Devices page of the Omnichat dashboard into the credential',
+		);
+	}
+	return {
+		deviceKeys,
+		acceptAnyDevice,
+		filter: {
+			triggerOn: context.getNodeParameter('triggerOn') as TriggerOn,
+			allowedSenders: readSenders(options.allowedSenders ?? ''),
+		},
+	};
+}

@@ -1,0 +1,33 @@
+import js from '@eslint/js';
+import jest from 'eslint-plugin-jest';
+import tseslint from 'typescript-eslint';
+
+/**
+ * Rules for tests and tooling. The root config holds n8n's cloud rules, which forbid what a test
+ * needs (files, processes, timers); ESLint takes the nearest config for each file.
+ */
+export default tseslint.config(
+	js.configs.recommended,
+	tseslint.configs.recommendedTypeChecked,
+	{
+		languageOptions: {
+			parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname },
+		},
+		rules: {
+			'@typescript-eslint/no-explicit-any': 'error',
+			'@typescript-eslint/ban-ts-comment': ['error', { 'ts-ignore': true, 'ts-expect-error': true }],
+			'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+			'no-console': 'error',
+		},
+	},
+	{
+		files: ['**/*.test.ts'],
+		...jest.configs['flat/recommended'],
+		rules: {
+			...jest.configs['flat/recommended'].rules,
+			'jest/no-disabled-tests': 'error',
+			'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*'] }],
+		},
+	},
+	{ files: ['**/*.{js,mjs}'], extends: [tseslint.configs.disableTypeChecked] },
+);

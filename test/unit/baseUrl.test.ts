@@ -1,0 +1,31 @@
+import { normalizeBaseUrl } from '../../nodes/Omnichat/rules/baseUrl';
+
+test.each([
+	['https://app.omnichat.id', 'https://app.omnichat.id'],
+	['https://app.omnichat.id/', 'https://app.omnichat.id'],
+	['  https://app.omnichat.id//  ', 'https://app.omnichat.id'],
+	['https://app.omnichat.id/api-app/whatsapp/send-message', 'https://app.omnichat.id'],
+	['https://app.omnichat.id/api-app', 'https://app.omnichat.id'],
+	['app.omnichat.id', 'https://app.omnichat.id'],
+	['HTTPS://App.Omnichat.id', 'https://app.omnichat.id'],
+	['https://brand.example/wa/', 'https://brand.example/wa'],
+	['https://brand.example:8443', 'https://brand.example:8443'],
+	['http://127.0.0.1:8780', 'http://127.0.0.1:8780'],
+	['http://localhost:8780/', 'http://localhost:8780'],
+	['http://[::1]:8780', 'http://[::1]:8780'],
+])('the base URL %p is used as %s', (value, expected) => {
+	expect(normalizeBaseUrl(value)).toBe(expected);
+});
+
+test.each<[value: unknown, message: RegExp]>([
+	['', /empty/],
+	[undefined, /empty/],
+	['http://app.omnichat.id', /does not start with https/],
+	['http://127.0.0.1.example.com', /does not start with https/],
+	['http://localhost.example.com', /does not start with https/],
+	['ftp://app.omnichat.id', /does not start with https/],
+	['https://', /not a web address/],
+	['https://user:secret@app.omnichat.id', /^(?!.*secret).*user name or password/],
+])('the base URL %p is refused', (value, message) => {
+	expect(() => normalizeBaseUrl(value)).toThrow(message);
+});

@@ -1,0 +1,154 @@
+import { explain } from '../../nodes/Omnichat/rules/explanation';
+import {
+	classifyAnswer,
+	classifyTransportFailure,
+	type Outcome,
+} from '../../nodes/Omnichat/rules/outcome';
+
+const isSuccess = (body: { status?: unknown }) => body.status === true;
+
+/** An outcome in one word, with its reason where it has one. */
+const summary = (outcome: Outcome) =>
+	'reason' in outcome ? `${outcome.kind}: ${outcome.reason}` : outcome.kind;
+
+const said = (message: string, status = false) => JSON.stringify({ status, message });
+const page = '<!DOCTYPE html><html><title>Attention Required! | Cloudflare</title></html>';
+
+describe('what became of a message, by the answer of the server', () => {
+	test.each<[what: string, status: number, body: string, expected: string]>([
+		['the documented success', 200, said('Berhasil mengirimkan pesan', true), 'accepted'],
+		['a success with another 2xx', 201, said('ok', true), 'accepted'],
+		['2xx with status false', 200, said('Gagal'), 'refused: other'],
+		['2xx with a text for true', 200, '{"status":"true"}', 'unknown: unreadable'],
+		['2xx without a status', 200, '{}', 'unknown: unreadable'],
+		['2xx with a list', 200, '[{"status":true}]', 'unknown: unreadable'],
+		['2xx with cut JSON', 200, '{"status":true,"mess', 'unknown: unreadable'],
+		['2xx with an empty body', 200, '', 'unknown: unreadable'],
+		['2xx with a web page', 200, page, 'unknown: webPage'],
+		['an unknown API key', 401, said('Api Key Cannot be recognized'), 'refused: unknownApiKey'],
+		['an unknown device', 401, said('Device tidak di temukan'), 'refused: unknownDevice'],
+		['an unknown template', 401, said('Template tidak dikenali'), 'refused: unknownTemplate'],
+		[
+			'a used up daily limit',
+			422,
+			'{"message":"This whatsapp device`s sending limit has expired"}',
+			'refused: dailyLimit',
+		],
+		['a missing field', 422, '{"message":"The phone field is required."}', 'refused: missingField'],
+		[
+			'a missing API key field is a field, not an unknown key',
+			422,
+			'{"message":"The api_key field is required."}',
+			'refused: missingField',
+		],
+		[
+			'a device that is not connected',
+			419,
+			said('Perangkat Device tidak aktif, silahkan scan qr perangkat terlebih dahulu'),
+			'refused: deviceNotConnected',
+		],
+		['a device that WhatsApp lost', 404, said('Session not found'), 'refused: deviceNotConnected'],
+		['another refusal', 403, said('Not allowed'), 'refused: other'],
+		['a refusal of the WhatsApp side', 404, said('Number is not registered'), 'refused: other'],
+		['a wrong path', 404, '{"message":"The route could not be found."}', 'refused: notAnApi'],
+		['a block page', 403, page, 'refused: notAnApi'],
+		['a page not found', 404, page, 'refused: notAnApi'],
+		['a redirect', 302, page, 'refused: redirect'],
+		['a redirect without a body', 301, '', 'refused: redirect'],
+		['the throttle', 429, '{"message":"Too Many Attempts."}', 'throttled'],
+		['the throttle as a page', 429, page, 'throttled'],
+		['a server error', 500, '{"message":"Server Error"}', 'unknown: serverError'],
+		['a server error of the WhatsApp side', 500, said('Internal'), 'unknown: serverError'],
+		['an outage without a date', 503, page, 'unknown: serverError'],
+		['a Cloudflare timeout', 524, page, 'unknown: serverError'],
+		['a request timeout', 408, '', 'unknown: timeout'],
+		[
+			'a server that could not connect to WhatsApp',
+			403,
+			said('cURL error 7: Failed to connect to wa port 80'),
+			'refused: other',
+		],
+		[
+			'a server that gave up waiting for WhatsApp',
+			403,
+			said('cURL error 28: Operation timed out after 60001 milliseconds'),
+			'unknown: timeout',
+		],
+		[
+			'a server whose connection to WhatsApp broke',
+			403,
+			said('cURL error 56: Recv failure: Connection reset by peer'),
+			'unknown: timeout',
+		],
+		[
+			"the callback's answer for an unknown device",
+			500,
+			'{"message":{"text":null},"delay":0,"receiver":"","session_id":"","autoread":false,"reply":false}',
+			'refused: unknownDevice',
+		],
+	])('%s', (_what, status, body, expected) => {
+		expect(summary(classifyAnswer({ status, headers: {}, body }, isSuccess))).toBe(expected);
+	});
+
+	test('maintenance that says when it ends was not processed', () => {
+		const answer = { status: 503, headers: { 'retry-after': '30' }, body: page };
+		expect(classifyAnswer(answer, isSuccess).kind).toBe('throttled');
+	});
+});
+
+describe('what became of a message that got no answer', () => {
+	test.each<[code: string, syscall: string, expected: string]>([
+		['ENOTFOUND', 'getaddrinfo', 'unreachable'],
+		['EAI_AGAIN', 'getaddrinfo', 'unreachable'],
+		['ECONNREFUSED', 'connect', 'unreachable'],
+		['EHOSTUNREACH', 'connect', 'unreachable'],
+		['ETIMEDOUT', 'connect', 'unreachable'],
+		['CERT_HAS_EXPIRED', '', 'unreachable'],
+		['ERR_TLS_CERT_ALTNAME_INVALID', '', 'unreachable'],
+		['UNABLE_TO_VERIFY_LEAF_SIGNATURE', '', 'unreachable'],
+		['EPROTO', 'write', 'unreachable'],
+		['ECONNABORTED', '', 'unknown: timeout'],
+		['ETIMEDOUT', 'read', 'unknown: timeout'],
+		['ECONNRESET', 'read', 'unknown: connectionLost'],
+		['EPIPE', 'write', 'unknown: connectionLost'],
+		['ERR_BAD_RESPONSE', '', 'unknown: connectionLost'],
+		['', '', 'unknown: connectionLost'],
+		['ERR_CANCELED', '', 'unknown: stopped'],
+	])('%s in "%s" is %s', (code, syscall, expected) => {
+		expect(summary(classifyTransportFailure({ code, syscall }))).toBe(expected);
+	});
+});
+
+describe('how a failure is put into words', () => {
+	test('what was certainly not sent says so, what may have been sent warns', () => {
+		const refused = explain({
+			kind: 'refused',
+			reason: 'dailyLimit',
+			status: 422,
+			serverMessage: '',
+		});
+		expect(refused.description).toMatch(/^Nothing was sent/);
+		expect(explain({ kind: 'throttled', status: 429, serverMessage: '' }).description).toMatch(
+			/^Nothing was sent/,
+		);
+		expect(explain({ kind: 'unreachable', code: 'ENOTFOUND' }).description).toMatch(
+			/^Nothing was sent/,
+		);
+		expect(explain({ kind: 'unknown', reason: 'timeout' }).description).toMatch(
+			/may have been delivered.* before sending it again/,
+		);
+	});
+
+	test("the server's own sentence and status are quoted, on one line and not at length", () => {
+		const { message, description } = explain({
+			kind: 'refused',
+			reason: 'other',
+			status: 403,
+			serverMessage: `Number\nblocked ${'x'.repeat(1000)}`,
+		});
+		expect(message).toBe('Omnichat refused the request');
+		expect(description).toContain('The server said: "Number blocked xxx');
+		expect(description).toContain('HTTP status 403');
+		expect(description.length).toBeLessThan(400);
+	});
+});
