@@ -8,4 +8,4 @@ const assets = ['{nodes,credentials}/**/*.{svg,png}', 'nodes/**/*.node.json', 'n
 exports.clean = () => rm('dist', { recursive: true, force: true });
 
 /** Copies the assets. `encoding: false` keeps binary files intact: gulp 5 would read them as UTF-8. */
-exports.assets = () => src(assets, { encoding: false }).pipe(dest('dist'));
+exports.assets = () => src(assets, { encoding: false, base: '.' }).pipe(dest('dist'));

@@ -7,9 +7,9 @@ import {
 	type INodeTypeDescription,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
+	UserError,
 } from 'n8n-workflow';
 
-import { InvalidInputError } from './rules/invalidInput';
 import { readBody } from './trigger/body';
 import { isOurDevice } from './trigger/deviceCheck';
 import { triggerFields } from './trigger/fields';
@@ -61,7 +61,7 @@ export class OmnichatTrigger implements INodeType {
 					return true;
 				} catch (error) {
 					throw new NodeOperationError(this.getNode(), (error as Error).message, {
-						description: error instanceof InvalidInputError ? error.hint : '',
+						description: (error as Partial<UserError>).description ?? '',
 					});
 				}
 			},

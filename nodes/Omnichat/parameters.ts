@@ -1,8 +1,7 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { UserError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
 import { normalizeBaseUrl } from './rules/baseUrl';
 import { normalizeDeviceKey } from './rules/deviceKey';
-import { InvalidInputError } from './rules/invalidInput';
 import { normalizeCountryCode } from './rules/phoneNumber';
 import { resolveRecipient, type Recipient, type RecipientType } from './rules/recipient';
 import {
@@ -27,7 +26,7 @@ export interface OmnichatCredential extends Account {
  * The parameters of one item, read from n8n and brought into the form that the API takes. All of
  * n8n's parameters and credentials are read here and nowhere else.
  *
- * Every reader throws InvalidInputError when the user has to change something.
+ * Every reader throws UserError when the user has to change something.
  */
 export interface ItemParameters {
 	/** A text that must not be empty */
@@ -52,7 +51,7 @@ export interface ItemParameters {
 /**
  * Reads the credential for one item: its fields may hold expressions.
  *
- * @throws InvalidInputError when the API key is empty or the base URL cannot be used
+ * @throws UserError when the API key is empty or the base URL cannot be used
  */
 export async function readCredential(
 	context: IExecuteFunctions,
@@ -65,10 +64,9 @@ export async function readCredential(
 	}>('omnichatApi', itemIndex);
 	const key = String(apiKey ?? '').trim();
 	if (key === '') {
-		throw new InvalidInputError(
-			'The API key of the credential is empty',
-			'Open the credential and paste the API key from the Omnichat dashboard',
-		);
+		throw new UserError('The API key of the credential is empty', {
+			description: 'Open the credential and paste the API key from the Omnichat dashboard',
+		});
 	}
 	return {
 		apiKey: key,
@@ -103,10 +101,9 @@ export function readItem(
 		requiredText(name, label) {
 			const text = asText(read(name), label);
 			if (text.trim() === '') {
-				throw new InvalidInputError(
-					`${label} is empty`,
-					'Fill it in, or check that its expression finds something for this item',
-				);
+				throw new UserError(`${label} is empty`, {
+					description: 'Fill it in, or check that its expression finds something for this item',
+				});
 			}
 			return text;
 		},
@@ -133,10 +130,9 @@ export function readItem(
 
 function asText(value: unknown, label: string): string {
 	if (typeof value === 'object' && value !== null) {
-		throw new InvalidInputError(
-			`${label} holds an object or a list, it must be text`,
-			'Pick one field of it in the expression',
-		);
+		throw new UserError(`${label} holds an object or a list, it must be text`, {
+			description: 'Pick one field of it in the expression',
+		});
 	}
 	return String(value ?? '');
 }
@@ -144,10 +140,9 @@ function asText(value: unknown, label: string): string {
 function asTimeout(value: unknown): number {
 	const seconds = Number(value);
 	if (!Number.isFinite(seconds) || seconds <= 0) {
-		throw new InvalidInputError(
-			'The timeout is not a number of seconds above 0',
-			'Use 90 or more: Omnichat itself may take 75 seconds for one message',
-		);
+		throw new UserError('The timeout is not a number of seconds above 0', {
+			description: 'Use 90 or more: Omnichat itself may take 75 seconds for one message',
+		});
 	}
 	return seconds;
 }
@@ -158,11 +153,14 @@ function chosenDevice(options: IDataObject, credential: OmnichatCredential): Dev
 
 	const key = choice === 'key' ? normalizeDeviceKey(options.deviceKey) : credential.deviceKey;
 	if (key === '') {
-		throw new InvalidInputError(
+		throw new UserError(
 			choice === 'key'
 				? 'The device key in the options is empty'
 				: 'The device key of the credential is empty',
-			'Paste the device key from the Devices page of the Omnichat dashboard, or set the Device option to Chosen by Omnichat',
+			{
+				description:
+					'Paste the device key from the Devices page of the Omnichat dashboard, or set the Device option to Chosen by Omnichat',
+			},
 		);
 	}
 	return key;

@@ -4,13 +4,14 @@ import {
 	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
+	UserError,
 } from 'n8n-workflow';
 
 import { operations } from './operations';
 import type { PreparedRequest } from './operations/operation';
 import { readCredential, readItem, readOperationName } from './parameters';
 import { explain } from './rules/explanation';
-import { InvalidInputError, quote } from './rules/invalidInput';
+import { quote } from './rules/quote';
 import type { Failure } from './rules/outcome';
 import { redact } from './rules/redact';
 import { post, type Account } from './transport/post';
@@ -74,10 +75,9 @@ async function check(context: IExecuteFunctions, index: number): Promise<ReadyIt
 		const name = readOperationName(context, index);
 		const operation = operations.get(name);
 		if (operation === undefined) {
-			throw new InvalidInputError(
-				`The operation ${quote(name)} does not exist`,
-				'Choose the resource and the operation from their lists',
-			);
+			throw new UserError(`The operation ${quote(name)} does not exist`, {
+				description: 'Choose the resource and the operation from their lists',
+			});
 		}
 		return { account: credential, request: operation(readItem(context, index, credential)) };
 	} catch (error) {
@@ -98,10 +98,7 @@ async function send(
 
 /** An expression that fails, or a credential that cannot be read, keeps n8n's own words. */
 function invalidItem(context: IExecuteFunctions, index: number, cause: Error): FailedItem {
-	const description =
-		cause instanceof InvalidInputError
-			? cause.hint
-			: ((cause as Partial<NodeOperationError>).description ?? '');
+	const description = (cause as Partial<NodeOperationError>).description ?? '';
 	const error = new NodeOperationError(context.getNode(), cause.message, {
 		itemIndex: index,
 		description,

@@ -1,4 +1,5 @@
-import { InvalidInputError } from '../../nodes/Omnichat/rules/invalidInput';
+import { UserError } from 'n8n-workflow';
+
 import {
 	isHiddenNumber,
 	normalizeCountryCode,
@@ -68,12 +69,12 @@ describe('a value that is no phone number is refused, and the message names it',
 		['a hidden sender', '123456789012345', /hides/],
 	])('%s', (_what, value, message) => {
 		expect(() => normalizePhoneNumber(value, '62')).toThrow(message);
-		expect(() => normalizePhoneNumber(value, '62')).toThrow(InvalidInputError);
+		expect(() => normalizePhoneNumber(value, '62')).toThrow(UserError);
 	});
 
 	test('scientific notation comes with the way to mend the spreadsheet', () => {
 		expect(() => normalizePhoneNumber('6.28123E+12', '62')).toThrow(
-			expect.objectContaining({ hint: expect.stringContaining('as text') as string }),
+			expect.objectContaining({ description: expect.stringContaining('as text') as string }),
 		);
 	});
 });

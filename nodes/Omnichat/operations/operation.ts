@@ -1,7 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
+import { UserError, type IDataObject } from 'n8n-workflow';
 
 import type { DeviceKey, ItemParameters } from '../parameters';
-import { InvalidInputError } from '../rules/invalidInput';
 import type { Recipient } from '../rules/recipient';
 import type { ApiRequest } from '../transport/post';
 
@@ -14,7 +13,7 @@ export interface PreparedRequest extends ApiRequest {
 /**
  * What one operation does with one item: checks what the user filled in and makes the request.
  *
- * @throws InvalidInputError when the user has to change something; nothing was sent then
+ * @throws UserError when the user has to change something; nothing was sent then
  */
 export type PrepareOperation = (item: ItemParameters) => PreparedRequest;
 
@@ -22,7 +21,7 @@ export type PrepareOperation = (item: ItemParameters) => PreparedRequest;
  * The request that sends a message (documented: `POST /api-app/whatsapp/send-message`).
  *
  * @param content the fields that the method of sending needs beside the recipient
- * @throws InvalidInputError when a group is written to without a device key, which the API needs
+ * @throws UserError when a group is written to without a device key, which the API needs
  */
 export function sendMessage(
 	item: ItemParameters,
@@ -31,10 +30,10 @@ export function sendMessage(
 ): PreparedRequest {
 	const deviceKey = item.deviceKey();
 	if (recipient.isGroup && deviceKey === undefined) {
-		throw new InvalidInputError(
-			'A message to a group needs a device key',
-			'Set the Device option to From Credential or By Device Key: Omnichat cannot choose the device for a group',
-		);
+		throw new UserError('A message to a group needs a device key', {
+			description:
+				'Set the Device option to From Credential or By Device Key: Omnichat cannot choose the device for a group',
+		});
 	}
 	return {
 		path: '/api-app/whatsapp/send-message',

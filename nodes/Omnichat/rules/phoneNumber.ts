@@ -1,4 +1,6 @@
-import { InvalidInputError, quote } from './invalidInput';
+import { UserError } from 'n8n-workflow';
+
+import { quote } from './quote';
 
 const FORMAT_HINT = 'Use a number such as 081234567890 or +6281234567890, one number per item';
 
@@ -26,12 +28,12 @@ export function plainText(value: string): string {
  * @param value what the user filled in, text or number
  * @param countryCode digits put in place of a leading 0, for example `62`
  * @returns 8 to 15 digits
- * @throws InvalidInputError when no phone number can be made of it
+ * @throws UserError when no phone number can be made of it
  */
 export function normalizePhoneNumber(value: unknown, countryCode: string): string {
 	const written = typeof value === 'number' ? String(value) : value;
 	if (typeof written !== 'string' || plainText(written) === '') {
-		throw new InvalidInputError('The phone number is empty', FORMAT_HINT);
+		throw new UserError('The phone number is empty', { description: FORMAT_HINT });
 	}
 
 	// A spreadsheet marks text with a leading apostrophe and a contact link starts with "tel:".
@@ -39,36 +41,39 @@ export function normalizePhoneNumber(value: unknown, countryCode: string): strin
 		.replace(/^'|^tel:/i, '')
 		.trim();
 	if (/^[+-]?\d+([.,]\d+)?e\+?\d+$/i.test(text)) {
-		throw new InvalidInputError(
+		throw new UserError(
 			`The phone number ${quote(written)} is in scientific notation, its digits are lost`,
-			'Format the phone column of the spreadsheet as text, then enter the numbers again',
+			{
+				description:
+					'Format the phone column of the spreadsheet as text, then enter the numbers again',
+			},
 		);
 	}
 
 	// "6281234567890.0" is a number column that was exported as text.
 	const number = text.replace(/^(\+?\d{8,})\.0$/, '$1');
 	if (!/^\+?[\d\s().\p{Pd}]+$/u.test(number)) {
-		throw new InvalidInputError(
+		throw new UserError(
 			`The phone number ${quote(written)} has characters that do not belong in a phone number`,
-			FORMAT_HINT,
+			{ description: FORMAT_HINT },
 		);
 	}
 
 	if (typeof value === 'number' && !Number.isInteger(value)) {
-		throw new InvalidInputError(`The phone number ${value} is a fraction`, FORMAT_HINT);
+		throw new UserError(`The phone number ${value} is a fraction`, { description: FORMAT_HINT });
 	}
 
 	const digits = addCountryCode(number, countryCode);
 	if (digits.length < MIN_DIGITS || digits.length > MAX_DIGITS) {
-		throw new InvalidInputError(
+		throw new UserError(
 			`The phone number ${quote(written)} has ${digits.length} digits with its country code, it must have ${MIN_DIGITS} to ${MAX_DIGITS}`,
-			FORMAT_HINT,
+			{ description: FORMAT_HINT },
 		);
 	}
 	if (isHiddenNumber(digits)) {
-		throw new InvalidInputError(
+		throw new UserError(
 			`${quote(written)} is not a phone number, it looks like the ID of a sender whose number WhatsApp hides`,
-			`To answer such a sender, use the chat ID as it came: ${digits}@lid`,
+			{ description: `To answer such a sender, use the chat ID as it came: ${digits}@lid` },
 		);
 	}
 	return digits;
@@ -87,15 +92,14 @@ export function isHiddenNumber(digits: string): boolean {
  *
  * @param value for example `62`, `+62` or the number 62
  * @returns 1 to 3 digits
- * @throws InvalidInputError when it is not a country code
+ * @throws UserError when it is not a country code
  */
 export function normalizeCountryCode(value: unknown): string {
 	const digits = plainText(String(value ?? '')).replace(/^(\+|00)/, '');
 	if (!/^[1-9]\d{0,2}$/.test(digits)) {
-		throw new InvalidInputError(
-			`The country code ${quote(value ?? '')} is not valid`,
-			'Use 1 to 3 digits without a plus sign, for example 62 for Indonesia',
-		);
+		throw new UserError(`The country code ${quote(value ?? '')} is not valid`, {
+			description: 'Use 1 to 3 digits without a plus sign, for example 62 for Indonesia',
+		});
 	}
 	return digits;
 }

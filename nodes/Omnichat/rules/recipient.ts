@@ -1,4 +1,6 @@
-import { InvalidInputError, quote } from './invalidInput';
+import { UserError } from 'n8n-workflow';
+
+import { quote } from './quote';
 import { isHiddenNumber, normalizePhoneNumber, plainText } from './phoneNumber';
 
 /** Whom a message goes to, as the API takes it in `phone` and `is_group`. */
@@ -27,7 +29,7 @@ const GROUP_ID = /^120\d{13,}$/;
  * @param value what the user filled in
  * @param type how the user means a value that is not a chat ID
  * @param countryCode digits put in place of a leading 0
- * @throws InvalidInputError when it is none of these, or a chat that cannot be written to
+ * @throws UserError when it is none of these, or a chat that cannot be written to
  */
 export function resolveRecipient(
 	value: unknown,
@@ -71,32 +73,30 @@ function fromChatId(text: string): Recipient {
 			break;
 		case 'broadcast':
 		case 'newsletter':
-			throw new InvalidInputError(
+			throw new UserError(
 				`${quote(text)} is a ${id === 'status' ? 'status' : server.toLowerCase()}, not a chat: messages cannot be sent to it`,
-				'Use the phone number of a person or the ID of a group',
+				{ description: 'Use the phone number of a person or the ID of a group' },
 			);
 	}
-	throw new InvalidInputError(
-		`${quote(text)} is not a WhatsApp chat ID`,
-		'A chat ID looks like 6281234567890@s.whatsapp.net for a person and 120363041234567890@g.us for a group',
-	);
+	throw new UserError(`${quote(text)} is not a WhatsApp chat ID`, {
+		description:
+			'A chat ID looks like 6281234567890@s.whatsapp.net for a person and 120363041234567890@g.us for a group',
+	});
 }
 
 function fromBareGroupId(text: unknown): Recipient {
 	const id = String(text ?? '');
 	if (typeof text === 'number' && !Number.isSafeInteger(text)) {
-		throw new InvalidInputError(
-			'The group ID is a number so long that its last digits are lost',
-			'Format the column as text, so that the group ID arrives as text',
-		);
+		throw new UserError('The group ID is a number so long that its last digits are lost', {
+			description: 'Format the column as text, so that the group ID arrives as text',
+		});
 	}
-	if (id === '') throw new InvalidInputError('The group ID is empty', GROUP_HINT);
+	if (id === '') throw new UserError('The group ID is empty', { description: GROUP_HINT });
 	// Digits that could be a phone number are no group: a person chosen as group would get nothing.
 	if (/^\d+$/.test(id) && (id.length > 15 || isHiddenNumber(id))) return group(id);
-	throw new InvalidInputError(
-		`The group ID ${quote(text)} is not valid`,
-		`${GROUP_HINT}. To write to a person, choose Phone Number as the recipient type`,
-	);
+	throw new UserError(`The group ID ${quote(text)} is not valid`, {
+		description: `${GROUP_HINT}. To write to a person, choose Phone Number as the recipient type`,
+	});
 }
 
 function group(id: string): Recipient {

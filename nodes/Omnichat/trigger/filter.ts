@@ -25,7 +25,7 @@ export function passes(message: IncomingMessage, filter: MessageFilter): boolean
  * Reads the list of allowed senders: phone numbers in any usual form, chat IDs and group IDs,
  * separated by commas, semicolons or new lines.
  *
- * @throws InvalidInputError naming an entry that is none of these
+ * @throws UserError naming an entry that is none of these
  */
 export function readSenders(list: string): string[] {
 	return list

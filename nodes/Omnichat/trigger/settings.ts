@@ -1,7 +1,6 @@
-import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { UserError, type IHookFunctions, type IWebhookFunctions } from 'n8n-workflow';
 
 import { normalizeDeviceKey } from '../rules/deviceKey';
-import { InvalidInputError } from '../rules/invalidInput';
 import { readSenders, type MessageFilter, type TriggerOn } from './filter';
 
 /** What the user set up in the trigger, checked. */
@@ -15,7 +14,7 @@ export interface TriggerSettings {
 /**
  * Reads the trigger's parameters and credential. This is the only place where they are read.
  *
- * @throws InvalidInputError when no message could get through: no device key, or an allowed sender
+ * @throws UserError when no message could get through: no device key, or an allowed sender
  * that is neither a phone number nor a chat ID
  */
 export async function readTriggerSettings(
@@ -34,9 +33,12 @@ export async function readTriggerSettings(
 		.map(normalizeDeviceKey)
 		.filter((key) => key !== '');
 	if (deviceKeys.length === 0 && !acceptAnyDevice) {
-		throw new InvalidInputError(
+		throw new UserError(
 			'The credential has no device key, so no message could be recognised as yours',
-			'Paste the device key from the Devices page of the Omnichat dashboard into the credential',
+			{
+				description:
+					'Paste the device key from the Devices page of the Omnichat dashboard into the credential',
+			},
 		);
 	}
 	return {

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { UserError, type IDataObject, type INodeProperties } from 'n8n-workflow';
 
-import { InvalidInputError } from '../../rules/invalidInput';
 import { toChatId } from '../../rules/recipient';
 import type { PrepareOperation } from '../operation';
 
@@ -68,10 +67,10 @@ export const prepareSimulate: PrepareOperation = (item) => {
 	const message = item.requiredText('message', 'The message');
 	const deviceKey = item.deviceKey();
 	if (deviceKey === undefined) {
-		throw new InvalidInputError(
-			'Simulating a message needs a device key',
-			'Set the Device option to From Credential or By Device Key: the auto-reply rules belong to a device',
-		);
+		throw new UserError('Simulating a message needs a device key', {
+			description:
+				'Set the Device option to From Credential or By Device Key: the auto-reply rules belong to a device',
+		});
 	}
 	return {
 		path: `/api-app/whatsapp/callback/device_${encodeURIComponent(deviceKey)}`,

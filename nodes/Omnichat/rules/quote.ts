@@ -1,19 +1,4 @@
 /**
- * Something that the user filled in cannot be used, so nothing was sent.
- *
- * `message` says what is wrong and with which value; `hint` says how to mend it.
- */
-export class InvalidInputError extends Error {
-	constructor(
-		message: string,
-		readonly hint: string,
-	) {
-		super(message);
-		this.name = 'InvalidInputError';
-	}
-}
-
-/**
  * Shows a user's value inside a message, quoted, on one line and cut to 60 characters.
  */
 export function quote(value: unknown): string {
