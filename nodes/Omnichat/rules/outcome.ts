@@ -118,7 +118,7 @@ export function classifyAnswer(
 
 	if (body === undefined) {
 		return status < 300
-			? { kind: 'unknown', reason: isWebPage(answer) ? 'webPage' : 'unreadable', status }
+			? { kind: 'unknown', reason: isWebPage(answer.body) ? 'webPage' : 'unreadable', status }
 			: { kind: 'refused', reason: 'notAnApi', status, serverMessage };
 	}
 	if (status < 300) {
@@ -169,8 +169,8 @@ function refusedReason(status: number, serverMessage: string, body: IDataObject)
 	);
 }
 
-function isWebPage(answer: ServerAnswer): boolean {
-	return /^\s*</.test(answer.body) || (answer.headers['content-type'] ?? '').includes('text/html');
+function isWebPage(body: string): boolean {
+	return body.trimStart().startsWith('<');
 }
 
 function parseObject(text: string): IDataObject | undefined {

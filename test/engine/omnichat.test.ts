@@ -1,0 +1,575 @@
+import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
+import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
+import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
+import { demo, startGateway, type Gateway } from '../gateway';
+import { registerCredentialType, runAsTool, runNode, type RunOptions } from './harness';
+
+let gateway: Gateway;
+
+beforeAll(async () => {
+	registerCredentialType(new OmnichatApi());
+	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
+});
+afterEach(() => gateway.reset());
+afterAll(() => gateway.stop());
+
+const credential = (changes: IDataObject = {}) => ({
+	omnichatApi: {
+		apiKey: demo.apiKey,
+		deviceKey: demo.deviceKey,
+		baseUrl: gateway.url,
+		...changes,
+	} as Record<string, string>,
+});
+
+const sendText: INodeParameters = {
+	resource: 'message',
+	operation: 'sendText',
+	recipientType: 'phone',
+	phone: '={{ $json.phone }}',
+	text: '={{ $json.text }}',
+};
+
+const run = (parameters: INodeParameters, options: Partial<RunOptions> = {}) =>
+	runNode(new Omnichat(), {
+		credentials: credential(),
+		items: [{ phone: '0812-3456-7890', text: 'Halo' }],
+		...options,
+		parameters,
+	});
+
+const jsonOf = (items: INodeExecutionData[] | undefined) => (items ?? []).map(({ json }) => json);
+const sentBodies = () => gateway.sends().map((request) => request.body as IDataObject);
+
+/** Everything that leaves the node: items, errors and log lines, as text. */
+const everythingShown = (result: Awaited<ReturnType<typeof run>>) =>
+	JSON.stringify([result.output, result.error, result.task, result.logs], (_key, value: unknown) =>
+		value instanceof Error ? { ...value, message: value.message, stack: value.stack } : value,
+	);
+
+describe('sending a text', () => {
+	test('the request is the documented one, and the item tells what was accepted', async () => {
+		const { output, error } = await run(sendText);
+
+		expect(error).toBeUndefined();
+		expect(sentBodies()).toEqual([
+			{
+				api_key: demo.apiKey,
+				device_key: demo.deviceKey,
+				phone: '6281234567890',
+				method: 'text',
+				text: 'Halo',
+				is_group: false,
+			},
+		]);
+		expect(output).toEqual([
+			[
+				{
+					json: {
+						status: true,
+						message: 'Berhasil mengirimkan pesan',
+						recipient: '6281234567890',
+						isGroup: false,
+					},
+					pairedItem: { item: 0 },
+				},
+			],
+		]);
+	});
+
+	test('each item is sent with its own values, in order, and paired with its input', async () => {
+		const items = ['081234567801', '+62 812-3456-7802', 6281234567803].map((phone, index) => ({
+			phone,
+			text: `Message ${index}`,
+		}));
+		const { output } = await run(sendText, { items });
+
+		expect(gateway.accepted.map(({ chatId, text }) => [chatId, text])).toEqual([
+			['6281234567801@s.whatsapp.net', 'Message 0'],
+			['6281234567802@s.whatsapp.net', 'Message 1'],
+			['6281234567803@s.whatsapp.net', 'Message 2'],
+		]);
+		expect(output[0]?.map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 1 },
+			{ item: 2 },
+		]);
+	});
+
+	test('a group gets it with is_group', async () => {
+		const { output } = await run({
+			...sendText,
+			recipientType: 'group',
+			group: { __rl: true, mode: 'id', value: demo.groupId },
+			text: 'Halo',
+		});
+		expect(sentBodies()).toMatchObject([{ phone: demo.groupId, is_group: true }]);
+		expect(jsonOf(output[0])).toMatchObject([{ recipient: demo.groupId, isGroup: true }]);
+	});
+
+	test.each<[what: string, chatId: string, phone: string, isGroup: boolean]>([
+		['a person', '6281234567890@s.whatsapp.net', '6281234567890', false],
+		['a group', '120363041234567890@g.us', '120363041234567890@g.us', true],
+		['a hidden number', '123456789012345@lid', '123456789012345@lid', false],
+	])("a reply to the trigger's chat ID reaches %s", async (_what, chatId, phone, isGroup) => {
+		await run({ ...sendText, phone: '={{ $json.chatId }}' }, { items: [{ chatId, text: 'Halo' }] });
+		expect(sentBodies()).toMatchObject([{ phone, is_group: isGroup }]);
+	});
+
+	test('the operation and the options are read for each item', async () => {
+		const items = [
+			{ country: '60', device: 'auto' },
+			{ country: '62', device: 'credential' },
+		];
+		await run(
+			{
+				...sendText,
+				phone: '0123456789',
+				text: 'Halo',
+				options: { countryCode: '={{ $json.country }}', device: '={{ $json.device }}' },
+			},
+			{ items },
+		);
+		expect(sentBodies()).toMatchObject([
+			{ phone: '60123456789' },
+			{ phone: '62123456789', device_key: demo.deviceKey },
+		]);
+		expect(sentBodies()[0]).not.toHaveProperty('device_key');
+	});
+
+	test('another device of the account can send', async () => {
+		await run({ ...sendText, options: { device: 'key', deviceKey: ' device_OTHER ' } });
+		expect(sentBodies()).toMatchObject([{ device_key: 'OTHER' }]);
+	});
+
+	test('a credential may hold expressions, read for each item', async () => {
+		await run(sendText, {
+			credentials: credential({ deviceKey: '={{ $json.device }}' }),
+			items: [
+				{ phone: '081234567890', text: 'a', device: 'one' },
+				{ phone: '081234567890', text: 'b', device: 'two' },
+			],
+			node: { onError: 'continueRegularOutput' },
+		});
+		expect(sentBodies().map((body) => body.device_key)).toEqual(['one', 'two']);
+	});
+});
+
+describe('sending a template', () => {
+	const sendTemplate: INodeParameters = {
+		...sendText,
+		operation: 'sendTemplate',
+		template: { __rl: true, mode: 'id', value: ` ${demo.templateId} ` },
+	};
+
+	test('variables from fields', async () => {
+		const { error } = await run({
+			...sendTemplate,
+			variables: {
+				values: [
+					{ name: 'name', value: '={{ $json.text }}' },
+					{ name: '{total}', value: '={{ 15000 }}' },
+				],
+			},
+		});
+		expect(error).toBeUndefined();
+		expect(sentBodies()).toMatchObject([
+			{
+				method: 'template',
+				template: demo.templateId,
+				variables: { '{name}': 'Halo', '{total}': '15000' },
+			},
+		]);
+		expect(sentBodies()[0]).not.toHaveProperty('text');
+	});
+
+	test('variables from JSON', async () => {
+		await run({
+			...sendTemplate,
+			variablesMode: 'json',
+			variablesJson: '={{ { name: $json.text } }}',
+		});
+		expect(sentBodies()).toMatchObject([{ variables: { '{name}': 'Halo' } }]);
+	});
+
+	test('no variables are sent as an empty object', async () => {
+		await run(sendTemplate);
+		expect(sentBodies()).toMatchObject([{ variables: {} }]);
+	});
+
+	test.each<[what: string, value: string]>([
+		['undefined', '={{ undefined }}'],
+		['null', '={{ null }}'],
+		['a missing field', '={{ $json.nothing }}'],
+	])('a value that is %s fails with the name of the variable', async (_what, value) => {
+		const { error } = await run({
+			...sendTemplate,
+			variables: { values: [{ name: 'name', value }] },
+		});
+		expect(error?.message).toBe('The template variable {name} has no value');
+		expect(gateway.requests).toEqual([]);
+	});
+});
+
+describe('simulating an incoming message', () => {
+	const simulate: INodeParameters = {
+		resource: 'callback',
+		operation: 'simulate',
+		from: '081234567890',
+		fromName: 'Budi',
+		message: 'halo',
+	};
+
+	test('the answer of the auto-reply rules comes out, without the device key', async () => {
+		const result = await run(simulate);
+		const [request] = gateway.requests;
+
+		expect(request?.path).toBe(`/api-app/whatsapp/callback/device_${demo.deviceKey}`);
+		expect(request?.body).toMatchObject({
+			from: '6281234567890@s.whatsapp.net',
+			from_name: 'Budi',
+			message: 'halo',
+			type: 'single',
+		});
+		expect(jsonOf(result.output[0])).toEqual([
+			{
+				reply: true,
+				replyText: expect.any(String) as string,
+				receiver: '6281234567890@s.whatsapp.net',
+				sessionId: 'device_***',
+				autoread: expect.any(Boolean) as boolean,
+				response: expect.objectContaining({ reply: true, session_id: 'device_***' }) as object,
+			},
+		]);
+		expect(everythingShown(result)).not.toContain(demo.deviceKey);
+		expect(gateway.accepted).toEqual([]);
+	});
+
+	test('each try has a new message ID, so the server does not ignore it', async () => {
+		const { output } = await run(simulate, { items: [{}, {}] });
+		expect(jsonOf(output[0]).map((json) => json.reply)).toEqual([true, true]);
+	});
+
+	test('a chosen message ID is used', async () => {
+		const { output } = await run(
+			{ ...simulate, options: { messageId: 'M1' } },
+			{ items: [{}, {}] },
+		);
+		expect(gateway.requests.map(({ body }) => (body as IDataObject).message_id)).toEqual([
+			'M1',
+			'M1',
+		]);
+		expect(jsonOf(output[0]).map((json) => json.reply)).toEqual([true, false]);
+	});
+
+	test('no rule matches: no reply', async () => {
+		const { output } = await run({ ...simulate, message: 'xyz' });
+		expect(jsonOf(output[0])).toMatchObject([{ reply: false, replyText: null }]);
+	});
+
+	test('a group', async () => {
+		await run({ ...simulate, from: '120363041234567890', type: 'group' });
+		expect(gateway.requests[0]?.body).toMatchObject({
+			from: '120363041234567890@g.us',
+			type: 'group',
+		});
+	});
+
+	test('an unknown device is named as the cause', async () => {
+		const { error } = await run({ ...simulate, options: { device: 'key', deviceKey: 'nobody' } });
+		expect(error?.message).toBe('Omnichat does not know this device');
+	});
+});
+
+describe('what cannot be sent costs nothing', () => {
+	test.each<[what: string, parameters: INodeParameters, message: RegExp]>([
+		['a wrong phone number', { phone: '12' }, /"12" has 2 digits/],
+		['an empty text', { text: '  ' }, /The text is empty/],
+		['a text that is an object', { text: '={{ $json }}' }, /The text holds an object/],
+		[
+			'an empty group',
+			{ recipientType: 'group', group: { __rl: true, mode: 'id', value: '={{ "" }}' } },
+			/The group ID is empty/,
+		],
+		[
+			'a group without a device',
+			{ phone: '120363041234567890@g.us', options: { device: 'auto' } },
+			/A message to a group needs a device key/,
+		],
+		[
+			'an empty device key',
+			{ options: { device: 'key', deviceKey: '' } },
+			/device key in the options is empty/,
+		],
+		['a wrong country code', { options: { countryCode: 'ID' } }, /country code "ID"/],
+		['a timeout of 0', { options: { timeout: 0 } }, /timeout/],
+		['a broken expression', { text: '={{ $json.a.b.c() }}' }, /./],
+	])('%s', async (_what, parameters, message) => {
+		const { error } = await run({ ...sendText, text: 'Halo', ...parameters });
+		expect(error?.message).toMatch(message);
+		expect(error).toMatchObject({ context: { itemIndex: 0 } });
+		expect(gateway.requests).toEqual([]);
+	});
+
+	test.each<[what: string, changes: IDataObject, message: RegExp]>([
+		['no API key', { apiKey: ' ' }, /API key of the credential is empty/],
+		['no device key', { deviceKey: '' }, /device key of the credential is empty/],
+		['an address without https', { baseUrl: 'http://example.com' }, /does not start with https/],
+	])('a credential with %s', async (_what, changes, message) => {
+		const { error } = await run(sendText, { credentials: credential(changes) });
+		expect(error?.message).toMatch(message);
+		expect(gateway.requests).toEqual([]);
+	});
+
+	test('one wrong item in the list stops the run before the first message', async () => {
+		const items = ['081234567801', '081234567802', 'abc'].map((phone) => ({ phone, text: 'Halo' }));
+		const { error } = await run(sendText, { items });
+
+		expect(error?.message).toContain('"abc"');
+		expect(error).toMatchObject({ context: { itemIndex: 2 }, name: 'NodeOperationError' });
+		expect(gateway.requests).toEqual([]);
+	});
+});
+
+describe('when some items fail and the user chose to go on', () => {
+	const items = [
+		{ phone: '081234567801', text: 'a' },
+		{ phone: 'abc', text: 'b' },
+		{ phone: '081234567803', text: 'c' },
+		{ phone: '081234567804', text: 'd' },
+	];
+	const refuseThird = () =>
+		gateway.misbehave({
+			where: (body) => body.text === 'c',
+			status: 422,
+			body: { status: false, message: 'This whatsapp device`s sending limit has expired' },
+		});
+
+	test('Continue: the failed items carry error and details, the others are sent', async () => {
+		refuseThird();
+		const { output, error } = await run(sendText, {
+			items,
+			node: { onError: 'continueRegularOutput' },
+		});
+
+		expect(error).toBeUndefined();
+		expect(gateway.accepted.map(({ text }) => text)).toEqual(['a', 'd']);
+		expect(output[0]).toMatchObject([
+			{ json: { status: true }, pairedItem: { item: 0 } },
+			{
+				json: {
+					error: expect.stringContaining('"abc"') as string,
+					details: { outcome: 'refused', reason: 'invalidInput', itemIndex: 1 },
+				},
+				pairedItem: { item: 1 },
+			},
+			{
+				json: {
+					error: 'The daily sending limit of this device is used up',
+					details: { outcome: 'refused', reason: 'dailyLimit', itemIndex: 2 },
+				},
+				pairedItem: { item: 2 },
+			},
+			{ json: { status: true }, pairedItem: { item: 3 } },
+		]);
+	});
+
+	test('error output: the failed items take the other branch, with details and input columns', async () => {
+		refuseThird();
+		const { output } = await run(sendText, { items, node: { onError: 'continueErrorOutput' } });
+
+		expect(output[0]?.map(({ json }) => json.recipient)).toEqual([
+			'6281234567801',
+			'6281234567804',
+		]);
+		expect(jsonOf(output[1])).toMatchObject([
+			{
+				phone: 'abc',
+				error: expect.stringContaining('"abc"') as string,
+				details: { itemIndex: 1 },
+			},
+			{
+				phone: '081234567803',
+				error: 'The daily sending limit of this device is used up',
+				details: { description: expect.stringContaining('Nothing was sent') as string },
+			},
+		]);
+	});
+
+	test('Stop: the error names the item', async () => {
+		refuseThird();
+		const { error } = await run(sendText, { items: items.filter(({ phone }) => phone !== 'abc') });
+		expect(error).toMatchObject({
+			name: 'NodeApiError',
+			message: 'The daily sending limit of this device is used up',
+			context: { itemIndex: 1 },
+		});
+	});
+});
+
+describe('every failure says what happened and whether the message may have gone out', () => {
+	const page = '<!DOCTYPE html><title>Just a moment...</title>';
+
+	test.each<
+		[what: string, fault: Parameters<Gateway['misbehave']>[0], message: string, sent: RegExp]
+	>([
+		[
+			'2xx with status false',
+			{ status: 200, body: { status: false, message: 'Gagal' } },
+			'Omnichat refused the request',
+			/Nothing was sent.*"Gagal"/,
+		],
+		[
+			'an empty body',
+			{ status: 200, body: '' },
+			'The answer of the server could not be read',
+			/may have been delivered/,
+		],
+		[
+			'a body that is not JSON',
+			{ status: 200, body: 'OK' },
+			'The answer of the server could not be read',
+			/may have been delivered/,
+		],
+		[
+			'cut JSON',
+			{ kind: 'truncate' },
+			'The answer of the server could not be read',
+			/may have been delivered/,
+		],
+		[
+			'a page with status 200',
+			{ kind: 'html', status: 200, body: page },
+			'The server answered with a web page: the base URL may be wrong, or a block page stands in front of the server',
+			/may have been delivered/,
+		],
+		[
+			'a block page',
+			{ kind: 'html' },
+			'The address answered, but not as the Omnichat API does',
+			/Nothing was sent/,
+		],
+		[
+			'a redirect',
+			{ kind: 'redirect' },
+			'The server sent the request on to another address',
+			/Nothing was sent/,
+		],
+		[
+			'the throttle',
+			{ status: 429, headers: { 'retry-after': '30' }, body: { message: 'Too Many Attempts.' } },
+			'Omnichat received too many requests and took a break',
+			/Nothing was sent/,
+		],
+		[
+			'a server error',
+			{ status: 500, body: { message: 'Server Error' } },
+			'Omnichat had an error while it worked on the request',
+			/may have been delivered/,
+		],
+		[
+			'a broken connection',
+			{ kind: 'resetAfter' },
+			'The connection broke before Omnichat answered',
+			/may have been delivered/,
+		],
+		[
+			'an unknown API key',
+			{ status: 401, body: { status: false, message: 'Api Key Cannot be recognized' } },
+			'Omnichat does not know this API key',
+			/Nothing was sent/,
+		],
+		[
+			'an unknown device',
+			{ status: 401, body: { status: false, message: 'Device tidak di temukan' } },
+			'Omnichat does not know this device',
+			/Nothing was sent/,
+		],
+		[
+			'an unknown template',
+			{ status: 401, body: { status: false, message: 'Template tidak dikenali' } },
+			'Omnichat does not know this template',
+			/Nothing was sent/,
+		],
+		[
+			'a missing field',
+			{ status: 422, body: { message: 'The phone field is required.' } },
+			'Omnichat says that a field is missing or not valid',
+			/Nothing was sent.*phone field/,
+		],
+	])('%s', async (_what, fault, message, sent) => {
+		gateway.misbehave(fault);
+		const { error } = await run(sendText);
+
+		expect(error?.message).toBe(message);
+		expect(error?.description).toMatch(sent);
+		expect(gateway.sends()).toHaveLength(1);
+	});
+
+	test('no answer in time', async () => {
+		gateway.misbehave({ kind: 'acceptThenSilence' });
+		const { error } = await run({ ...sendText, options: { timeout: 0.2 } });
+		expect(error?.message).toBe('Omnichat did not answer in time');
+		expect(error?.description).toMatch(/may have been delivered.* before sending it again/);
+	});
+
+	test('a server that cannot be reached', async () => {
+		const closed = await startGateway({ typingDelayMs: 0 });
+		await closed.stop();
+		const { error } = await run(sendText, { credentials: credential({ baseUrl: closed.url }) });
+		expect(error?.message).toBe('The Omnichat server could not be reached');
+		expect(error?.description).toMatch(/Nothing was sent.*ECONNREFUSED/);
+	});
+
+	test.each<[what: string, changes: IDataObject, message: string]>([
+		['a wrong API key', { apiKey: 'wrong-api-key-0000' }, 'Omnichat does not know this API key'],
+		[
+			'a wrong device key',
+			{ deviceKey: 'wrong-device-key-0000' },
+			'Omnichat does not know this device',
+		],
+	])('%s is asked about once, not twice', async (_what, changes, message) => {
+		const { error } = await run(sendText, { credentials: credential(changes) });
+		expect(error?.message).toBe(message);
+		expect(gateway.sends()).toHaveLength(1);
+	});
+
+	test('no key shows in errors, outputs or logs, even where the server repeats it', async () => {
+		const echo = { status: false, message: `Bad keys ${demo.apiKey} and ${demo.deviceKey}` };
+		gateway.misbehave({ status: 403, body: echo });
+		gateway.misbehave({ kind: 'resetAfter' });
+		gateway.misbehave({ status: 200, body: { ...echo, status: true } });
+
+		const stopped = await run(sendText);
+		const wentOn = await run(sendText, {
+			items: [
+				{ phone: '081234567801', text: 'a' },
+				{ phone: '081234567802', text: 'b' },
+			],
+			node: { onError: 'continueRegularOutput' },
+		});
+		expect(stopped.error?.description).toContain('Bad keys *** and ***');
+		expect(jsonOf(wentOn.output[0])[1]).toMatchObject({ message: 'Bad keys *** and ***' });
+		for (const shown of [everythingShown(stopped), everythingShown(wentOn)]) {
+			expect(shown).not.toContain(demo.apiKey);
+			expect(shown).not.toContain(demo.deviceKey);
+		}
+	});
+});
+
+describe('as a tool of an AI agent', () => {
+	test('the model fills in the fields and reads what became of it', async () => {
+		const result = await runAsTool(new Omnichat(), {
+			credentials: credential(),
+			parameters: {
+				...sendText,
+				phone: "={{ $fromAI('phone', 'Phone number', 'string') }}",
+				text: "={{ $fromAI('text', 'Message', 'string') }}",
+			},
+			toolInput: { phone: '0812-3456-7890', text: 'Halo from the agent' },
+		});
+		expect(gateway.accepted.map(({ text }) => text)).toEqual(['Halo from the agent']);
+		expect(result.answer).toContain('Berhasil mengirimkan pesan');
+	});
+});

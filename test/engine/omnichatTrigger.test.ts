@@ -1,0 +1,197 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
+import { OmnichatTrigger } from '../../nodes/Omnichat/OmnichatTrigger.node';
+import {
+	callWebhook,
+	registerCredentialType,
+	type WebhookCall,
+	type WebhookOptions,
+} from './harness';
+
+const DEVICE = '9c1f0b7e-2d3a-4b5c-8d6e-7f8a9b0c1d2e';
+
+beforeAll(() => registerCredentialType(new OmnichatApi()));
+
+const body = {
+	device_key: DEVICE,
+	name: 'Budi',
+	from: '6281234567890',
+	message: '50% off = 1+1 & "more" \'now\' a=b&c=d %20 %zz {x} 😀\nBye',
+	type: 'single',
+};
+
+const call = (
+	request: WebhookCall | IDataObject,
+	parameters: INodeParameters = {},
+	options: Partial<WebhookOptions> = {},
+) =>
+	callWebhook(
+		new OmnichatTrigger(),
+		'body' in request ? request : { body: JSON.stringify(request) },
+		{
+			credentials: {
+				omnichatApi: { apiKey: 'A', deviceKey: DEVICE, baseUrl: 'https://app.omnichat.id' },
+			},
+			...options,
+			parameters,
+		},
+	);
+
+describe('a message that comes in', () => {
+	test.each<[what: string, request: WebhookCall]>([
+		['application/json', { body: JSON.stringify(body) }],
+		[
+			"form-urlencoded, as curl's --data sends it",
+			{ body: JSON.stringify(body), contentType: 'application/x-www-form-urlencoded' },
+		],
+		[
+			'form-urlencoded with a charset',
+			{
+				body: JSON.stringify(body),
+				contentType: 'application/x-www-form-urlencoded; charset=UTF-8',
+			},
+		],
+		[
+			'form-urlencoded and encoded',
+			{
+				body: encodeURIComponent(JSON.stringify(body)),
+				contentType: 'application/x-www-form-urlencoded',
+			},
+		],
+		[
+			'form fields',
+			{
+				body: new URLSearchParams(body).toString(),
+				contentType: 'application/x-www-form-urlencoded',
+			},
+		],
+		['text/plain', { body: JSON.stringify(body), contentType: 'text/plain' }],
+		['no content type', { body: JSON.stringify(body), contentType: null }],
+		[
+			'another content type',
+			{ body: JSON.stringify(body), contentType: 'application/octet-stream' },
+		],
+	])('starts the workflow with the same item as %s', async (_what, request) => {
+		const { status, items } = await call(request);
+		expect(status).toBe(200);
+		expect(items).toEqual([
+			{
+				json: {
+					chatId: '6281234567890@s.whatsapp.net',
+					phone: '6281234567890',
+					isGroup: false,
+					isLid: false,
+					name: 'Budi',
+					message: body.message,
+					type: 'single',
+					deviceKey: DEVICE,
+					payload: body,
+				},
+			},
+		]);
+	});
+
+	test('the documented body has no sender: chatId is null', async () => {
+		const { from: _from, ...documented } = body;
+		const { items } = await call(documented);
+		expect(items?.[0]?.json).toMatchObject({ chatId: null, phone: null, name: 'Budi' });
+	});
+});
+
+describe('who may start the workflow', () => {
+	test.each<[what: string, body: IDataObject]>([
+		['another device key', { ...body, device_key: 'forged' }],
+		['no device key', { name: 'x', message: 'y', type: 'single' }],
+		['an empty device key', { ...body, device_key: '' }],
+		['a device key that is a list', { ...body, device_key: [DEVICE] }],
+		['a device key that is true', { ...body, device_key: true }],
+	])('%s is refused', async (_what, forged) => {
+		const { status, items } = await call(forged);
+		expect(status).toBe(403);
+		expect(items).toBeUndefined();
+	});
+
+	test('further devices can be added', async () => {
+		const parameters = { options: { deviceKeys: ['device_second', 'third'] } };
+		for (const device_key of ['second', 'third', DEVICE]) {
+			expect((await call({ ...body, device_key }, parameters)).items).toHaveLength(1);
+		}
+		expect((await call({ ...body, device_key: 'fourth' }, parameters)).status).toBe(403);
+	});
+
+	test('any device, only when the user says so', async () => {
+		const { items } = await call(
+			{ ...body, device_key: 'any' },
+			{ options: { acceptAnyDevice: true } },
+		);
+		expect(items?.[0]?.json.deviceKey).toBe('any');
+	});
+
+	test('a credential without a device key accepts nothing', async () => {
+		const { status, items } = await call(
+			{ ...body, device_key: '' },
+			{},
+			{ credentials: { omnichatApi: { apiKey: 'A', deviceKey: '', baseUrl: '' } } },
+		);
+		expect(status).toBe(500);
+		expect(items).toBeUndefined();
+	});
+});
+
+describe('what does not fit is answered and starts nothing', () => {
+	test.each<[what: string, request: WebhookCall, status: number]>([
+		['a list', { body: '[1]' }, 400],
+		['a text', { body: '"a"' }, 400],
+		['null', { body: 'null' }, 400],
+		['an empty body', { body: '' }, 400],
+		['broken JSON as text', { body: '{"device_key":', contentType: 'text/plain' }, 400],
+		['broken JSON (n8n answers it itself)', { body: '{"device_key":' }, 422],
+		[
+			'deep nesting',
+			{ body: `{"device_key":"${DEVICE}","a":${'['.repeat(5000)}${']'.repeat(5000)}}` },
+			400,
+		],
+		[
+			'a form that is none of ours',
+			{ body: 'a=b', contentType: 'application/x-www-form-urlencoded' },
+			400,
+		],
+		['XML', { body: '<a/>', contentType: 'application/xml' }, 400],
+	])('%s', async (_what, request, status) => {
+		const result = await call(request);
+		expect(result.status).toBe(status);
+		expect(result.items).toBeUndefined();
+		expect(result.error?.message ?? '').not.toContain('Cannot read');
+	});
+
+	test.each<[what: string, changes: IDataObject, parameters: INodeParameters, starts: boolean]>([
+		['a group message, by default', { type: 'group' }, {}, false],
+		['a personal message, by default', {}, {}, true],
+		['a group message, for groups', { type: 'group' }, { triggerOn: 'group' }, true],
+		['a personal message, for groups', {}, { triggerOn: 'group' }, false],
+		['a group message, for all', { type: 'group' }, { triggerOn: 'any' }, true],
+		['an allowed sender', {}, { options: { allowedSenders: '0812 3456 7890' } }, true],
+		[
+			'another sender',
+			{ from: '6281298765432' },
+			{ options: { allowedSenders: '0812 3456 7890' } },
+			false,
+		],
+	])('filter: %s', async (_what, changes, parameters, starts) => {
+		for (const mode of ['trigger', 'manual'] as const) {
+			const { status, items } = await call({ ...body, ...changes }, parameters, { mode });
+			expect(status).toBe(200);
+			expect(items?.length ?? 0).toBe(starts ? 1 : 0);
+		}
+	});
+
+	test('no body reaches the prototypes of objects', async () => {
+		const { items } = await call({
+			body: `{"device_key":"${DEVICE}","__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}`,
+		});
+		expect(items).toHaveLength(1);
+		expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+		expect(items?.[0]?.json.payload).not.toHaveProperty('polluted');
+	});
+});

@@ -1,0 +1,425 @@
+/**
+ * n8n's way from an HTTP request to a trigger node's `webhook()` and back, restated from n8n 2.41.1:
+ * dist/middlewares/body-parser.js, dist/webhooks/webhook-helpers.js (`executeWebhook`, `parseRequestBody`),
+ * dist/webhooks/webhook-service.js (`runWebhook`), dist/webhooks/webhook-request-handler.js and
+ * dist/response-helper.js. Only `responseMode: 'onReceived'`; no multipart bodies.
+ */
+import { createServer, IncomingMessage, request as sendRequest, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parse as parseQuery } from 'node:querystring';
+import type { Readable } from 'node:stream';
+import { createGunzip, createInflate } from 'node:zlib';
+
+import { WebhookContext } from 'n8n-core';
+import {
+	jsonParse,
+	NodeHelpers,
+	resolveWebhookDescriptionField,
+	sanitizeXmlName,
+	UnexpectedError,
+	Workflow,
+	WorkflowConfigurationError,
+} from 'n8n-workflow';
+import type {
+	CloseFunction,
+	IDataObject,
+	IHttpRequestMethods,
+	INode,
+	INodeExecutionData,
+	INodeType,
+	IWebhookData,
+	IWebhookDescription,
+	IWebhookFunctions,
+	IWorkflowExecuteAdditionalData,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+
+import { parseIncomingMessage, XmlParser } from './runtime';
+
+/** The largest body n8n takes by default (N8N_PAYLOAD_SIZE_MAX, in MB). */
+const PAYLOAD_SIZE_MAX = 16 * 1024 * 1024;
+
+/**
+ * Express's request, as far as n8n's webhooks rely on it. n8n's own typings add `rawBody`, `contentType` and
+ * `encoding` to IncomingMessage; `parseIncomingMessage` sets the latter two.
+ */
+export class WebhookRequest extends IncomingMessage {
+	params: IDataObject = {};
+	query: IDataObject = {};
+	body: unknown;
+
+	/** Reads the body as it was sent, inflated, into `rawBody`. */
+	override async readRawBody(): Promise<void> {
+		if (this.rawBody) return;
+		let stream: Readable = this;
+		if (this.headers['content-encoding'] === 'gzip') stream = this.pipe(createGunzip());
+		if (this.headers['content-encoding'] === 'deflate') stream = this.pipe(createInflate());
+		const chunks: Buffer[] = [];
+		let size = 0;
+		for await (const chunk of stream as AsyncIterable<Buffer>) {
+			size += chunk.length;
+			if (size > PAYLOAD_SIZE_MAX) throw new Error('request entity too large');
+			chunks.push(chunk);
+		}
+		this.rawBody = Buffer.concat(chunks);
+	}
+
+	/** A request header by its name in any case. */
+	get(name: string): string | string[] | undefined {
+		return this.headers[name.toLowerCase()];
+	}
+}
+
+/** Express's response, as far as n8n's webhooks and nodes rely on it. */
+export class WebhookResponse extends ServerResponse<WebhookRequest> {
+	status(code: number): this {
+		this.statusCode = code;
+		return this;
+	}
+
+	set(name: string, value: string): this {
+		return this.setHeader(name, value);
+	}
+
+	header(name: string, value: string): this {
+		return this.setHeader(name, value);
+	}
+
+	type(contentType: string): this {
+		return this.setHeader('Content-Type', contentType);
+	}
+
+	json(body: unknown): this {
+		if (!this.hasHeader('Content-Type')) this.type('application/json; charset=utf-8');
+		return this.end(JSON.stringify(body));
+	}
+
+	send(body?: unknown): this {
+		if (body === undefined || body === null) return this.end();
+		if (typeof body !== 'string' && !Buffer.isBuffer(body)) return this.json(body);
+		if (!this.hasHeader('Content-Type')) {
+			this.type(typeof body === 'string' ? 'text/html; charset=utf-8' : 'application/octet-stream');
+		}
+		return this.end(body);
+	}
+
+	sendStatus(code: number): this {
+		return this.status(code).type('text/plain; charset=utf-8').send(String(code));
+	}
+}
+
+/** An error n8n answers with its own status and text. */
+class ResponseError extends Error {
+	constructor(
+		readonly status: number,
+		message: string,
+		readonly hint?: string,
+	) {
+		super(message);
+	}
+}
+
+const xmlParser = new XmlParser({
+	async: true,
+	normalize: true,
+	normalizeTags: true,
+	explicitArray: false,
+	tagNameProcessors: [sanitizeXmlName],
+	attrNameProcessors: [sanitizeXmlName],
+});
+
+function isParsable(contentType: string | undefined): boolean {
+	if (!contentType) return false;
+	return (
+		contentType.startsWith('application/json') ||
+		contentType.startsWith('text/plain') ||
+		contentType.startsWith('application/x-www-form-urlencoded') ||
+		contentType.endsWith('/xml') ||
+		contentType.endsWith('+xml')
+	);
+}
+
+async function parseBody(request: WebhookRequest): Promise<void> {
+	await request.readRawBody();
+	const { rawBody, contentType, encoding } = request;
+	if (!rawBody?.length) return;
+	try {
+		const text = () => rawBody.toString(encoding);
+		const textWithoutBom = () => text().replace(/^\uFEFF/, '');
+		if (contentType === 'application/json') {
+			request.body = jsonParse(textWithoutBom());
+		} else if (contentType?.endsWith('/xml') || contentType?.endsWith('+xml')) {
+			request.body = await xmlParser.parseStringPromise(text());
+		} else if (contentType === 'application/x-www-form-urlencoded') {
+			request.body = parseQuery(textWithoutBom(), undefined, undefined, { maxKeys: 1000 });
+		} else if (contentType === 'text/plain') {
+			request.body = text();
+		}
+	} catch (error) {
+		throw new ResponseError(422, 'Failed to parse request body', (error as Error).message);
+	}
+}
+
+/** Parses the body before the node is called; how much depends on the node's type version. */
+async function parseRequestBody(
+	request: WebhookRequest,
+	workflow: Workflow,
+	node: INode,
+	mode: WorkflowExecuteMode,
+): Promise<void> {
+	if (node.typeVersion === 1) {
+		const wantsBinary = workflow.expression.getSimpleParameterValue(
+			node,
+			'={{$parameter["options"]["binaryData"]}}',
+			mode,
+			{},
+			undefined,
+			false,
+		);
+		if (wantsBinary) return;
+	}
+	if (request.contentType?.startsWith('multipart/')) {
+		throw new UnexpectedError('Multipart bodies are not part of the harness');
+	}
+	if (node.typeVersion > 1 && !isParsable(request.contentType)) return;
+	await parseBody(request);
+}
+
+/** A call of the trigger as the harness saw it. */
+export interface WebhookOutcome {
+	/** What would start the workflow; undefined if nothing would. */
+	items: INodeExecutionData[] | undefined;
+	/** What `webhook()` threw. */
+	error?: Error;
+}
+
+/** The webhook to serve: a workflow with the trigger node in it, and how n8n calls it. */
+export interface WebhookTarget {
+	workflow: Workflow;
+	node: INode;
+	nodeType: INodeType;
+	additionalData: IWorkflowExecuteAdditionalData;
+	mode: WorkflowExecuteMode;
+}
+
+/** A field of the webhook's description, which may be an expression over the node's parameters. */
+function describe(
+	{ workflow, node, mode }: WebhookTarget,
+	description: IWebhookDescription,
+	field: keyof IWebhookDescription & string,
+	fallback?: string | number | boolean,
+): unknown {
+	const native = resolveWebhookDescriptionField(node, description, field);
+	if (native.resolved) return native.value;
+	return workflow.expression.getComplexParameterValue(
+		node,
+		description[field] as string | undefined as string,
+		mode,
+		{},
+		undefined,
+		fallback,
+	);
+}
+
+/** The trigger's webhooks with their full paths, as n8n registers them. */
+export function getWebhooks(target: WebhookTarget): IWebhookData[] {
+	const { workflow, node, nodeType, additionalData } = target;
+	return (nodeType.description.webhooks ?? []).flatMap((description) => {
+		const path = String(describe(target, description, 'path') ?? '').replace(/^\/|\/$/g, '');
+		const isFullPath = describe(target, description, 'isFullPath', false) === true;
+		return String(describe(target, description, 'httpMethod', 'GET'))
+			.split(',')
+			.map((method) => ({
+				httpMethod: method.trim() as IHttpRequestMethods,
+				node: node.name,
+				path: NodeHelpers.getNodeWebhookPath(workflow.id, node, path, isFullPath),
+				webhookDescription: description,
+				workflowId: workflow.id,
+				workflowExecuteAdditionalData: additionalData,
+				...(target.mode === 'manual' ? { isTest: true } : {}),
+			}));
+	});
+}
+
+async function runWebhook(target: WebhookTarget, webhook: IWebhookData) {
+	const { workflow, node, nodeType, additionalData, mode } = target;
+	if (!nodeType.webhook) throw new UnexpectedError('Node does not have any webhooks defined');
+	const closeFunctions: CloseFunction[] = [];
+	const context = new WebhookContext(
+		workflow,
+		node,
+		additionalData,
+		mode,
+		webhook,
+		closeFunctions,
+		null,
+	);
+	try {
+		// n8n's typings declare the context so, but are not written for exactOptionalPropertyTypes.
+		return await nodeType.webhook.call(context as IWebhookFunctions);
+	} finally {
+		await Promise.allSettled(closeFunctions.map(async (close) => await close()));
+	}
+}
+
+function sendResult(response: WebhookResponse, body: unknown, code: unknown): void {
+	if (typeof code === 'number') response.status(code);
+	if (typeof body === 'string') response.send(body);
+	else response.json(body);
+}
+
+async function serve(
+	target: WebhookTarget,
+	request: WebhookRequest,
+	response: WebhookResponse,
+): Promise<WebhookOutcome> {
+	const webhooks = getWebhooks(target);
+	const webhook = webhooks.find(({ httpMethod }) => httpMethod === request.method);
+	if (!webhook) {
+		const methods = webhooks.map(({ httpMethod }) => httpMethod).join(' or ');
+		throw new ResponseError(
+			404,
+			`This webhook is not registered for ${request.method} requests. Did you mean to make a ${methods} request?`,
+		);
+	}
+	const { webhookDescription: description } = webhook;
+	const responseMode = describe(target, description, 'responseMode', 'onReceived');
+	if (responseMode !== 'onReceived') {
+		throw new UnexpectedError(`Response mode "${String(responseMode)}" is not part of the harness`);
+	}
+	const responseCode = describe(target, description, 'responseCode', 200);
+	target.additionalData.httpRequest = request;
+	target.additionalData.httpResponse = response;
+	await parseRequestBody(request, target.workflow, target.node, target.mode);
+
+	let result;
+	try {
+		result = await runWebhook(target, webhook);
+	} catch (error) {
+		const message =
+			error instanceof WorkflowConfigurationError
+				? error.message
+				: 'Workflow Webhook Error: Workflow could not be started!';
+		if (!response.headersSent) sendResult(response, { code: 0, message }, 500);
+		return { items: undefined, error: error as Error };
+	}
+
+	const items = result.workflowData?.[0];
+	if (result.noWebhookResponse === true) {
+		if (!response.writableEnded) {
+			throw new UnexpectedError(
+				'The node returned noWebhookResponse without having answered: its caller would wait for ever',
+			);
+		}
+	} else if (result.workflowData === undefined) {
+		sendResult(
+			response,
+			result.webhookResponse ?? { message: 'Webhook call received' },
+			responseCode,
+		);
+	} else {
+		// Yes, n8n 2.41.1 answers with the text "firstEntryJson" if the description has no responseData.
+		const responseData = describe(target, description, 'responseData', 'firstEntryJson');
+		const body =
+			responseData === 'noData'
+				? undefined
+				: responseData || (result.webhookResponse ?? { message: 'Workflow was started' });
+		sendResult(response, body, responseCode);
+	}
+	return { items };
+}
+
+/** A request to send to the trigger. */
+export interface OutgoingRequest {
+	/** The webhook's own method unless given. */
+	method?: string;
+	headers: Record<string, string>;
+	body?: Buffer | string;
+	query?: string;
+}
+
+/** What the caller of the webhook got. */
+export interface WebhookReply {
+	status: number;
+	headers: Record<string, unknown>;
+	body: Buffer;
+}
+
+async function send(port: number, path: string, request: OutgoingRequest): Promise<WebhookReply> {
+	return await new Promise((resolve, reject) => {
+		const outgoing = sendRequest(
+			{
+				host: '127.0.0.1',
+				port,
+				path,
+				method: request.method,
+				headers: request.headers,
+				agent: false,
+			},
+			(incoming) => {
+				const chunks: Buffer[] = [];
+				incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+				incoming.on('error', reject);
+				incoming.on('end', () =>
+					resolve({
+						status: incoming.statusCode ?? 0,
+						headers: incoming.headers,
+						body: Buffer.concat(chunks),
+					}),
+				);
+			},
+		);
+		outgoing.on('error', reject);
+		outgoing.end(request.body);
+	});
+}
+
+/** Sends one request to the trigger through a server that lives just as long. */
+export async function callOverHttp(
+	target: WebhookTarget,
+	outgoing: OutgoingRequest,
+): Promise<WebhookReply & WebhookOutcome> {
+	let finish: (outcome: WebhookOutcome) => void;
+	let fail: (error: unknown) => void;
+	const served = new Promise<WebhookOutcome>((resolve, reject) => {
+		finish = resolve;
+		fail = reject;
+	});
+
+	const server = createServer(
+		{ IncomingMessage: WebhookRequest, ServerResponse: WebhookResponse },
+		(request, response) => {
+			parseIncomingMessage(request);
+			request.query = parseQuery(request.url?.split('?')[1] ?? '') as IDataObject;
+			serve(target, request, response).then(finish, (error: unknown) => {
+				if (error instanceof ResponseError) {
+					const { status, message, hint } = error;
+					sendResult(response, { code: status, message, ...(hint ? { hint } : {}) }, status);
+					finish({ items: undefined });
+				} else if (error instanceof UnexpectedError || response.headersSent) {
+					response.destroy();
+					fail(error);
+				} else {
+					// E.g. a body that is not gzip though it says so.
+					const message = 'There was a problem executing the workflow';
+					sendResult(response, { code: 0, message }, 500);
+					finish({ items: undefined, error: error as Error });
+				}
+			});
+		},
+	);
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	try {
+		const { port } = server.address() as AddressInfo;
+		const webhook = getWebhooks(target)[0];
+		const prefix = target.mode === 'manual' ? 'webhook-test' : 'webhook';
+		const path = `/${prefix}/${webhook?.path ?? ''}${outgoing.query ?? ''}`;
+		const reply = send(port, path, { method: webhook?.httpMethod ?? 'GET', ...outgoing });
+		// If the node fails, that says more than the connection it broke off.
+		const outcome = await Promise.race([served, reply.then(() => served)]);
+		return { ...(await reply), ...outcome };
+	} finally {
+		server.closeAllConnections();
+		await new Promise((resolve) => server.close(resolve));
+	}
+}
