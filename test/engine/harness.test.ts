@@ -87,9 +87,7 @@ class ThrowawayApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: { baseURL: '={{$credentials.url}}', url: '/me' },
-		rules: [
-			{ type: 'responseCode', properties: { value: 401, message: 'The token is wrong' } },
-		],
+		rules: [{ type: 'responseCode', properties: { value: 401, message: 'The token is wrong' } }],
 	};
 }
 
@@ -709,36 +707,39 @@ describe('runAsTool', () => {
 		text: '=From {{ $json.name }}: {{ $fromAI("text", "What to send") }}',
 	};
 
-	it.each(['engine', 'invoke'] as const)('is described to and called by an agent (%s)', async (via) => {
-		const result = await runAsTool(new ThrowawayNode(), {
-			parameters,
-			credentials: credentials(),
-			credentialTypes,
-			agentItem: { name: 'Ani' },
-			toolInput: { phone: '0811', text: 'halo' },
-			node: { name: 'Send a text' },
-			via,
-		});
+	it.each(['engine', 'invoke'] as const)(
+		'is described to and called by an agent (%s)',
+		async (via) => {
+			const result = await runAsTool(new ThrowawayNode(), {
+				parameters,
+				credentials: credentials(),
+				credentialTypes,
+				agentItem: { name: 'Ani' },
+				toolInput: { phone: '0811', text: 'halo' },
+				node: { name: 'Send a text' },
+				via,
+			});
 
-		expect(result).toMatchObject({
-			toolName: 'Send_a_text',
-			toolDescription: 'Send a text in Throwaway',
-			schema: {
-				type: 'object',
-				properties: {
-					phone: { type: 'string', description: 'The phone number' },
-					text: { type: 'string', description: 'What to send' },
+			expect(result).toMatchObject({
+				toolName: 'Send_a_text',
+				toolDescription: 'Send a text in Throwaway',
+				schema: {
+					type: 'object',
+					properties: {
+						phone: { type: 'string', description: 'The phone number' },
+						text: { type: 'string', description: 'What to send' },
+					},
+					required: ['phone', 'text'],
 				},
-				required: ['phone', 'text'],
-			},
-			answer: '[{"phone":"0811","ok":true}]',
-		});
-		expect(result.error).toBeUndefined();
-		expect(JSON.parse(service.received[0]?.body ?? '')).toMatchObject({
-			phone: '0811',
-			text: 'From Ani: halo',
-		});
-	});
+				answer: '[{"phone":"0811","ok":true}]',
+			});
+			expect(result.error).toBeUndefined();
+			expect(JSON.parse(service.received[0]?.body ?? '')).toMatchObject({
+				phone: '0811',
+				text: 'From Ani: halo',
+			});
+		},
+	);
 
 	it.each(['engine', 'invoke'] as const)('tells the agent of each call (%s)', async (via) => {
 		service.answer = ({ body }) => (body.includes('0811') ? { status: 400 } : {});
@@ -762,7 +763,11 @@ describe('runAsTool', () => {
 
 	it('takes a description set by hand', async () => {
 		const { toolDescription } = await runAsTool(new ThrowawayNode(), {
-			parameters: { ...parameters, descriptionType: 'manual', toolDescription: 'Only for greetings' },
+			parameters: {
+				...parameters,
+				descriptionType: 'manual',
+				toolDescription: 'Only for greetings',
+			},
 			credentials: credentials(),
 			credentialTypes,
 			calls: [{ phone: '0811', text: 'a' }],

@@ -100,7 +100,10 @@ const FEEDER_TYPE = 'harness.feeder';
 const AGENT = 'Agent';
 const AGENT_TYPE = 'harness.agent';
 
-function describeNode(name: string, overrides: Partial<INodeTypeDescription>): INodeTypeDescription {
+function describeNode(
+	name: string,
+	overrides: Partial<INodeTypeDescription>,
+): INodeTypeDescription {
 	return {
 		displayName: name,
 		name,
@@ -307,11 +310,16 @@ export async function callWebhook(
 			await workflow.expression.withIsolate(async () => {
 				const { status, headers, body, items, error } = await callOverHttp(target, {
 					...(call.method === undefined ? {} : { method: call.method }),
-					headers: { ...(contentType === null ? {} : { 'Content-Type': contentType }), ...call.headers },
+					headers: {
+						...(contentType === null ? {} : { 'Content-Type': contentType }),
+						...call.headers,
+					},
 					...(call.body === undefined ? {} : { body: call.body }),
 					...(call.query === undefined ? {} : { query: call.query }),
 				});
-				const isJson = String(headers['content-type'] ?? '').startsWith('application/json');
+				const isJson = String(headers['content-type'] as string | undefined).startsWith(
+					'application/json',
+				);
 				const text = body.toString();
 				return {
 					status,
@@ -470,7 +478,9 @@ export async function authenticatedRequest(
 	credentialType: ICredentialType,
 	data: ICredentialDataDecryptedObject,
 	requestOptions: IHttpRequestOptions,
-	via: 'httpRequestWithAuthentication' | 'requestWithAuthentication' = 'httpRequestWithAuthentication',
+	via:
+		| 'httpRequestWithAuthentication'
+		| 'requestWithAuthentication' = 'httpRequestWithAuthentication',
 ): Promise<unknown> {
 	const { name } = credentialType;
 	const helper = new HarnessCredentialsHelper({ [name]: data }, [credentialType]);
@@ -635,12 +645,7 @@ export async function runAsTool(nodeType: INodeType, options: ToolOptions): Prom
 	});
 
 	return await inRunScope(async (logs) => {
-		const run = await execute(
-			data,
-			{ ...types, [FEEDER_TYPE]: feederType },
-			credentialsHelper,
-			{},
-		);
+		const run = await execute(data, { ...types, [FEEDER_TYPE]: feederType }, credentialsHelper, {});
 		if (!seen.tool) {
 			throw run.data.resultData.error ?? new UnexpectedError('The agent was not run');
 		}

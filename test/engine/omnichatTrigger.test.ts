@@ -73,8 +73,9 @@ describe('a message that comes in', () => {
 			{ body: JSON.stringify(body), contentType: 'application/octet-stream' },
 		],
 	])('starts the workflow with the same item as %s', async (_what, request) => {
-		const { status, items } = await call(request);
+		const { status, responseBody, items } = await call(request);
 		expect(status).toBe(200);
+		expect(responseBody).toEqual({ message: 'Workflow was started' });
 		expect(items).toEqual([
 			{
 				json: {

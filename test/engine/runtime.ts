@@ -79,7 +79,7 @@ const { Logger } = requireFrom<{ Logger: Constructor }>('n8n-core', '@n8n/backen
 
 /** n8n's own reading of Content-Type and Content-Disposition, which it does for each request. */
 export const { parseIncomingMessage } = requireFrom<{
-	parseIncomingMessage(message: object): void;
+	parseIncomingMessage: (this: void, message: object) => void;
 }>('n8n-core', '@n8n/backend-network');
 
 /** The XML parser n8n reads XML request bodies with. */
@@ -88,10 +88,9 @@ export const { Parser: XmlParser } = requireFrom<{
 }>('n8n-workflow', 'xml2js');
 
 /** Turns a tool's zod schema into the JSON schema a language model is given. */
-export const { toJsonSchema } = requireFrom<{ toJsonSchema(schema: unknown): unknown }>(
-	'n8n-core',
-	'@langchain/core/utils/json_schema',
-);
+export const { toJsonSchema } = requireFrom<{
+	toJsonSchema: (this: void, schema: unknown) => unknown;
+}>('n8n-core', '@langchain/core/utils/json_schema');
 
 function record(level: LogEntry['level']) {
 	return (message: string, meta?: unknown) => {

@@ -48,15 +48,23 @@ export class WebhookRequest extends IncomingMessage {
 	query: IDataObject = {};
 	body: unknown;
 
+	private inflated(): Readable {
+		switch (this.headers['content-encoding']) {
+			case 'gzip':
+				return this.pipe(createGunzip());
+			case 'deflate':
+				return this.pipe(createInflate());
+			default:
+				return this;
+		}
+	}
+
 	/** Reads the body as it was sent, inflated, into `rawBody`. */
 	override async readRawBody(): Promise<void> {
 		if (this.rawBody) return;
-		let stream: Readable = this;
-		if (this.headers['content-encoding'] === 'gzip') stream = this.pipe(createGunzip());
-		if (this.headers['content-encoding'] === 'deflate') stream = this.pipe(createInflate());
 		const chunks: Buffer[] = [];
 		let size = 0;
-		for await (const chunk of stream as AsyncIterable<Buffer>) {
+		for await (const chunk of this.inflated() as AsyncIterable<Buffer>) {
 			size += chunk.length;
 			if (size > PAYLOAD_SIZE_MAX) throw new Error('request entity too large');
 			chunks.push(chunk);
@@ -225,7 +233,7 @@ function describe(
 export function getWebhooks(target: WebhookTarget): IWebhookData[] {
 	const { workflow, node, nodeType, additionalData } = target;
 	return (nodeType.description.webhooks ?? []).flatMap((description) => {
-		const path = String(describe(target, description, 'path') ?? '').replace(/^\/|\/$/g, '');
+		const path = (describe(target, description, 'path') as string).replace(/^\/|\/$/g, '');
 		const isFullPath = describe(target, description, 'isFullPath', false) === true;
 		return String(describe(target, description, 'httpMethod', 'GET'))
 			.split(',')
@@ -320,7 +328,7 @@ async function serve(
 	} else {
 		// Yes, n8n 2.41.1 answers with the text "firstEntryJson" if the description has no responseData.
 		const responseData = describe(target, description, 'responseData', 'firstEntryJson');
-		const body =
+		const body: unknown =
 			responseData === 'noData'
 				? undefined
 				: responseData || (result.webhookResponse ?? { message: 'Workflow was started' });

@@ -74,7 +74,9 @@ describe('a value that is no phone number is refused, and the message names it',
 
 	test('scientific notation comes with the way to mend the spreadsheet', () => {
 		expect(() => normalizePhoneNumber('6.28123E+12', '62')).toThrow(
-			expect.objectContaining({ description: expect.stringContaining('as text') as string }),
+			expect.objectContaining({
+				description: expect.stringContaining('as text') as string,
+			}) as Error,
 		);
 	});
 });
