@@ -1,4 +1,3 @@
-/** Two layers: `quick` needs nothing but node_modules, `full` builds, packs and runs a real n8n. */
 const shared = {
 	testEnvironment: 'node',
 	transform: {
@@ -13,7 +12,12 @@ const shared = {
 	modulePathIgnorePatterns: ['/dist/', '/.local/'],
 };
 
-/** @type {import('jest').Config} */
+/**
+ * `quick` needs nothing but node_modules, `package` needs the build, `real` runs the packed package
+ * in a real n8n.
+ *
+ * @type {import('jest').Config}
+ */
 module.exports = {
 	projects: [
 		{
@@ -21,10 +25,13 @@ module.exports = {
 			displayName: 'quick',
 			testMatch: ['**/test/{unit,gateway,engine}/**/*.test.ts'],
 		},
+		{ ...shared, displayName: 'package', testMatch: ['**/test/package/**/*.test.ts'] },
 		{
 			...shared,
-			displayName: 'full',
-			testMatch: ['**/test/{package,real}/**/*.test.ts'],
+			displayName: 'real',
+			testMatch: ['**/test/real/**/*.test.ts'],
+			globalSetup: '<rootDir>/test/real/setup.ts',
+			globalTeardown: '<rootDir>/test/real/teardown.ts',
 		},
 	],
 };

@@ -56,7 +56,7 @@ export class OmnichatApi implements ICredentialType {
 	/**
 	 * Adds the API key to a request. Also used by n8n's HTTP Request node and "Custom API Call".
 	 *
-	 * @throws InvalidInputError when the base URL cannot be used
+	 * @throws UserError when the base URL cannot be used
 	 */
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,

@@ -246,6 +246,12 @@ describe('simulating an incoming message', () => {
 		expect(gateway.accepted).toEqual([]);
 	});
 
+	test('without a name, the sender is named by the number, as WhatsApp does', async () => {
+		const { error } = await run({ ...simulate, fromName: ' ' });
+		expect(error).toBeUndefined();
+		expect(gateway.requests[0]?.body).toMatchObject({ from_name: '6281234567890' });
+	});
+
 	test('each try has a new message ID, so the server does not ignore it', async () => {
 		const { output } = await run(simulate, { items: [{}, {}] });
 		expect(jsonOf(output[0]).map((json) => json.reply)).toEqual([true, true]);

@@ -345,9 +345,7 @@ describe('faults', () => {
 		expect(answer.text).toMatch(expected.text);
 		expect(String(answer.headers['content-type'] ?? '')).toMatch(expected.type);
 		expect(gateway.accepted).toHaveLength(accepted);
-		expect(gateway.sends()).toMatchObject([
-			{ status: expected.status, accepted: accepted === 1 },
-		]);
+		expect(gateway.sends()).toMatchObject([{ status: expected.status, accepted: accepted === 1 }]);
 		expect((await send()).json()).toEqual(SENT);
 	});
 

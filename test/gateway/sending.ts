@@ -50,10 +50,7 @@ function fill(text: string, variables: Record<string, string>): string {
  * template, then what WhatsApp says (documented and observed). In: the request's fields. Out: the
  * message that would be accepted, or why not. Changes nothing.
  */
-export function checkSend(
-	state: State,
-	input: Record<string, unknown>,
-): AcceptedMessage | Refusal {
+export function checkSend(state: State, input: Record<string, unknown>): AcceptedMessage | Refusal {
 	const invalid = invalidInput(input);
 	if (invalid !== undefined) return { status: 422, message: invalid, invalid: true };
 

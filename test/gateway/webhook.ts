@@ -32,17 +32,12 @@ export function createWebhooks(state: State): Webhooks {
 
 	function receiver(chatId: string, key: string | undefined): Device {
 		const wanted = key ?? state.chats.all.get(chatId)?.deviceKeys.at(-1);
-		const device =
-			wanted === undefined ? state.accounts[0]?.devices[0] : findDevice(state, wanted);
+		const device = wanted === undefined ? state.accounts[0]?.devices[0] : findDevice(state, wanted);
 		if (!device) throw new Error(`The gateway has no device ${wanted ?? ''}`);
 		return device;
 	}
 
-	async function post(
-		url: string,
-		body: string,
-		form: WebhookBodyForm,
-	): Promise<WebhookDelivery> {
+	async function post(url: string, body: string, form: WebhookBodyForm): Promise<WebhookDelivery> {
 		const contentType = CONTENT_TYPES[form];
 		const answer = await request(url, {
 			method: 'POST',

@@ -9,7 +9,10 @@ const root = path.resolve(__dirname, '../..');
 /** The files that users would install, as npm itself lists them. */
 function packedFiles(): string[] {
 	const [report] = JSON.parse(
-		execFileSync('npm', ['pack', '--dry-run', '--json', '--silent'], { cwd: root, encoding: 'utf8' }),
+		execFileSync('npm', ['pack', '--dry-run', '--json', '--silent'], {
+			cwd: root,
+			encoding: 'utf8',
+		}),
 	) as Array<{ files: Array<{ path: string }> }>;
 	return (report?.files ?? []).map((file) => file.path);
 }

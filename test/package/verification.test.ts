@@ -24,12 +24,16 @@ test('the types are right', () => {
 test.each([
 	['the sources', "['package.json', '{nodes,credentials}/**/*.{js,ts,json}']"],
 	['the built package', "['package.json', 'dist/**/*.{js,json}']"],
-])("n8n's scanner passes %s", (_what, patterns) => {
-	const script = `
+])(
+	"n8n's scanner passes %s",
+	(_what, patterns) => {
+		const script = `
 		import { analyzePackage } from '@n8n/scan-community-package/scanner/scanner.mjs';
 		const result = await analyzePackage(process.cwd(), ${patterns});
 		console.log(JSON.stringify(result));
 	`;
-	const { output } = run('node', '--input-type=module', '--eval', script);
-	expect(JSON.parse(output.trim().split('\n').at(-1) ?? '')).toEqual({ passed: true });
-}, 180_000);
+		const { output } = run('node', '--input-type=module', '--eval', script);
+		expect(JSON.parse(output.trim().split('\n').at(-1) ?? '')).toEqual({ passed: true });
+	},
+	180_000,
+);

@@ -30,7 +30,7 @@ export const simulateFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Budi',
-		description: 'The name that the sender seems to have',
+		description: 'The name that the sender seems to have. Empty takes the number.',
 		displayOptions: showOnlyForSimulate,
 	},
 	{
@@ -78,7 +78,8 @@ export const prepareSimulate: PrepareOperation = (item) => {
 			from: toChatId(chat),
 			message_id: item.messageId() || newMessageId(),
 			message,
-			from_name: item.optionalText('fromName'),
+			// Required (documented), and an empty one counts as missing (observed).
+			from_name: item.optionalText('fromName').trim() || chat.address.replace(/@.*/, ''),
 			type: chat.isGroup ? 'group' : 'single',
 		},
 		timeoutMs: item.timeoutMs(),

@@ -1,0 +1,200 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { demo, startGateway, type Gateway } from '../gateway';
+import { errorOf, jsonOf, type Credential, type N8nClient } from '../n8n/client';
+import {
+	ACTION,
+	activateTriggered,
+	connect,
+	createCredential,
+	credentialFor,
+	inRow,
+	ours,
+	start,
+	TRIGGER,
+} from './workflows';
+
+let client: N8nClient;
+let gateway: Gateway;
+let credential: Credential;
+
+beforeAll(async () => {
+	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
+	client = await connect();
+	credential = await createCredential(client, gateway);
+});
+afterEach(() => gateway.reset());
+afterAll(() => gateway.stop());
+
+/** Runs a workflow with our node by hand, as the editor does, and gives the finished execution. */
+async function run(parameters: INodeParameters, items: IDataObject[], more = {}) {
+	const nodes = [...start(items), ours('Omnichat', ACTION, credential, parameters, more)];
+	const { id } = await client.createWorkflow({ name: 'Run', nodes, connections: inRow(nodes) });
+	return await client.waitForExecution(await client.runWorkflow(id));
+}
+
+const sendText = {
+	resource: 'message',
+	operation: 'sendText',
+	recipientType: 'phone',
+	phone: '={{ $json.phone }}',
+	text: '={{ $json.text }}',
+};
+
+test('n8n loads both nodes, and the action node as a tool, with their icons', async () => {
+	const types = await client.nodeTypes();
+	const names = types.map(({ name }) => name).filter((name) => name.includes('omnichat'));
+	expect(names.sort()).toEqual([ACTION, `${ACTION}Tool`, TRIGGER].sort());
+
+	for (const type of types.filter(({ name }) => names.includes(name))) {
+		const { light, dark } = type.iconUrl as { light: string; dark: string };
+		for (const icon of [light, dark]) {
+			const response = await fetch(`${client.url}/${icon}`);
+			expect(response.headers.get('content-type')).toContain('image/svg');
+		}
+	}
+});
+
+describe('sending', () => {
+	test('texts to a person and to a group', async () => {
+		const execution = await run(sendText, [
+			{ phone: '0812-3456-7890', text: 'Halo Budi' },
+			{ phone: demo.groupId, text: 'Halo semua' },
+		]);
+		expect(errorOf(execution)).toBeUndefined();
+		expect(gateway.accepted).toMatchObject([
+			{ chatId: '6281234567890@s.whatsapp.net', text: 'Halo Budi', isGroup: false },
+			{ chatId: demo.groupId, text: 'Halo semua', isGroup: true },
+		]);
+		expect(jsonOf(execution, 'Omnichat')).toMatchObject([
+			{ status: true, recipient: '6281234567890', isGroup: false },
+			{ status: true, recipient: demo.groupId, isGroup: true },
+		]);
+	});
+
+	test('a template with variables', async () => {
+		await run(
+			{
+				...sendText,
+				operation: 'sendTemplate',
+				template: { __rl: true, mode: 'id', value: demo.templateId },
+				variables: { values: [{ name: 'name', value: '={{ $json.text }}' }] },
+			},
+			[{ phone: '081234567890', text: 'Budi' }],
+		);
+		expect(gateway.accepted).toMatchObject([
+			{ method: 'template', templateId: demo.templateId, variables: { '{name}': 'Budi' } },
+		]);
+		expect(gateway.accepted[0]?.text).toContain('Budi');
+	});
+
+	test('a simulated message, answered by the auto-reply rules', async () => {
+		const execution = await run(
+			{ resource: 'callback', operation: 'simulate', from: '081234567890', message: 'halo' },
+			[{}],
+		);
+		expect(errorOf(execution)).toBeUndefined();
+		expect(jsonOf(execution, 'Omnichat')).toMatchObject([
+			{ reply: true, replyText: expect.any(String) as string },
+		]);
+		expect(gateway.accepted).toEqual([]);
+	});
+
+	test('a failed item takes the error branch and the others are sent', async () => {
+		const execution = await run(
+			sendText,
+			[
+				{ phone: 'abc', text: 'a' },
+				{ phone: '081234567890', text: 'b' },
+			],
+			{ onError: 'continueErrorOutput' },
+		);
+		expect(gateway.accepted.map(({ text }) => text)).toEqual(['b']);
+		expect(jsonOf(execution, 'Omnichat', { output: 1 })).toMatchObject([
+			{ phone: 'abc', error: expect.stringContaining('"abc"') as string },
+		]);
+	});
+
+	test('no key is stored in the execution of a failed run', async () => {
+		gateway.misbehave({ status: 403, body: { status: false, message: `no ${demo.apiKey}` } });
+		const execution = await run(sendText, [{ phone: '081234567890', text: 'a' }]);
+		expect(errorOf(execution)?.message).toBe('Omnichat refused the request');
+		expect(JSON.stringify(execution)).not.toContain(demo.apiKey);
+		expect(JSON.stringify(execution)).not.toContain(demo.deviceKey);
+	});
+});
+
+describe('the test of the credential', () => {
+	test.each<[what: string, changes: Record<string, string>, status: string, message: RegExp]>([
+		['right keys', {}, 'OK', /successful/],
+		['a wrong API key', { apiKey: 'wrong' }, 'Error', /does not know this API key/],
+		['an unknown device', { deviceKey: 'wrong' }, 'Error', /does not know this device key/],
+		['no https', { baseUrl: 'http://example.com' }, 'Error', /does not start with https/],
+	])('%s', async (_what, changes, status, message) => {
+		const result = await client.testCredential(credentialFor(gateway, changes));
+		expect(result).toEqual({ status, message: expect.stringMatching(message) as string });
+		expect(gateway.accepted).toEqual([]);
+	});
+});
+
+describe('a customer writes', () => {
+	let workflow: { id: string; url: string };
+
+	beforeAll(async () => {
+		workflow = await activateTriggered(client, 'Auto-reply', [
+			ours('Trigger', TRIGGER, credential, { triggerOn: 'any' }),
+			ours('Reply', ACTION, credential, {
+				...sendText,
+				phone: '={{ $json.chatId }}',
+				text: '=You wrote: {{ $json.message }}',
+			}),
+		]);
+	});
+	beforeEach(() => {
+		const device = gateway.accounts[0]?.devices[0];
+		if (device) device.webhookUrl = workflow.url;
+	});
+
+	const text = '50% = 1+1 & "quotes" {x} 😀';
+
+	test.each(['form', 'json', 'text', 'none'] as const)(
+		'the workflow replies to the chat (webhook body as %s)',
+		async (bodyForm) => {
+			const delivery = await gateway.customerWrites({ from: '6281234567890', text, bodyForm });
+			expect(delivery?.status).toBe(200);
+			const reply = await gateway.onAccepted(() => true);
+			expect(reply).toMatchObject({
+				chatId: '6281234567890@s.whatsapp.net',
+				text: `You wrote: ${text}`,
+			});
+		},
+	);
+
+	test.each<[what: string, from: string, group: boolean, chatId: string]>([
+		['a group', demo.groupId, true, demo.groupId],
+		['a hidden number', '123456789012345@lid', false, '123456789012345@lid'],
+	])('the reply reaches %s', async (_what, from, group, chatId) => {
+		await gateway.customerWrites({ from, text: 'halo', group });
+		expect(await gateway.onAccepted(() => true)).toMatchObject({ chatId });
+	});
+
+	test.each<[what: string, body: string, status: number]>([
+		['a forged device key', JSON.stringify({ device_key: 'forged', message: 'x' }), 403],
+		['no JSON object', '[1]', 400],
+	])('%s is refused and starts nothing', async (_what, body, status) => {
+		const before = await client.listExecutions(workflow.id);
+		const response = await fetch(workflow.url, {
+			method: 'POST',
+			headers: { 'Content-Type': 'application/json' },
+			body,
+		});
+		expect(response.status).toBe(status);
+		expect(await client.listExecutions(workflow.id)).toHaveLength(before.length);
+	});
+});
+
+test('a trigger that could never let a message through says so when the user tests it', async () => {
+	const trigger = ours('Trigger', TRIGGER, credential, { options: { allowedSenders: 'Budi' } });
+	const { id } = await client.createWorkflow({ name: 'Wrong', nodes: [trigger], connections: {} });
+	await expect(client.listenForTestEvent(id)).rejects.toThrow(/"Budi"/);
+});

@@ -1,0 +1,18 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+
+import { ensureRuntime } from '../n8n/install';
+import { installPackage, packPackage } from '../n8n/packageUnderTest';
+import { localFolder } from '../n8n/paths';
+import { startN8n } from '../n8n/server';
+import { N8N_URL, shared } from './shared';
+
+/** Packs the package, installs the tarball in a new n8n as a user does, and starts that n8n. */
+export default async function setup(): Promise<void> {
+	await ensureRuntime();
+	const userFolder = path.join(localFolder, 'test');
+	await rm(userFolder, { recursive: true, force: true });
+	await installPackage(userFolder, await packPackage());
+	shared.n8n = await startN8n({ userFolder });
+	process.env[N8N_URL] = shared.n8n.url;
+}

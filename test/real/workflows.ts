@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import type { IConnections, IDataObject, INode, INodeParameters } from 'n8n-workflow';
+
+import manifest from '../../package.json';
+import { demo, type Gateway } from '../gateway';
+import { N8nClient, type Credential } from '../n8n/client';
+import { N8N_URL } from './shared';
+
+export const ACTION = `${manifest.name}.omnichat`;
+export const TRIGGER = `${manifest.name}.omnichatTrigger`;
+
+/** The path of the trigger's webhook, below `/webhook/<webhookId>`. */
+const WEBHOOK_PATH = 'webhook';
+
+/**
+ * Logs in to the n8n that the test run has started.
+ */
+export async function connect(): Promise<N8nClient> {
+	const url = process.env[N8N_URL];
+	if (url === undefined) throw new Error('No n8n was started: run these tests by `npm test`');
+	const client = new N8nClient(url);
+	await client.setupOwner();
+	return client;
+}
+
+/**
+ * Stores a credential for the gateway's demo account.
+ */
+export function createCredential(client: N8nClient, gateway: Gateway): Promise<Credential> {
+	return client.createCredential(credentialFor(gateway));
+}
+
+/** The credential of the gateway's demo account, as n8n takes it. */
+export const credentialFor = (gateway: Gateway, changes: Record<string, string> = {}) => ({
+	name: `Omnichat ${randomUUID()}`,
+	type: 'omnichatApi',
+	data: {
+		apiKey: demo.apiKey,
+		deviceKey: demo.deviceKey,
+		baseUrl: gateway.url,
+		...changes,
+	},
+});
+
+/** A node of a test workflow. */
+export function node(
+	name: string,
+	type: string,
+	parameters: INodeParameters = {},
+	more: Partial<INode> = {},
+): INode {
+	return { id: randomUUID(), name, type, typeVersion: 1, position: [0, 0], parameters, ...more };
+}
+
+/** One of our nodes with its credential. */
+export function ours(
+	name: string,
+	type: string,
+	credential: Credential,
+	parameters: INodeParameters,
+	more: Partial<INode> = {},
+): INode {
+	return node(name, type, parameters, {
+		credentials: { omnichatApi: { id: credential.id, name: credential.name } },
+		...(type === TRIGGER && { webhookId: randomUUID() }),
+		...more,
+	});
+}
+
+/** A start by hand that gives the items, as a spreadsheet would. */
+export function start(items: IDataObject[]): INode[] {
+	return [
+		node('Start', 'n8n-nodes-base.manualTrigger'),
+		node(
+			'Items',
+			'n8n-nodes-base.code',
+			{ jsCode: `return ${JSON.stringify(items.map((json) => ({ json })))}` },
+			{ typeVersion: 2 },
+		),
+	];
+}
+
+/** Connects the nodes in their order. */
+export function inRow(nodes: INode[]): IConnections {
+	return Object.fromEntries(
+		nodes
+			.slice(0, -1)
+			.map(({ name }, index) => [
+				name,
+				{ main: [[{ node: nodes[index + 1]?.name ?? '', type: 'main' as const, index: 0 }]] },
+			]),
+	);
+}
+
+/**
+ * Stores and activates a workflow that starts with our trigger, and waits until n8n serves it.
+ *
+ * @returns its ID and the production URL that a user would paste in the dashboard
+ */
+export async function activateTriggered(client: N8nClient, name: string, nodes: INode[]) {
+	const { id } = await client.createWorkflow({ name, nodes, connections: inRow(nodes) });
+	await client.activate(id);
+	const trigger = nodes.find(({ type }) => type === TRIGGER);
+	const url = `${client.url}/webhook/${trigger?.webhookId}/${WEBHOOK_PATH}`;
+	if (!(await client.waitForWebhook(url))) throw new Error(`n8n does not serve ${url}`);
+	return { id, url };
+}
