@@ -29,7 +29,7 @@ module.exports = {
 		{
 			...shared,
 			displayName: 'real',
-			testMatch: ['**/test/real/**/*.test.ts'],
+			testMatch: ['**/test/{real,browser}/**/*.test.ts'],
 			globalSetup: '<rootDir>/test/real/setup.ts',
 			globalTeardown: '<rootDir>/test/real/teardown.ts',
 		},
