@@ -3,12 +3,14 @@ import { UserError, type IDataObject, type IExecuteFunctions } from 'n8n-workflo
 import { normalizeBaseUrl } from './rules/baseUrl';
 import { normalizeDeviceKey } from './rules/deviceKey';
 import { normalizeCountryCode } from './rules/phoneNumber';
+import { quote } from './rules/quote';
 import { resolveRecipient, type Recipient, type RecipientType } from './rules/recipient';
 import {
 	variablesFromJson,
 	variablesFromRows,
 	type TemplateVariables,
 } from './rules/templateVariables';
+import type { Pause } from './sending/pacer';
 import type { Account } from './transport/post';
 
 /**
@@ -46,6 +48,19 @@ export interface ItemParameters {
 	timeoutMs(): number;
 	/** The simulate operation's message ID, empty when the user gave none */
 	messageId(): string;
+	/** The user's own key for the message, `undefined` when the option is not set */
+	messageKey(): string | undefined;
+	/** How the run sends; every item is checked, the first one counts */
+	pace(): Pace;
+}
+
+/** How a run sends its messages. */
+export interface Pace {
+	/** How many at most are under way at a time */
+	atOnce: number;
+	pause: Pause;
+	/** How long one message may wait for a throttled server, in milliseconds */
+	rateLimitWaitMs: number;
 }
 
 /**
@@ -122,8 +137,24 @@ export function readItem(
 						(read('variables') as { values?: Array<{ name?: unknown }> }).values ?? [],
 					),
 		deviceKey: () => chosenDevice(options, credential),
-		timeoutMs: () => asTimeout(options.timeout ?? 90) * 1000,
+		timeoutMs: () => asTimeout(options.timeout ?? 90) * 1_000,
 		messageId: () => asText(options.messageId ?? '', 'The message ID').trim(),
+		messageKey() {
+			if (!('messageKey' in options)) return undefined;
+			const key = asText(options.messageKey, 'The message key').trim();
+			if (key === '') {
+				throw new UserError('The message key is empty', {
+					description:
+						'Use a value that is different for each message, such as the order number, or remove the option',
+				});
+			}
+			return key;
+		},
+		pace: () => ({
+			atOnce: asAtOnce(options.messagesAtOnce ?? 1),
+			pause: asPause((options.pause as { seconds?: IDataObject } | undefined)?.seconds ?? {}),
+			rateLimitWaitMs: asSeconds(options.rateLimitWait ?? 300, 'The longest wait') * 1_000,
+		}),
 	};
 	return item;
 }
@@ -145,6 +176,37 @@ function asTimeout(value: unknown): number {
 		});
 	}
 	return seconds;
+}
+
+function asSeconds(value: unknown, label: string): number {
+	const seconds = Number(value);
+	if (!Number.isFinite(seconds) || seconds < 0) {
+		throw new UserError(`${label} ${quote(value)} is not a number of seconds`, {
+			description: 'Use 0 or more',
+		});
+	}
+	return seconds;
+}
+
+function asPause({ from = 0, to = 0 }: IDataObject): Pause {
+	const fromMs = asSeconds(from, 'The pause') * 1_000;
+	const toMs = asSeconds(to, 'The pause') * 1_000;
+	if (fromMs > toMs) {
+		throw new UserError('The pause cannot be from more to less seconds', {
+			description: `Change the pause of the options: From is ${fromMs / 1_000}, To is ${toMs / 1_000}`,
+		});
+	}
+	return { fromMs, toMs };
+}
+
+function asAtOnce(value: unknown): number {
+	const count = Number(value);
+	if (!Number.isInteger(count) || count < 1 || count > 50) {
+		throw new UserError(`${quote(value)} messages cannot be sent at once`, {
+			description: 'Use a whole number from 1 to 50',
+		});
+	}
+	return count;
 }
 
 function chosenDevice(options: IDataObject, credential: OmnichatCredential): DeviceKey {

@@ -4,10 +4,17 @@ import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
 import { demo, startGateway, type Gateway } from '../gateway';
 import { registerCredentialType, runAsTool, runNode, type RunOptions } from './harness';
+import { virtualTime } from './virtualTime';
+
+jest.mock('n8n-workflow', () => ({
+	...jest.requireActual<object>('n8n-workflow'),
+	sleep: jest.fn(),
+}));
 
 let gateway: Gateway;
 
 beforeAll(async () => {
+	virtualTime();
 	registerCredentialType(new OmnichatApi());
 	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
 });
@@ -460,13 +467,13 @@ describe('every failure says what happened and whether the message may have gone
 			'a redirect',
 			{ kind: 'redirect' },
 			'The server sent the request on to another address',
-			/Nothing was sent/,
+			/Nothing was sent.*wait 60 minutes/,
 		],
 		[
 			'the throttle',
-			{ status: 429, headers: { 'retry-after': '30' }, body: { message: 'Too Many Attempts.' } },
+			{ status: 429, headers: { 'retry-after': '3600' }, body: { message: 'Too Many Attempts.' } },
 			'Omnichat received too many requests and took a break',
-			/Nothing was sent/,
+			/Nothing was sent.*wait 60 minutes/,
 		],
 		[
 			'a server error',

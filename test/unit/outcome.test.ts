@@ -87,12 +87,12 @@ describe('what became of a message, by the answer of the server', () => {
 			'refused: unknownDevice',
 		],
 	])('%s', (_what, status, body, expected) => {
-		expect(summary(classifyAnswer({ status, headers: {}, body }, isSuccess))).toBe(expected);
+		expect(summary(classifyAnswer({ status, headers: {}, body }, isSuccess, 0))).toBe(expected);
 	});
 
 	test('maintenance that says when it ends was not processed', () => {
 		const answer = { status: 503, headers: { 'retry-after': '30' }, body: page };
-		expect(classifyAnswer(answer, isSuccess).kind).toBe('throttled');
+		expect(classifyAnswer(answer, isSuccess, 0).kind).toBe('throttled');
 	});
 });
 
@@ -128,7 +128,8 @@ describe('how a failure is put into words', () => {
 			serverMessage: '',
 		});
 		expect(refused.description).toMatch(/^Nothing was sent/);
-		expect(explain({ kind: 'throttled', status: 429, serverMessage: '' }).description).toMatch(
+		expect(explain({ kind: 'throttled', status: 429, serverMessage: '', retryAfterMs: undefined })
+				.description).toMatch(
 			/^Nothing was sent/,
 		);
 		expect(explain({ kind: 'unreachable', code: 'ENOTFOUND' }).description).toMatch(

@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+const showOnlyForMessages = { show: { '/resource': ['message'] } };
+
 const showOnlyForSimulate = { show: { '/resource': ['callback'], '/operation': ['simulate'] } };
 
 /** The options that every operation has. */
@@ -61,6 +63,69 @@ export const optionsField: INodeProperties = {
 			placeholder: 'e.g. 18DD98462C8AA16C5A598C3DEBA0879B',
 			description: 'Omnichat ignores an ID that it has seen. Leave empty for a new one each time.',
 			displayOptions: showOnlyForSimulate,
+		},
+		{
+			displayName: 'Message Key',
+			name: 'messageKey',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. the order number',
+			description:
+				'A message whose key was accepted before is not sent again, in any execution of this workflow. Use a value that is different for each message.',
+			displayOptions: showOnlyForMessages,
+		},
+		{
+			displayName: 'Messages at Once',
+			name: 'messagesAtOnce',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 50, numberPrecision: 0 },
+			default: 1,
+			description:
+				'How many messages are under way at the same time. 1 sends them in order and is gentle to the WhatsApp account.',
+			displayOptions: showOnlyForMessages,
+		},
+		{
+			displayName: 'Pause Between Messages',
+			name: 'pause',
+			type: 'fixedCollection',
+			default: {},
+			placeholder: 'Add Pause',
+			description:
+				'A pause of random length between two messages. Pauses lower the risk that WhatsApp bans the number; they cannot rule it out.',
+			options: [
+				{
+					displayName: 'Seconds',
+					name: 'seconds',
+					values: [
+						{
+							displayName: 'From (Seconds)',
+							name: 'from',
+							type: 'number',
+							typeOptions: { minValue: 0 },
+							default: 5,
+							description: 'The shortest pause',
+						},
+						{
+							displayName: 'To (Seconds)',
+							name: 'to',
+							type: 'number',
+							typeOptions: { minValue: 0 },
+							default: 15,
+							description: 'The longest pause',
+						},
+					],
+				},
+			],
+			displayOptions: showOnlyForMessages,
+		},
+		{
+			displayName: 'Rate Limit Wait',
+			name: 'rateLimitWait',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 300,
+			description:
+				'How many seconds one message may wait when Omnichat says that there were too many requests. 0 fails at once.',
 		},
 		{
 			displayName: 'Timeout',

@@ -6,8 +6,17 @@ import type { ApiRequest } from '../transport/post';
 
 /** A request that passed every check, and what becomes of its answer. */
 export interface PreparedRequest extends ApiRequest {
+	/** The message that is sent; absent where nothing is sent to WhatsApp */
+	message?: OutgoingMessage;
 	/** The json of the output item, made from the answer of the server */
 	output(answer: IDataObject): IDataObject;
+}
+
+/** What tells messages to one recipient apart from others. */
+export interface OutgoingMessage extends Recipient {
+	method: string;
+	/** The user's own key for it, such as the order number */
+	key: string | undefined;
 }
 
 /**
@@ -26,7 +35,7 @@ export type PrepareOperation = (item: ItemParameters) => PreparedRequest;
 export function sendMessage(
 	item: ItemParameters,
 	recipient: Recipient,
-	content: IDataObject,
+	content: { method: 'text' | 'template' } & IDataObject,
 ): PreparedRequest {
 	const deviceKey = item.deviceKey();
 	if (recipient.isGroup && deviceKey === undefined) {
@@ -43,6 +52,7 @@ export function sendMessage(
 			...content,
 			is_group: recipient.isGroup,
 		},
+		message: { ...recipient, method: content.method, key: item.messageKey() },
 		timeoutMs: item.timeoutMs(),
 		secrets: deviceKey === undefined ? [] : [deviceKey],
 		isSuccess: (answer) => answer.status === true,

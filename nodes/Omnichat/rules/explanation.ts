@@ -79,8 +79,7 @@ export function explain(failure: Failure): Explanation {
 			return withServerWords(
 				{
 					message: 'Omnichat received too many requests and took a break',
-					description:
-						'Nothing was sent. Omnichat allows about 60 requests a minute: wait a minute, then run the failed items again',
+					description: `Nothing was sent. Omnichat allows about 60 requests a minute: wait ${duration(failure.retryAfterMs ?? 60_000)}, then run the failed items again`,
 				},
 				failure.serverMessage,
 				failure.status,
@@ -97,6 +96,13 @@ export function explain(failure: Failure): Explanation {
 				failure.status,
 			);
 	}
+}
+
+/** For example "45 seconds" or "20 minutes", rounded up. */
+function duration(ms: number): string {
+	const seconds = Math.max(1, Math.ceil(ms / 1_000));
+	if (seconds === 1) return '1 second';
+	return seconds < 120 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
 }
 
 /** The server's own sentence helps those who ask its support; a page of HTML does not. */

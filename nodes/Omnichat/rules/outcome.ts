@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { requestedWait } from './waiting';
+
 /** An answer of the server, as it came. Header names are in lower case. */
 export interface ServerAnswer {
 	status: number;
@@ -45,7 +47,7 @@ export type UnknownReason =
 export type Outcome =
 	| { kind: 'accepted'; answer: IDataObject }
 	| { kind: 'refused'; reason: RefusedReason; status: number; serverMessage: string }
-	| { kind: 'throttled'; status: number; serverMessage: string }
+	| { kind: 'throttled'; status: number; serverMessage: string; retryAfterMs: number | undefined }
 	| { kind: 'unreachable'; code: string }
 	| { kind: 'unknown'; reason: UnknownReason; status?: number; serverMessage?: string };
 
@@ -93,17 +95,20 @@ const SERVER_SENTENCES: ReadonlyArray<{ pattern: RegExp; reason: RefusedReason }
  *
  * @param answer as it came
  * @param isSuccess recognises the success body of the operation
+ * @param now the time of the answer, in milliseconds since 1970
  */
 export function classifyAnswer(
 	answer: ServerAnswer,
 	isSuccess: (body: IDataObject) => boolean,
+	now: number,
 ): Outcome {
 	const { status } = answer;
 	const body = parseObject(answer.body);
 	const serverMessage = typeof body?.message === 'string' ? body.message : '';
 
 	if (status === 429 || (status === 503 && answer.headers['retry-after'] !== undefined)) {
-		return { kind: 'throttled', status, serverMessage };
+		const retryAfterMs = requestedWait(answer.headers, now);
+		return { kind: 'throttled', status, serverMessage, retryAfterMs };
 	}
 	if (status >= 300 && status < 400) {
 		return { kind: 'refused', reason: 'redirect', status, serverMessage };

@@ -89,6 +89,7 @@ async function send(
 			body: typeof response.body === 'string' ? response.body : '',
 		},
 		(body) => request.isSuccess(body),
+		Date.now(),
 	);
 }
 

@@ -1,0 +1,83 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { UnknownReason } from '../rules/outcome';
+
+/** What is remembered of an item that must not be sent again. */
+export type LedgerEntry =
+	| { kind: 'accepted'; serverMessage: string }
+	| { kind: 'unknown'; reason: UnknownReason };
+
+/** As it is stored with the execution. */
+interface StoredLedger {
+	/** Answers of the server that accepted items had; nearly always the same one */
+	answers: string[];
+	/** By run index and item index: `a<answer>:<fingerprint>` or `u<reason>:<fingerprint>` */
+	runs: Record<string, Record<string, string>>;
+}
+
+const NAME = 'omnichatLedger';
+
+/** More different answers than this are not worth their room. */
+const MAX_ANSWERS = 20;
+
+/**
+ * Remembers, for the tries of one node run, which items were accepted and of which nobody knows.
+ *
+ * n8n's Retry On Fail runs the whole node again with all items, whatever became of them. The node's
+ * context lives in the execution's own data and survives those tries, so a second try finds here
+ * what must not be sent again. It holds no message text, no number and no key.
+ */
+export class Ledger {
+	private readonly entries: Record<string, string>;
+
+	private readonly answers: string[];
+
+	constructor(context: IExecuteFunctions) {
+		const nodeContext = context.getContext('node');
+		const stored = (nodeContext[NAME] ??= { answers: [], runs: {} }) as StoredLedger;
+		const runIndex = String(context.getWorkflowDataProxy(0).$runIndex);
+		// An earlier run of the node has ended and cannot be tried again. An AI agent's tool calls
+		// may overlap, so theirs stay.
+		if (!isTool(context)) {
+			for (const index of Object.keys(stored.runs)) {
+				if (Number(index) < Number(runIndex)) delete stored.runs[index];
+			}
+		}
+		this.entries = stored.runs[runIndex] ??= {};
+		this.answers = stored.answers;
+	}
+
+	/**
+	 * Looks an item up.
+	 *
+	 * @param fingerprint as `fingerprintOf` makes it
+	 * @returns what an earlier try of this run knows of it
+	 */
+	find(itemIndex: number, fingerprint: string): LedgerEntry | undefined {
+		const [, kind, detail = '', stored] =
+			/^([au])([^:]*):(.*)$/.exec(this.entries[itemIndex] ?? '') ?? [];
+		if (stored !== fingerprint) return undefined;
+		return kind === 'a'
+			? { kind: 'accepted', serverMessage: this.answers[Number(detail)] ?? '' }
+			: { kind: 'unknown', reason: detail as UnknownReason };
+	}
+
+	/** Remembers what became of an item. */
+	record(itemIndex: number, fingerprint: string, entry: LedgerEntry): void {
+		const detail = entry.kind === 'accepted' ? this.answerIndex(entry.serverMessage) : entry.reason;
+		this.entries[itemIndex] = `${entry.kind.charAt(0)}${detail}:${fingerprint}`;
+	}
+
+	private answerIndex(answer: string): number | '' {
+		const known = this.answers.indexOf(answer);
+		if (known >= 0) return known;
+		// An answer with digits or of some length may repeat the number or the text of the message.
+		if (this.answers.length >= MAX_ANSWERS || answer.length > 100 || /\d/.test(answer)) return '';
+		return this.answers.push(answer) - 1;
+	}
+}
+
+/** Whether the node runs as a tool of an AI agent: n8n adds "Tool" to its type then. */
+export function isTool(context: IExecuteFunctions): boolean {
+	return context.getNode().type.endsWith('Tool');
+}

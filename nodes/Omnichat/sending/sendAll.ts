@@ -1,0 +1,94 @@
+import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+
+import { failedRequest, invalidItem, type FailedItem } from '../failures';
+import type { Pace } from '../parameters';
+import { Gate } from './gate';
+import { inOrder } from './inOrder';
+import { Ledger } from './ledger';
+import { MessageKeys } from './messageKeys';
+import { Pacer } from './pacer';
+import { inWords, showTally, type Tally } from './report';
+import { sendItem, type ReadyItem, type Sending } from './sender';
+
+/** An item that is finished: what leaves the node for it, or why it failed. */
+export type Finished = { json: IDataObject } | FailedItem;
+
+/**
+ * Sends the items and puts what became of each into `finished`.
+ *
+ * @throws the first failure when the run is to stop at errors, after everything that was under way
+ * has ended
+ */
+export async function sendAll(
+	context: IExecuteFunctions,
+	items: readonly ReadyItem[],
+	pace: Pace,
+	finished: Finished[],
+): Promise<void> {
+	const goesOn = context.continueOnFail();
+	const gate = new Gate(context.getExecutionCancelSignal());
+	const sending: Sending = {
+		context,
+		gate,
+		pacer: new Pacer(gate, pace.pause),
+		ledger: new Ledger(context),
+		keys: new MessageKeys(context),
+		rateLimitWaitMs: pace.rateLimitWaitMs,
+	};
+	const tally: Tally = {
+		accepted: 0,
+		refused: 0,
+		unknown: 0,
+		skipped: 0,
+		notStarted: items.length,
+		waitedMs: 0,
+	};
+	let firstFailure: FailedItem | undefined;
+
+	if (items.length > 1) context.logger.info(`Omnichat: sending ${items.length} messages`);
+	await inOrder(items, pace.atOnce, keysOf, async (item) => {
+		const result = await sendItem(sending, item);
+		if (result.kind === 'notStarted') return false;
+
+		tally.notStarted--;
+		if (result.kind === 'accepted' || result.kind === 'skipped') {
+			tally[result.kind]++;
+			finished[item.index] = { json: result.json };
+			return true;
+		}
+		const failed =
+			result.kind === 'failed'
+				? failedRequest(context, item.index, result.failure)
+				: invalidItem(context, item.index, result.cause);
+		tally[failed.details.outcome]++;
+		finished[item.index] = failed;
+		firstFailure ??= failed;
+		// What an earlier try left open does not keep this one from sending the rest.
+		return goesOn || (result.kind === 'failed' && result.isRemembered);
+	});
+	tally.waitedMs = gate.waitedMs;
+	if (items.length > 1) context.logger.info(`Omnichat: ${inWords(tally)}`);
+	showTally(context, tally);
+
+	if (gate.stopped) {
+		throw new NodeOperationError(context.getNode(), 'The execution was stopped', {
+			description: inWords(tally),
+		});
+	}
+	if (firstFailure !== undefined && !goesOn) {
+		const { error } = firstFailure;
+		if (items.length > 1) error.description = `${error.description ?? ''}. ${goingOn(tally)}`;
+		throw error;
+	}
+}
+
+/** Messages to one recipient keep their order, and equal message keys wait for each other. */
+function keysOf({ request: { message } }: ReadyItem): string[] {
+	if (message === undefined) return [];
+	const recipient = `recipient ${message.address}`;
+	return message.key === undefined ? [recipient] : [recipient, `key ${message.key}`];
+}
+
+function goingOn(tally: Tally): string {
+	return `In this run: ${inWords(tally)}. With Retry On Fail, a further try goes on from here: accepted and unknown messages are not sent again`;
+}
