@@ -5,13 +5,15 @@ const root = path.resolve(__dirname, '../..');
 
 /** Runs a command in the repository and gives its exit code with all that it printed. */
 function run(command: string, ...args: string[]) {
-	const { status, stdout, stderr } = spawnSync(command, args, { cwd: root, encoding: 'utf8' });
+	// jest sets NODE_ENV to "test", which makes n8n's lint rules behave as in their own tests.
+	const { NODE_ENV: _, ...env } = process.env;
+	const { status, stdout, stderr } = spawnSync(command, args, { cwd: root, encoding: 'utf8', env });
 	return { status, output: stdout + stderr };
 }
 
 test("n8n's strict lint finds no error, in the package and in the tests", () => {
 	const { status, output } = run('npm', 'run', '--silent', 'lint');
-	expect(output).not.toMatch(/Strict mode violation|\d+ errors?\b/);
+	expect(output).not.toMatch(/Strict mode violation|[1-9]\d* errors?\b/);
 	expect(status).toBe(0);
 }, 180_000);
 

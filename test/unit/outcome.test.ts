@@ -128,10 +128,10 @@ describe('how a failure is put into words', () => {
 			serverMessage: '',
 		});
 		expect(refused.description).toMatch(/^Nothing was sent/);
-		expect(explain({ kind: 'throttled', status: 429, serverMessage: '', retryAfterMs: undefined })
-				.description).toMatch(
-			/^Nothing was sent/,
-		);
+		expect(
+			explain({ kind: 'throttled', status: 429, serverMessage: '', retryAfterMs: undefined })
+				.description,
+		).toMatch(/^Nothing was sent/);
 		expect(explain({ kind: 'unreachable', code: 'ENOTFOUND' }).description).toMatch(
 			/^Nothing was sent/,
 		);
