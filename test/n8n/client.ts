@@ -209,6 +209,7 @@ export class N8nClient {
 	async createWorkflow(workflow: NewWorkflow): Promise<Workflow> {
 		return await this.request('POST', '/rest/workflows', {
 			settings: { executionOrder: 'v1' },
+			pinData: {},
 			...workflow,
 		});
 	}
@@ -298,6 +299,43 @@ export class N8nClient {
 		const result = await this.startManually(id, trigger);
 		if (result.waitingForWebhook !== true)
 			throw new Error(`Workflow ${id} was run instead of waiting for a test event.`);
+	}
+
+	/**
+	 * Runs one node again with the data of an earlier execution, as the editor's "Execute step" does.
+	 *
+	 * @param id which workflow
+	 * @param nodeName the node to run
+	 * @param before the execution whose data the nodes before it keep
+	 * @returns the new execution's ID
+	 */
+	async runStep(id: string, nodeName: string, before: Execution): Promise<string> {
+		const { executionId } = await this.request<{ executionId: string }>(
+			'POST',
+			`/rest/workflows/${id}/run`,
+			{
+				runData: before.data.resultData.runData,
+				destinationNode: { nodeName, mode: 'inclusive' },
+				dirtyNodeNames: [nodeName],
+			},
+		);
+		return executionId;
+	}
+
+	/**
+	 * Retries a failed execution, as the executions list does.
+	 *
+	 * @param id which execution
+	 * @param workflow `original`: as it was then; `current`: as it is saved now
+	 * @returns the new execution's ID; it has ended
+	 */
+	async retryExecution(id: string, workflow: 'original' | 'current'): Promise<string> {
+		const { id: newId } = await this.request<{ id: string }>(
+			'POST',
+			`/rest/executions/${id}/retry`,
+			{ loadWorkflow: workflow === 'current' },
+		);
+		return newId;
 	}
 
 	/**
