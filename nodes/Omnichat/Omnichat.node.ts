@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { searchGroups, searchTemplates } from './listSearch';
 import { fields } from './operations';
 import { run } from './run';
 
@@ -25,6 +26,8 @@ export class Omnichat implements INodeType {
 		credentials: [{ name: 'omnichatApi', required: true }],
 		properties: fields,
 	};
+
+	methods = { listSearch: { searchGroups, searchTemplates } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return [await run(this)];

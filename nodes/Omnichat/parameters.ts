@@ -1,17 +1,23 @@
-import { UserError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import {
+	UserError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type ILoadOptionsFunctions,
+} from 'n8n-workflow';
 
 import { normalizeBaseUrl } from './rules/baseUrl';
 import { normalizeDeviceKey } from './rules/deviceKey';
 import { normalizeCountryCode } from './rules/phoneNumber';
 import { quote } from './rules/quote';
 import { resolveRecipient, type Recipient, type RecipientType } from './rules/recipient';
+import { resolveTemplateId } from './rules/templateId';
 import {
 	variablesFromJson,
 	variablesFromRows,
 	type TemplateVariables,
 } from './rules/templateVariables';
 import type { Pause } from './sending/pacer';
-import type { Account } from './transport/post';
+import type { Account } from './transport/request';
 
 /**
  * Which device sends: a key, or `undefined` where the account picks one itself (the API then takes
@@ -40,8 +46,8 @@ export interface ItemParameters {
 	/** A person or group given as one value, whatever its form */
 	chat(name: string, type: RecipientType): Recipient;
 	choice<T extends string>(name: string): T;
-	/** The ID that a resource locator holds */
-	locatorId(name: string, label: string): string;
+	/** The chosen template */
+	templateId(): string;
 	templateVariables(): TemplateVariables;
 	deviceKey(): DeviceKey;
 	/** How long to wait for an answer, in milliseconds */
@@ -69,7 +75,7 @@ export interface Pace {
  * @throws UserError when the API key is empty or the base URL cannot be used
  */
 export async function readCredential(
-	context: IExecuteFunctions,
+	context: IExecuteFunctions | ILoadOptionsFunctions,
 	itemIndex: number,
 ): Promise<OmnichatCredential> {
 	const { apiKey, deviceKey, baseUrl } = await context.getCredentials<{
@@ -129,7 +135,7 @@ export function readItem(
 		},
 		chat: (name, type) => resolveRecipient(read(name), type, countryCode()),
 		choice: <T extends string>(name: string) => read(name) as T,
-		locatorId: (name, label) => item.requiredText(name, label).trim(),
+		templateId: () => resolveTemplateId(item.requiredText('template', 'The template ID')),
 		templateVariables: () =>
 			item.choice('variablesMode') === 'json'
 				? variablesFromJson(read('variablesJson'))

@@ -9,7 +9,7 @@ import { quote } from './rules/quote';
 import { isTool } from './sending/ledger';
 import { sendAll, type Finished } from './sending/sendAll';
 import type { ReadyItem } from './sending/sender';
-import type { Account } from './transport/post';
+import type { Account } from './transport/request';
 
 /**
  * Runs the node: checks every item first, then sends them.
@@ -77,8 +77,8 @@ async function check(
 function fingerprint(
 	context: IExecuteFunctions,
 	{ apiKey }: Account,
-	{ message, body }: PreparedRequest,
+	{ message, fields }: PreparedRequest,
 ): string | undefined {
 	if (message === undefined) return undefined;
-	return fingerprintOf(apiKey, [message.address, message.method, isTool(context) ? body : '']);
+	return fingerprintOf(apiKey, [message.address, message.method, isTool(context) ? fields : '']);
 }

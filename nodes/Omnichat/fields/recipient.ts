@@ -43,6 +43,13 @@ export function recipientFields(
 			displayOptions: showFor('group'),
 			modes: [
 				{
+					displayName: 'From List',
+					name: 'list',
+					type: 'list',
+					placeholder: 'Select a group...',
+					typeOptions: { searchListMethod: 'searchGroups', searchable: true },
+				},
+				{
 					displayName: 'By ID',
 					name: 'id',
 					type: 'string',

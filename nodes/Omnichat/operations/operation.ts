@@ -2,7 +2,7 @@ import { UserError, type IDataObject } from 'n8n-workflow';
 
 import type { DeviceKey, ItemParameters } from '../parameters';
 import type { Recipient } from '../rules/recipient';
-import type { ApiRequest } from '../transport/post';
+import type { ApiRequest } from '../transport/request';
 
 /** A request that passed every check, and what becomes of its answer. */
 export interface PreparedRequest extends ApiRequest {
@@ -45,8 +45,9 @@ export function sendMessage(
 		});
 	}
 	return {
+		method: 'POST',
 		path: '/api-app/whatsapp/send-message',
-		body: {
+		fields: {
 			phone: recipient.address,
 			...deviceField(deviceKey),
 			...content,

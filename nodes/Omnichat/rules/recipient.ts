@@ -38,7 +38,7 @@ export function resolveRecipient(
 ): Recipient {
 	const text = typeof value === 'string' ? plainText(value) : value;
 	if (typeof text === 'string') {
-		if (text.includes('@')) return fromChatId(text);
+		if (text.includes('@')) return fromChatId(chatIdInUrl(text) ?? text);
 		if (OLD_GROUP_ID.test(text) || GROUP_ID.test(text)) return group(text);
 	}
 	return type === 'group'
@@ -53,6 +53,11 @@ export function toChatId(recipient: Recipient): string {
 	return recipient.address.includes('@')
 		? recipient.address
 		: `${recipient.address}@s.whatsapp.net`;
+}
+
+/** An address of the dashboard, or of WhatsApp's own pages, may hold the chat ID. */
+function chatIdInUrl(text: string): string | undefined {
+	return /^https?:\/\/\S*?(\d[\d-]*@[a-z.]+)/i.exec(text)?.[1];
 }
 
 function fromChatId(text: string): Recipient {

@@ -4,7 +4,7 @@ import type { PreparedRequest } from '../operations/operation';
 import type { Failure } from '../rules/outcome';
 import { redact } from '../rules/redact';
 import { growingWait } from '../rules/waiting';
-import { post, type Account } from '../transport/post';
+import { sendRequest, type Account } from '../transport/request';
 import type { Gate } from './gate';
 import type { Ledger } from './ledger';
 import type { MessageKeys } from './messageKeys';
@@ -116,7 +116,7 @@ async function untilSettled(sending: Sending, item: ReadyItem): Promise<ItemResu
 	for (let attempt = 1; ; attempt++) {
 		if (!(await gate.pass())) return { kind: 'notStarted' };
 
-		const outcome = await post(sending.context, item.account, item.request);
+		const outcome = await sendRequest(sending.context, item.account, item.request);
 		if (outcome.kind !== 'unreachable') gate.serverIsDown = false;
 		if (outcome.kind === 'accepted') {
 			const json = item.request.output(outcome.answer);

@@ -15,6 +15,14 @@ export const simulateOption = {
 
 export const simulateFields: INodeProperties[] = [
 	{
+		displayName:
+			"Nothing is sent to WhatsApp: the device's auto-reply rules answer, and you see their reply.",
+		name: 'simulateNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: showOnlyForSimulate,
+	},
+	{
 		displayName: 'From',
 		name: 'from',
 		type: 'string',
@@ -73,8 +81,9 @@ export const prepareSimulate: PrepareOperation = (item) => {
 		});
 	}
 	return {
+		method: 'POST',
 		path: `/api-app/whatsapp/callback/device_${encodeURIComponent(deviceKey)}`,
-		body: {
+		fields: {
 			from: toChatId(chat),
 			message_id: item.messageId() || newMessageId(),
 			message,

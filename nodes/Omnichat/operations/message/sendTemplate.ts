@@ -28,6 +28,13 @@ export const sendTemplateFields: INodeProperties[] = [
 		displayOptions: showOnlyForSendTemplate,
 		modes: [
 			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select a template...',
+				typeOptions: { searchListMethod: 'searchTemplates', searchable: true },
+			},
+			{
 				displayName: 'By ID',
 				name: 'id',
 				type: 'string',
@@ -76,6 +83,7 @@ export const sendTemplateFields: INodeProperties[] = [
 						default: '',
 						placeholder: 'e.g. name',
 						description: 'As it stands in the template, with or without braces',
+						hint: 'In the template it looks like {name}',
 					},
 					{
 						displayName: 'Value',
@@ -104,6 +112,6 @@ export const sendTemplateFields: INodeProperties[] = [
 export const prepareSendTemplate: PrepareOperation = (item) =>
 	sendMessage(item, item.recipient(), {
 		method: 'template',
-		template: item.locatorId('template', 'The template ID'),
+		template: item.templateId(),
 		variables: item.templateVariables(),
 	});

@@ -1,6 +1,7 @@
 import type {
 	IDataObject,
 	IExecuteFunctions,
+	ILoadOptionsFunctions,
 	IHttpRequestOptions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
@@ -22,12 +23,14 @@ export interface Account {
 
 /** One request to the API, ready to be sent. */
 export interface ApiRequest {
+	method: 'GET' | 'POST';
 	/** Below the base URL; it may hold the device key, so it must not be shown */
 	path: string;
-	body: IDataObject;
+	/** The body of a POST, the query of a GET */
+	fields: IDataObject;
 	/** How long to wait for the answer, in milliseconds */
 	timeoutMs: number;
-	/** The keys in `path` and `body`, which must not be shown */
+	/** The keys in `path` and `fields`, which must not be shown */
 	secrets: readonly string[];
 	isSuccess(body: IDataObject): boolean;
 }
@@ -38,13 +41,14 @@ export interface ApiRequest {
  *
  * @returns an outcome whose texts are free of keys
  */
-export async function post(
-	context: IExecuteFunctions,
+export async function sendRequest(
+	context: IExecuteFunctions | ILoadOptionsFunctions,
 	account: Account,
 	request: ApiRequest,
 ): Promise<Outcome> {
-	const { signal, options } = requestOptions(context, account, request);
-	const outcome = await send(context, options, request);
+	const signal =
+		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	const outcome = await exchange(context, requestOptions(account, request, signal), request);
 	// The helper reports a stopped execution as a broken connection.
 	const settled: Outcome =
 		signal?.aborted && outcome.kind === 'unknown'
@@ -53,26 +57,29 @@ export async function post(
 	return redact(settled, [account.apiKey, ...request.secrets]);
 }
 
-function requestOptions(context: IExecuteFunctions, account: Account, request: ApiRequest) {
-	const signal = context.getExecutionCancelSignal();
+function requestOptions(
+	account: Account,
+	{ method, path, fields, timeoutMs }: ApiRequest,
+	signal: AbortSignal | undefined,
+): IHttpRequestOptions {
 	const options: IHttpRequestOptions = {
-		method: 'POST',
-		url: `${account.baseUrl}${request.path}`,
-		body: request.body,
+		method,
+		url: `${account.baseUrl}${path}`,
+		...(method === 'GET' ? { qs: fields } : { body: fields }),
 		// Without it the server answers a failure with a redirect or a page (observed).
 		headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
 		encoding: 'text',
-		timeout: request.timeoutMs,
+		timeout: timeoutMs,
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
 		...(signal && { abortSignal: signal }),
 	};
-	return { signal, options: withApiKey(options, account.apiKey) };
+	return withApiKey(options, account.apiKey);
 }
 
-async function send(
-	context: IExecuteFunctions,
+async function exchange(
+	context: IExecuteFunctions | ILoadOptionsFunctions,
 	options: IHttpRequestOptions,
 	request: ApiRequest,
 ): Promise<Outcome> {
