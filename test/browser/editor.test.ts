@@ -1,9 +1,12 @@
-import type { Browser, Page } from 'playwright-core';
+import type { INode } from 'n8n-workflow';
+import type { Browser, Locator, Page } from 'playwright-core';
 
-import { startGateway, type Gateway } from '../gateway';
+import { demo, startGateway, type Gateway } from '../gateway';
 import type { Credential, N8nClient } from '../n8n/client';
-import { ACTION, connect, createCredential, inRow, ours, TRIGGER } from '../real/workflows';
+import { ACTION, connect, createCredential, inRow, ours, start, TRIGGER } from '../real/workflows';
 import { openBrowser, openEditor, takePicture } from './browser';
+
+jest.setTimeout(120_000);
 
 let gateway: Gateway;
 let client: N8nClient;
@@ -14,48 +17,235 @@ let page: Page;
 beforeAll(async () => {
 	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
 	client = await connect();
+	for (const { id, type } of await client.listCredentials()) {
+		if (type === 'omnichatApi') await client.deleteCredential(id);
+	}
 	credential = await createCredential(client, gateway);
 	browser = await openBrowser();
 	page = await openEditor(browser, client.url);
-}, 60_000);
+});
+afterEach(() => gateway.reset());
 afterAll(async () => {
 	await browser.close();
 	await gateway.stop();
 });
 
+const customer = { phone: '0812-3456-7890', name: 'Budi' };
+
+const sendText = {
+	resource: 'message',
+	operation: 'sendText',
+	recipientType: 'phone',
+	phone: '={{ $json.phone }}',
+	text: '=Halo {{ $json.name }}, your order is on its way',
+};
+
+const byTestId = (id: string) => page.locator(`[data-test-id="${id}"]`);
+const canvasNode = (name: string) =>
+	page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
+const field = (name: string) => byTestId(`parameter-input-${name}`);
+
+/** Opens a new workflow with these nodes. */
+async function openWorkflow(name: string, nodes: INode[], connections = inRow(nodes)) {
+	const { id } = await client.createWorkflow({ name, nodes: layOut(nodes), connections });
+	await page.goto(`${client.url}/workflow/${id}`);
+	if (nodes.length > 0) {
+		await canvasNode(nodes[0]?.name ?? '').waitFor();
+		await byTestId('zoom-to-fit').click();
+	}
+	return id;
+}
+
+const layOut = (nodes: INode[]) =>
+	nodes.map((node, index): INode => ({ ...node, position: [index * 260, 0] }));
+
+async function openNode(name: string) {
+	await canvasNode(name).dblclick();
+	await byTestId('ndv').waitFor();
+}
+
+/** Opens the nodes panel of an empty workflow and searches. */
+async function searchNodes(text: string) {
+	await byTestId('canvas-add-button')
+		.or(byTestId('canvas-plus-button'))
+		.or(byTestId('node-creator-plus-button'))
+		.first()
+		.click();
+	await byTestId('node-creator-search-bar').fill(text);
+}
+
+async function isLoaded(image: Locator) {
+	await image.waitFor();
+	return await image.evaluate((element) => (element as HTMLImageElement).naturalWidth > 0);
+}
+
 test('an auto-reply shows both nodes with their icons and what they do', async () => {
 	const nodes = [
 		ours('Omnichat Trigger', TRIGGER, credential, { triggerOn: 'personal' }),
-		ours(
-			'Send text message',
-			ACTION,
-			credential,
-			{
-				resource: 'message',
-				operation: 'sendText',
-				recipientType: 'phone',
-				phone: '={{ $json.chatId }}',
-				text: '=Hi {{ $json.name }}, we got your message: {{ $json.message }}',
-			},
-			{ position: [260, 0] },
-		),
+		ours('Send text message', ACTION, credential, { ...sendText, phone: '={{ $json.chatId }}' }),
 	];
-	const { id } = await client.createWorkflow({
-		name: 'Auto-reply',
-		nodes,
-		connections: inRow(nodes),
-	});
-	await page.goto(`${client.url}/workflow/${id}`);
-
+	await openWorkflow('Auto-reply', nodes);
 	for (const { name } of nodes) {
-		const shown = page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
-		await shown.waitFor();
-		const icon = shown.locator('img').first();
-		await icon.waitFor();
-		expect(
-			await icon.evaluate((image) => (image as HTMLImageElement).naturalWidth),
-		).toBeGreaterThan(0);
+		expect(await isLoaded(canvasNode(name).locator('img').first())).toBe(true);
 	}
-	await page.locator('[data-test-id="zoom-to-fit"]').click();
 	await takePicture(page, 'auto-reply', { documented: true });
-}, 60_000);
+});
+
+describe('in the nodes panel', () => {
+	test.each(['whatsapp', 'wa', 'omnichat', 'broadcast', 'otp'])(
+		'"%s" finds the node',
+		async (text) => {
+			await openWorkflow('Search', []);
+			await searchNodes(text);
+			const found = byTestId('item-iterator-item').filter({ hasText: 'Omnichat' }).first();
+			await found.waitFor();
+			if (text === 'whatsapp') await takePicture(page, 'search', { documented: true });
+		},
+	);
+
+	test('an operation names the node on the canvas', async () => {
+		await openWorkflow('Actions', []);
+		await searchNodes('omnichat');
+		await page.getByText('Omnichat', { exact: true }).first().click();
+		await page.getByText('Actions (3)').click();
+		for (const action of [
+			'Send text message',
+			'Send template message',
+			'Simulate incoming message',
+		]) {
+			await page.getByText(action, { exact: true }).waitFor();
+		}
+		await page.getByText('Send text message', { exact: true }).click();
+		await byTestId('ndv').waitFor();
+		await page.keyboard.press('Escape');
+		await canvasNode('Send text message').waitFor();
+	});
+});
+
+test('the credential is created, tested, and says which key is wrong', async () => {
+	await openWorkflow('Credential', [ours('Omnichat', ACTION, credential, sendText)]);
+	await openNode('Omnichat');
+	await byTestId('node-credentials-select').click();
+	await page.getByText('Create new credential').click();
+
+	const dialog = byTestId('editCredential-modal');
+	await dialog.waitFor();
+	const input = (name: string) => dialog.locator(`[data-test-id="parameter-input-${name}"] input`);
+	await input('apiKey').fill(demo.apiKey);
+	await input('deviceKey').fill(demo.deviceKey);
+	await input('baseUrl').fill(` ${gateway.url}/ `);
+	const save = dialog.locator('[data-test-id="credential-save-button"]');
+	await save.click();
+	await page.getByText('Connection tested successfully').waitFor();
+	await takePicture(page, 'credential-ok', { documented: true });
+
+	await input('apiKey').fill('wrong');
+	await save.click();
+	await page.getByText('Omnichat does not know this API key').waitFor();
+	await takePicture(page, 'credential-wrong', { documented: true });
+	expect(gateway.accepted).toEqual([]);
+});
+
+test('a text is sent and its output shown', async () => {
+	await openWorkflow('Send', [
+		...start([customer]),
+		ours('Omnichat', ACTION, credential, sendText),
+	]);
+	await openNode('Omnichat');
+	await byTestId('node-execute-button').click();
+	await byTestId('output-panel').getByText('6281234567890').first().waitFor();
+	await takePicture(page, 'send-text', { documented: true });
+	expect(gateway.accepted).toMatchObject([{ text: 'Halo Budi, your order is on its way' }]);
+	await page.keyboard.press('Escape');
+	await takePicture(page, 'run-output', { documented: true });
+});
+
+test('a template is chosen from the list of the account', async () => {
+	await openWorkflow('Template', [
+		...start([customer]),
+		ours('Omnichat', ACTION, credential, {
+			...sendText,
+			operation: 'sendTemplate',
+			template: { __rl: true, mode: 'list', value: '' },
+			variables: { values: [{ name: 'name', value: '={{ $json.name }}' }] },
+		}),
+	]);
+	await openNode('Omnichat');
+	await field('template').locator('input').last().click();
+	const [template] = gateway.accounts[0]?.templates ?? [];
+	const entry = page
+		.locator('[data-test-id="rlc-item"]', { hasText: template?.name ?? '' })
+		.first();
+	await entry.waitFor();
+	await takePicture(page, 'template-list', { documented: true });
+	await entry.click();
+	await takePicture(page, 'send-template', { documented: true });
+
+	await byTestId('node-execute-button').click();
+	await gateway.onAccepted(({ method }) => method === 'template');
+});
+
+test('on a server without lists, one sentence says to paste the ID', async () => {
+	gateway.misbehave({
+		path: /get-templates/,
+		times: Infinity,
+		status: 404,
+		body: { message: 'The route could not be found.' },
+	});
+	await openWorkflow('No list', [
+		ours('Omnichat', ACTION, credential, {
+			...sendText,
+			operation: 'sendTemplate',
+			template: { __rl: true, mode: 'list', value: '' },
+		}),
+	]);
+	await openNode('Omnichat');
+	await field('template').locator('input').last().click();
+	await page.getByText('choose By ID and paste the ID from').first().waitFor();
+	await takePicture(page, 'template-list-missing');
+});
+
+test('a failed item leaves by the error branch', async () => {
+	const nodes = [
+		...start([customer, { phone: 'abc', name: 'Ani' }]),
+		ours('Omnichat', ACTION, credential, sendText, { onError: 'continueErrorOutput' }),
+	];
+	const id = await openWorkflow('Error branch', nodes);
+	await byTestId('execute-workflow-button').first().click();
+	await gateway.onAccepted(({ text }) => text.includes('Budi'));
+	await canvasNode('Omnichat').locator('[data-test-id="canvas-node-status-success"]').waitFor();
+	await takePicture(page, 'error-branch', { documented: true });
+	await openNode('Omnichat');
+	await byTestId('output-panel').getByText('Error', { exact: false }).first().click();
+	await byTestId('output-panel').getByText('has characters that do not belong').first().waitFor();
+	expect(id).not.toBe('');
+});
+
+test('the trigger listens, and a message written on the phone arrives', async () => {
+	await openWorkflow('Trigger', [
+		ours('Omnichat Trigger', TRIGGER, credential, { triggerOn: 'personal' }),
+	]);
+	await openNode('Omnichat Trigger');
+	await page.getByText('Webhook URLs').first().click();
+	await page.getByText('Production URL').first().click();
+	await page.getByText('/webhook/').first().waitFor();
+	await takePicture(page, 'trigger-panel', { documented: true });
+
+	await page.getByText('Test URL').first().click();
+	const testUrl = (await page.getByText('/webhook-test/').first().textContent())?.trim() ?? '';
+	const device = gateway.accounts[0]?.devices[0];
+	if (device) device.webhookUrl = testUrl.slice(testUrl.indexOf('http'));
+	await byTestId('node-execute-button').click();
+	await page.getByText('Waiting for a WhatsApp message').first().waitFor();
+
+	const phone = await browser.newPage();
+	await gateway.customerWrites({
+		from: '6281234567890',
+		name: 'Budi',
+		text: 'Halo',
+		bodyForm: 'json',
+	});
+	await phone.close();
+	await byTestId('output-panel').getByText('6281234567890@s.whatsapp.net').first().waitFor();
+	await takePicture(page, 'trigger-output');
+});

@@ -7,8 +7,12 @@ import { localFolder } from '../n8n/paths';
 import { startN8n } from '../n8n/server';
 import { N8N_URL, shared } from './shared';
 
-/** Packs the package, installs the tarball in a new n8n as a user does, and starts that n8n. */
+/**
+ * Packs the package, installs the tarball in a new n8n as a user does, and starts that n8n. While
+ * writing tests, the variable may name an n8n that runs already.
+ */
 export default async function setup(): Promise<void> {
+	if (process.env[N8N_URL] !== undefined) return;
 	await ensureRuntime();
 	const userFolder = path.join(localFolder, 'test');
 	await rm(userFolder, { recursive: true, force: true });

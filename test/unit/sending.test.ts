@@ -1,0 +1,422 @@
+import { sleep, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+
+import { fingerprintOf } from '../../nodes/Omnichat/rules/fingerprint';
+import { Gate } from '../../nodes/Omnichat/sending/gate';
+import { inOrder } from '../../nodes/Omnichat/sending/inOrder';
+import { Ledger } from '../../nodes/Omnichat/sending/ledger';
+import { Pacer } from '../../nodes/Omnichat/sending/pacer';
+import { inWords, type Tally } from '../../nodes/Omnichat/sending/report';
+import { virtualTime } from '../engine/virtualTime';
+
+jest.mock('n8n-workflow', () => ({
+	...jest.requireActual<object>('n8n-workflow'),
+	sleep: jest.fn(),
+}));
+
+/** Everything that can go on without the test has done so. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+let time: ReturnType<typeof virtualTime>;
+
+beforeAll(() => {
+	time = virtualTime();
+	// The clock stands still but for the waits.
+	const start = Date.now();
+	jest
+		.mocked(Date.now)
+		.mockImplementation(() => start + time.waits.reduce((sum, wait) => sum + wait, 0));
+});
+beforeEach(() => time.reset());
+afterEach(() => jest.spyOn(Math, 'random').mockRestore());
+
+describe('the gate', () => {
+	test('an open gate lets through without a wait', async () => {
+		const gate = new Gate(undefined);
+		expect(await gate.pass()).toBe(true);
+		expect(time.waits).toEqual([]);
+		expect(gate.waitedMs).toBe(0);
+	});
+
+	test('one closes it, all wait, and nobody waits a second time', async () => {
+		const gate = new Gate(undefined);
+		gate.closeFor(30_000);
+		expect(await Promise.all([gate.pass(), gate.pass(), gate.pass()])).toEqual([true, true, true]);
+		expect(time.waits).toEqual([30_000]);
+
+		expect(await gate.pass()).toBe(true);
+		expect(time.waits).toEqual([30_000]);
+	});
+
+	test('who closes it for less does not open it earlier', async () => {
+		const gate = new Gate(undefined);
+		gate.closeFor(30_000);
+		gate.closeFor(1_000);
+		await gate.pass();
+		expect(time.waits).toEqual([30_000]);
+	});
+
+	test('a gate that is closed for longer while somebody waits stays closed for him', async () => {
+		const gate = new Gate(undefined);
+		gate.closeFor(10_000);
+		const passing = gate.pass();
+		gate.closeFor(25_000);
+		expect(await passing).toBe(true);
+		expect(time.waits).toEqual([10_000, 25_000]);
+	});
+
+	test('pauses that overlap count once', () => {
+		const gate = new Gate(undefined);
+		gate.closeFor(10_000);
+		gate.closeFor(10_000);
+		gate.closeFor(4_000);
+		expect(gate.waitedMs).toBe(10_000);
+		gate.closeFor(15_000);
+		expect(gate.waitedMs).toBe(15_000);
+	});
+
+	test('pauses after each other add up', async () => {
+		const gate = new Gate(undefined);
+		gate.closeFor(10_000);
+		await gate.pass();
+		gate.closeFor(10_000);
+		expect(gate.waitedMs).toBe(20_000);
+	});
+
+	test('once the execution is stopped, it lets nothing through, open or closed', async () => {
+		const stop = new AbortController();
+		const gate = new Gate(stop.signal);
+		expect(await gate.pass()).toBe(true);
+		stop.abort();
+		expect(gate.stopped).toBe(true);
+		expect(await gate.pass()).toBe(false);
+		gate.closeFor(10_000);
+		expect(await gate.pass()).toBe(false);
+		expect(await gate.wait(5)).toBe(false);
+		expect(time.waits).toEqual([]);
+	});
+
+	test('a stop ends the waits that are under way', async () => {
+		const stop = new AbortController();
+		const gate = new Gate(stop.signal);
+		const n8n = jest.requireActual<{ sleep: typeof sleep }>('n8n-workflow');
+		jest.mocked(sleep).mockImplementationOnce(n8n.sleep).mockImplementationOnce(n8n.sleep);
+
+		gate.closeFor(3_600_000);
+		const waits = [gate.pass(), gate.wait(3_600_000)];
+		stop.abort();
+		expect(await Promise.all(waits)).toEqual([false, false]);
+	});
+});
+
+describe('the pause between messages', () => {
+	test('none before the first, one before each further message', async () => {
+		const pacer = new Pacer(new Gate(undefined), { fromMs: 5_000, toMs: 5_000 });
+		expect(await pacer.turn()).toBe(true);
+		expect(time.waits).toEqual([]);
+
+		expect(await pacer.turn()).toBe(true);
+		expect(await pacer.turn()).toBe(true);
+		expect(time.waits).toEqual([5_000, 5_000]);
+	});
+
+	test.each<[random: number, expected: number]>([
+		[0, 5_000],
+		[0.5, 10_000],
+		[0.999, 14_990],
+	])('is random in between: %d gives %d ms', async (random, expected) => {
+		const pacer = new Pacer(new Gate(undefined), { fromMs: 5_000, toMs: 15_000 });
+		jest.spyOn(Math, 'random').mockReturnValue(random);
+		await pacer.turn();
+		await pacer.turn();
+		expect(time.waits).toEqual([expected]);
+	});
+
+	test('lies between the starts when several are sent at once', async () => {
+		const endPause: Array<() => void> = [];
+		for (let pause = 0; pause < 2; pause++) {
+			jest
+				.mocked(sleep)
+				.mockImplementationOnce(() => new Promise((resolve) => endPause.push(resolve)));
+		}
+		const pacer = new Pacer(new Gate(undefined), { fromMs: 5_000, toMs: 5_000 });
+		const started: number[] = [];
+		const turns = [1, 2, 3].map(async (id) => {
+			await pacer.turn();
+			started.push(id);
+		});
+		await settled();
+		expect([started, endPause.length]).toEqual([[1], 1]);
+		endPause[0]?.();
+		await settled();
+		expect([started, endPause.length]).toEqual([[1, 2], 2]);
+		endPause[1]?.();
+		await Promise.all(turns);
+		expect(started).toEqual([1, 2, 3]);
+	});
+
+	test('without one, nothing waits', async () => {
+		const pacer = new Pacer(new Gate(undefined), { fromMs: 0, toMs: 0 });
+		expect([await pacer.turn(), await pacer.turn()]).toEqual([true, true]);
+		expect(time.waits).toEqual([]);
+	});
+
+	test('a stopped execution gives no turn', async () => {
+		const stop = new AbortController();
+		const pacer = new Pacer(new Gate(stop.signal), { fromMs: 5_000, toMs: 5_000 });
+		await pacer.turn();
+		stop.abort();
+		expect([await pacer.turn(), await pacer.turn()]).toEqual([false, false]);
+		expect(time.waits).toEqual([]);
+	});
+});
+
+describe('the order of messages', () => {
+	interface Message {
+		id: number;
+		keys: string[];
+	}
+
+	/** Handles messages that end when the test says so, and tells what happens. */
+	function start(messages: Message[], atOnce: number) {
+		const events: string[] = [];
+		const running = new Map<number, (goesOn: boolean) => void>();
+		let most = 0;
+		let isOver = false;
+		const over = inOrder(
+			messages,
+			atOnce,
+			({ keys }) => keys,
+			({ id }) => {
+				events.push(`start ${id}`);
+				return new Promise((resolve) => {
+					running.set(id, resolve);
+					most = Math.max(most, running.size);
+				});
+			},
+		).then(() => (isOver = true));
+		return {
+			events,
+			running: () => [...running.keys()],
+			most: () => most,
+			isOver: () => isOver,
+			async end(id: number, goesOn = true) {
+				events.push(`end ${id}`);
+				running.get(id)?.(goesOn);
+				running.delete(id);
+				await settled();
+			},
+			over,
+		};
+	}
+
+	const messages = (count: number, keyOf: (id: number) => string[]): Message[] =>
+		Array.from({ length: count }, (_, id) => ({ id, keys: keyOf(id) }));
+
+	test('one at a time: each starts when the one before has ended', async () => {
+		const sending = start(
+			messages(3, (id) => [String(id)]),
+			1,
+		);
+		await settled();
+		for (const id of [0, 1, 2]) await sending.end(id);
+		await sending.over;
+		expect(sending.events).toEqual(['start 0', 'end 0', 'start 1', 'end 1', 'start 2', 'end 2']);
+	});
+
+	test('several at once: never more than that, and whoever ends makes room', async () => {
+		const sending = start(
+			messages(7, (id) => [String(id)]),
+			3,
+		);
+		await settled();
+		expect(sending.running()).toEqual([0, 1, 2]);
+		await sending.end(1);
+		expect(sending.running()).toEqual([0, 2, 3]);
+		for (const id of [3, 4, 5, 6, 2, 0]) await sending.end(id);
+		await sending.over;
+		expect(sending.most()).toBe(3);
+		expect(sending.events.filter((event) => event.startsWith('start'))).toHaveLength(7);
+	});
+
+	test('messages to one recipient keep their order though others overtake them', async () => {
+		const sending = start(
+			messages(6, (id) => [id % 2 === 0 ? 'Budi' : String(id)]),
+			6,
+		);
+		await settled();
+		expect(sending.running()).toEqual([0, 1, 3, 5]);
+		for (const id of [5, 3, 1]) await sending.end(id);
+		expect(sending.running()).toEqual([0]);
+		await sending.end(0);
+		expect(sending.running()).toEqual([2]);
+		await sending.end(2);
+		expect(sending.running()).toEqual([4]);
+		await sending.end(4);
+		await sending.over;
+		expect(sending.isOver()).toBe(true);
+	});
+
+	test('a message with two keys waits for both', async () => {
+		const keys = [['Budi'], ['order 1'], ['Budi', 'order 1'], ['order 1']];
+		const sending = start(
+			messages(4, (id) => keys[id] ?? []),
+			4,
+		);
+		await settled();
+		expect(sending.running()).toEqual([0, 1]);
+		await sending.end(1);
+		expect(sending.running()).toEqual([0]);
+		await sending.end(0);
+		expect(sending.running()).toEqual([2]);
+		await sending.end(2);
+		expect(sending.running()).toEqual([3]);
+		await sending.end(3);
+		await sending.over;
+		expect(sending.isOver()).toBe(true);
+	});
+
+	test('after a false nothing further starts, also nothing that waited for its turn, and what is under way is awaited', async () => {
+		const sending = start(
+			messages(8, (id) => [id === 3 ? '0' : String(id)]),
+			4,
+		);
+		await settled();
+		expect(sending.running()).toEqual([0, 1, 2]);
+		await sending.end(1, false);
+		expect(sending.running()).toEqual([0, 2]);
+		expect(sending.isOver()).toBe(false);
+		await sending.end(0);
+		expect(sending.isOver()).toBe(false);
+		await sending.end(2);
+		await sending.over;
+		expect(sending.events.filter((event) => event.startsWith('start'))).toEqual([
+			'start 0',
+			'start 1',
+			'start 2',
+		]);
+	});
+
+	test('nothing to send ends at once', async () => {
+		const sending = start([], 10);
+		await sending.over;
+		expect(sending.events).toEqual([]);
+	});
+});
+
+describe('how a run is put into words', () => {
+	const none: Tally = {
+		accepted: 0,
+		refused: 0,
+		unknown: 0,
+		skipped: 0,
+		notStarted: 0,
+		waitedMs: 0,
+	};
+
+	test.each<[what: string, tally: Partial<Tally>, expected: string]>([
+		['all accepted', { accepted: 500 }, '500 accepted'],
+		['none accepted', { refused: 1 }, '0 accepted, 1 refused (not sent)'],
+		['some refused', { accepted: 498, refused: 2 }, '498 accepted, 2 refused (not sent)'],
+		['some unknown', { accepted: 1, unknown: 2 }, '1 accepted, 2 unknown (may have been sent)'],
+		[
+			'some skipped',
+			{ accepted: 1, skipped: 2 },
+			'1 accepted, 2 skipped (message key used before)',
+		],
+		['stopped before the end', { accepted: 1, notStarted: 3 }, '1 accepted, 3 not started'],
+		[
+			'waited, rounded up to whole seconds',
+			{ accepted: 1, waitedMs: 61_001 },
+			'1 accepted, waited 62 s because Omnichat was busy or not reachable',
+		],
+		[
+			'everything',
+			{ accepted: 1, refused: 2, unknown: 3, skipped: 4, notStarted: 5, waitedMs: 1 },
+			'1 accepted, 2 refused (not sent), 3 unknown (may have been sent), 4 skipped (message key used before), 5 not started, waited 1 s because Omnichat was busy or not reachable',
+		],
+	])('%s', (_what, tally, expected) => {
+		expect(inWords({ ...none, ...tally })).toBe(expected);
+	});
+});
+
+describe('the digest of a request', () => {
+	test('the same request has the same digest', () => {
+		expect(fingerprintOf('key', ['6281234567890', 'text'])).toBe(
+			fingerprintOf('key', ['6281234567890', 'text']),
+		);
+	});
+
+	test.each<[what: string, secret: string, parts: unknown[]]>([
+		['another recipient', 'key', ['6281234567891', 'text']],
+		['another method', 'key', ['6281234567890', 'template']],
+		['another account', 'other key', ['6281234567890', 'text']],
+		['parts that only read the same', 'key', ['6281234567890text']],
+		['a body besides', 'key', ['6281234567890', 'text', { text: 'Halo' }]],
+	])('%s has another one', (_what, secret, parts) => {
+		expect(fingerprintOf(secret, parts)).not.toBe(fingerprintOf('key', ['6281234567890', 'text']));
+	});
+
+	test('is short and holds nothing of the request', () => {
+		const digest = fingerprintOf('key', ['6281234567890', 'text', 'x'.repeat(10_000)]);
+		expect(digest).toMatch(/^[\w-]{10}$/);
+	});
+});
+
+describe('what is remembered for the further tries of a run', () => {
+	/** The part of n8n's context that keeps it. */
+	const contextOf = (stored: IDataObject, runIndex = 0, type = 'n8n-nodes-omnichat-id.omnichat') =>
+		({
+			getContext: () => stored,
+			getNode: () => ({ type }),
+			getWorkflowDataProxy: () => ({ $runIndex: runIndex }),
+		}) as unknown as IExecuteFunctions;
+
+	const ACCEPTED = { kind: 'accepted', serverMessage: 'Berhasil mengirimkan pesan' } as const;
+	const UNKNOWN = { kind: 'unknown', reason: 'timeout' } as const;
+
+	test('accepted and unknown are found again by a later try, for the same request only', () => {
+		const stored: IDataObject = {};
+		const first = new Ledger(contextOf(stored));
+		first.record(0, 'digest-a', ACCEPTED);
+		first.record(1, 'digest-b', UNKNOWN);
+
+		const second = new Ledger(contextOf(stored));
+		expect(second.find(0, 'digest-a')).toEqual(ACCEPTED);
+		expect(second.find(1, 'digest-b')).toEqual(UNKNOWN);
+		expect(second.find(0, 'digest-b')).toBeUndefined();
+		expect(second.find(2, 'digest-a')).toBeUndefined();
+	});
+
+	test('another run of the node, as in a loop, starts afresh and drops the run before', () => {
+		const stored: IDataObject = {};
+		new Ledger(contextOf(stored, 0)).record(0, 'digest', ACCEPTED);
+		expect(new Ledger(contextOf(stored, 1)).find(0, 'digest')).toBeUndefined();
+		expect(JSON.stringify(stored)).not.toContain('digest');
+	});
+
+	test.each<[what: string, serverMessage: string]>([
+		['repeats a number', 'Sent to 6281234567890'],
+		['is long enough for a text', 'x'.repeat(101)],
+	])('an answer that %s is not kept', (_what, serverMessage) => {
+		const stored: IDataObject = {};
+		const ledger = new Ledger(contextOf(stored));
+		ledger.record(0, 'digest', { kind: 'accepted', serverMessage });
+		expect(JSON.stringify(stored)).not.toContain(serverMessage);
+		expect(ledger.find(0, 'digest')).toEqual({ kind: 'accepted', serverMessage: '' });
+	});
+
+	test('10,000 items take little room, whatever the server answers', () => {
+		const stored: IDataObject = {};
+		const ledger = new Ledger(contextOf(stored));
+		for (let index = 0; index < 10_000; index++) {
+			const digest = fingerprintOf('secret-api-key', [`62812${1_000_000 + index}`, 'text', '']);
+			const serverMessage = `Halo ${String.fromCharCode(97 + (index % 26)).repeat(1 + (index % 90))}`;
+			ledger.record(index, digest, index % 7 === 0 ? UNKNOWN : { kind: 'accepted', serverMessage });
+		}
+		const json = JSON.stringify(stored);
+		process.stdout.write(`\nRemembered for 10,000 items: ${json.length} bytes of JSON\n`);
+		expect(json.length).toBeLessThan(500_000);
+		expect(json).not.toContain('62812');
+		expect(json).not.toContain('secret-api-key');
+	});
+});

@@ -1,0 +1,82 @@
+import { growingWait, requestedWait } from '../../nodes/Omnichat/rules/waiting';
+
+const NOW = Date.parse('Sat, 01 Aug 2026 07:00:00 GMT');
+const httpDate = (ms: number) => new Date(ms).toUTCString();
+const unixSeconds = (ms: number) => String(ms / 1_000);
+
+describe('how long a throttled server asks to wait', () => {
+	test.each<[what: string, headers: Record<string, string>, expected: number | undefined]>([
+		['nothing', {}, undefined],
+		['seconds', { 'retry-after': '45' }, 45_000],
+		['seconds with blanks around them', { 'retry-after': ' 45 ' }, 45_000],
+		['at once', { 'retry-after': '0' }, 0],
+		['an hour', { 'retry-after': '3600' }, 3_600_000],
+		['a date', { 'retry-after': httpDate(NOW + 30_000) }, 30_000],
+		['a date that has passed', { 'retry-after': httpDate(NOW - 30_000) }, 0],
+		[
+			"a date by the server's clock, which is an hour ahead",
+			{ date: httpDate(NOW + 3_600_000), 'retry-after': httpDate(NOW + 3_630_000) },
+			30_000,
+		],
+		[
+			"a date by the server's clock, which is an hour behind",
+			{ date: httpDate(NOW - 3_600_000), 'retry-after': httpDate(NOW - 3_570_000) },
+			30_000,
+		],
+		['a reset as a point in time', { 'x-ratelimit-reset': unixSeconds(NOW + 20_000) }, 20_000],
+		['a reset that has passed', { 'x-ratelimit-reset': unixSeconds(NOW - 20_000) }, 0],
+		[
+			"a reset by the server's clock",
+			{
+				date: httpDate(NOW + 3_600_000),
+				'x-ratelimit-reset': unixSeconds(NOW + 3_620_000),
+			},
+			20_000,
+		],
+		['a reset as a number of seconds', { 'x-ratelimit-reset': '20' }, 20_000],
+		[
+			'both: Retry-After counts',
+			{ 'retry-after': '45', 'x-ratelimit-reset': unixSeconds(NOW + 20_000) },
+			45_000,
+		],
+		[
+			'a Retry-After that cannot be read: the reset counts',
+			{ 'retry-after': 'soon', 'x-ratelimit-reset': '20' },
+			20_000,
+		],
+		[
+			'an empty Retry-After: the reset counts',
+			{ 'retry-after': '', 'x-ratelimit-reset': '5' },
+			5_000,
+		],
+		[
+			'nothing that can be read',
+			{ 'retry-after': 'soon', 'x-ratelimit-reset': 'later' },
+			undefined,
+		],
+		[
+			'a Date that cannot be read: the own clock counts',
+			{ date: 'today', 'retry-after': httpDate(NOW + 30_000) },
+			30_000,
+		],
+	])('%s', (_what, headers, expected) => {
+		expect(requestedWait(headers, NOW)).toBe(expected);
+	});
+});
+
+describe('how long to wait when nobody says', () => {
+	test.each<[attempt: number, shortest: number, longest: number]>([
+		[1, 750, 1_250],
+		[2, 1_500, 2_500],
+		[3, 3_000, 5_000],
+		[4, 6_000, 10_000],
+		[6, 24_000, 40_000],
+		[7, 45_000, 75_000],
+		[8, 45_000, 75_000],
+		[2_000, 45_000, 75_000],
+	])('wait %i is from %i to %i ms', (attempt, shortest, longest) => {
+		expect(growingWait(attempt, 0)).toBe(shortest);
+		expect(growingWait(attempt, 0.5)).toBe((shortest + longest) / 2);
+		expect(growingWait(attempt, 1)).toBe(longest);
+	});
+});
