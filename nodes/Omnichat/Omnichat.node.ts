@@ -17,7 +17,8 @@ export class Omnichat implements INodeType {
 		icon: { light: 'file:omnichat.svg', dark: 'file:omnichat.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle:
+			'={{ { sendText: "text to ", sendTemplate: "template to ", simulate: "message from " }[$parameter["operation"]] + (($parameter["recipientType"] === "group" ? "a group" : $parameter["phone"] || $parameter["from"]) || "a phone number") }}',
 		description: 'Send WhatsApp messages with Omnichat.id',
 		defaults: { name: 'Omnichat' },
 		usableAsTool: true,

@@ -3,7 +3,16 @@ import type { Browser, Locator, Page } from 'playwright-core';
 
 import { demo, startGateway, type Gateway } from '../gateway';
 import type { Credential, N8nClient } from '../n8n/client';
-import { ACTION, connect, createCredential, inRow, ours, start, TRIGGER } from '../real/workflows';
+import {
+	ACTION,
+	connect,
+	createCredential,
+	inRow,
+	node,
+	ours,
+	start,
+	TRIGGER,
+} from '../real/workflows';
 import { openBrowser, openEditor, takePicture } from './browser';
 
 jest.setTimeout(120_000);
@@ -20,7 +29,7 @@ beforeAll(async () => {
 	for (const { id, type } of await client.listCredentials()) {
 		if (type === 'omnichatApi') await client.deleteCredential(id);
 	}
-	credential = await createCredential(client, gateway);
+	credential = await createCredential(client, gateway, 'Omnichat account');
 	browser = await openBrowser();
 	page = await openEditor(browser, client.url);
 });
@@ -47,6 +56,7 @@ const field = (name: string) => byTestId(`parameter-input-${name}`);
 
 /** Opens a new workflow with these nodes. */
 async function openWorkflow(name: string, nodes: INode[], connections = inRow(nodes)) {
+	await page.setViewportSize({ width: 1000, height: 560 });
 	const { id } = await client.createWorkflow({ name, nodes: layOut(nodes), connections });
 	await page.goto(`${client.url}/workflow/${id}`);
 	if (nodes.length > 0) {
@@ -56,10 +66,15 @@ async function openWorkflow(name: string, nodes: INode[], connections = inRow(no
 	return id;
 }
 
+/** One beside the other, those named after a failure below. */
 const layOut = (nodes: INode[]) =>
-	nodes.map((node, index): INode => ({ ...node, position: [index * 260, 0] }));
+	nodes.map((each, index): INode => {
+		const below = each.name === 'Not sent';
+		return { ...each, position: [(below ? index - 1 : index) * 260, below ? 200 : 0] };
+	});
 
 async function openNode(name: string) {
+	await page.setViewportSize({ width: 1280, height: 860 });
 	await canvasNode(name).dblclick();
 	await byTestId('ndv').waitFor();
 }
@@ -213,19 +228,26 @@ test('on a server without lists, one sentence says to paste the ID', async () =>
 });
 
 test('a failed item leaves by the error branch', async () => {
-	const nodes = [
+	const [trigger, items, omnichat] = [
 		...start([customer, { phone: 'abc', name: 'Ani' }]),
 		ours('Omnichat', ACTION, credential, sendText, { onError: 'continueErrorOutput' }),
-	];
-	const id = await openWorkflow('Error branch', nodes);
+	] as [INode, INode, INode];
+	const sent = node('Sent', 'n8n-nodes-base.noOp');
+	const failed = node('Not sent', 'n8n-nodes-base.noOp');
+	await openWorkflow('Error branch', [trigger, items, omnichat, sent, failed], {
+		...inRow([trigger, items, omnichat]),
+		[omnichat.name]: {
+			main: [sent, failed].map(({ name }) => [{ node: name, type: 'main', index: 0 }]),
+		},
+	});
 	await byTestId('execute-workflow-button').first().click();
-	await gateway.onAccepted(({ text }) => text.includes('Budi'));
-	await canvasNode('Omnichat').locator('[data-test-id="canvas-node-status-success"]').waitFor();
+	await canvasNode('Not sent').locator('[data-test-id="canvas-node-status-success"]').waitFor();
 	await takePicture(page, 'error-branch', { documented: true });
-	await openNode('Omnichat');
-	await byTestId('output-panel').getByText('Error', { exact: false }).first().click();
+	expect(gateway.accepted.map(({ text }) => text)).toEqual(['Halo Budi, your order is on its way']);
+
+	await openNode('Not sent');
 	await byTestId('output-panel').getByText('has characters that do not belong').first().waitFor();
-	expect(id).not.toBe('');
+	await takePicture(page, 'error-item');
 });
 
 test('the trigger listens, and a message written on the phone arrives', async () => {

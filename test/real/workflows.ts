@@ -26,8 +26,15 @@ export async function connect(): Promise<N8nClient> {
 /**
  * Stores a credential for the gateway's demo account.
  */
-export function createCredential(client: N8nClient, gateway: Gateway): Promise<Credential> {
-	return client.createCredential(credentialFor(gateway));
+export function createCredential(
+	client: N8nClient,
+	gateway: Gateway,
+	name?: string,
+): Promise<Credential> {
+	return client.createCredential({
+		...credentialFor(gateway),
+		...(name !== undefined && { name }),
+	});
 }
 
 /** The credential of the gateway's demo account, as n8n takes it. */

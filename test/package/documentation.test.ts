@@ -1,0 +1,42 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(__dirname, '../..');
+
+const documents = [
+	...readdirSync(root).filter((file) => file.endsWith('.md')),
+	'docs/id/README.md',
+	'examples/README.md',
+];
+
+/** The anchors that GitHub gives to the headings of a document. */
+function anchorsOf(file: string): string[] {
+	return [...readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+		heading
+			.toLowerCase()
+			.replace(/[^\p{L}\p{N} _-]/gu, '')
+			.replace(/ /g, '-'),
+	);
+}
+
+const links = documents.flatMap((document) =>
+	[...readFileSync(path.join(root, document), 'utf8').matchAll(/\]\(([^)\s]+)\)/g)]
+		.map(([, target = '']) => ({ document, target }))
+		.filter(({ target }) => !/^[a-z]+:/i.test(target)),
+);
+
+test.each(links)('$document: the link $target leads somewhere', ({ document, target }) => {
+	const [file = '', anchor] = target.split('#');
+	const resolved = path.join(root, path.dirname(document), file);
+	const full = file === '' ? path.join(root, document) : resolved;
+	expect(existsSync(full)).toBe(true);
+	if (anchor !== undefined) expect(anchorsOf(full)).toContain(anchor);
+});
+
+test('every picture is shown somewhere, and small', () => {
+	const folder = path.join(root, 'docs', 'images');
+	for (const picture of readdirSync(folder)) {
+		expect(links.map(({ target }) => path.basename(target))).toContain(picture);
+		expect(statSync(path.join(folder, picture)).size).toBeLessThan(150_000);
+	}
+});
