@@ -5,6 +5,7 @@ import {
 	type IExecuteFunctions,
 } from 'n8n-workflow';
 
+import { isTool } from './parameters';
 import { explain } from './rules/explanation';
 import type { Failure } from './rules/outcome';
 
@@ -29,7 +30,8 @@ export interface FailedItem {
  */
 export function invalidItem(context: IExecuteFunctions, index: number, cause: Error): FailedItem {
 	const description = (cause as Partial<NodeOperationError>).description ?? '';
-	const error = new NodeOperationError(context.getNode(), cause.message, {
+	const message = shownMessage(context, cause.message, description);
+	const error = new NodeOperationError(context.getNode(), message, {
 		itemIndex: index,
 		description,
 	});
@@ -47,7 +49,8 @@ export function failedRequest(
 	index: number,
 	failure: Failure,
 ): FailedItem {
-	const { message, description } = explain(failure);
+	const { message: what, description } = explain(failure);
+	const message = shownMessage(context, what, description);
 	const error = new NodeApiError(
 		context.getNode(),
 		{ message },
@@ -77,4 +80,9 @@ export function failedRequest(
  */
 export function failedJson({ error, details }: FailedItem): IDataObject {
 	return { error: error.message, details };
+}
+
+/** n8n gives a language model the message alone: the advice and the warning must be in it. */
+function shownMessage(context: IExecuteFunctions, message: string, description: string): string {
+	return isTool(context) && description !== '' ? `${message}. ${description}` : message;
 }

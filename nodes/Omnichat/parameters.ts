@@ -37,6 +37,8 @@ export interface OmnichatCredential extends Account {
  * Every reader throws UserError when the user has to change something.
  */
 export interface ItemParameters {
+	/** Whether a language model reads the output */
+	isForModel: boolean;
 	/** A text that must not be empty */
 	requiredText(name: string, label: string): string;
 	/** A text that may be empty */
@@ -96,6 +98,11 @@ export async function readCredential(
 	};
 }
 
+/** Whether the node runs as a tool of an AI agent: n8n adds "Tool" to its type then. */
+export function isTool(context: IExecuteFunctions): boolean {
+	return context.getNode().type.endsWith('Tool');
+}
+
 /**
  * The chosen operation of one item, for example `message.sendText`.
  */
@@ -119,6 +126,7 @@ export function readItem(
 	const countryCode = () => normalizeCountryCode(options.countryCode ?? '62');
 
 	const item: ItemParameters = {
+		isForModel: isTool(context),
 		requiredText(name, label) {
 			const text = asText(read(name), label);
 			if (text.trim() === '') {

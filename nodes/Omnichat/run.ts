@@ -3,10 +3,9 @@ import { UserError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-
 import { failedJson, invalidItem, type FailedItem } from './failures';
 import { operations } from './operations';
 import type { PreparedRequest } from './operations/operation';
-import { readCredential, readItem, readOperationName, type Pace } from './parameters';
+import { isTool, readCredential, readItem, readOperationName, type Pace } from './parameters';
 import { fingerprintOf } from './rules/fingerprint';
 import { quote } from './rules/quote';
-import { isTool } from './sending/ledger';
 import { sendAll, type Finished } from './sending/sendAll';
 import type { ReadyItem } from './sending/sender';
 import type { Account } from './transport/request';

@@ -2,12 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import fastify from 'fastify';
 
-/** What the model does next: says something, or calls a tool. */
-export type Step = { text: string } | { tool: string; arguments: Record<string, unknown> };
+export interface ToolCall {
+	tool: string;
+	arguments: Record<string, unknown>;
+}
+
+/** What the model does next: says something, or calls tools. */
+export type Step = { text: string } | ToolCall | ToolCall[];
 
 /** A message of the conversation, as the model is shown it. */
 export interface ChatMessage {
-	role: 'system' | 'user' | 'assistant' | 'tool';
+	/** Newer models of OpenAI are given their instructions as `developer` in place of `system`. */
+	role: 'system' | 'developer' | 'user' | 'assistant' | 'tool';
 	content: string | null;
 	/** In a tool's answer: the call that it answers */
 	tool_call_id?: string;
@@ -89,28 +95,27 @@ export async function startModel(): Promise<ScriptedModel> {
 }
 
 function completion(model: string, step: Step) {
+	const isText = 'text' in step;
 	return {
 		id: `chatcmpl-${randomUUID()}`,
 		object: 'chat.completion',
 		created: Math.floor(Date.now() / 1_000),
 		model,
 		choices: [
-			'text' in step
-				? { index: 0, finish_reason: 'stop', message: { role: 'assistant', content: step.text } }
-				: { index: 0, finish_reason: 'tool_calls', message: toolCall(step) },
+			{
+				index: 0,
+				finish_reason: isText ? 'stop' : 'tool_calls',
+				message: isText
+					? { role: 'assistant', content: step.text }
+					: { role: 'assistant', content: null, tool_calls: [step].flat().map(toolCall) },
+			},
 		],
 		usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
 	};
 }
 
-const toolCall = (step: Extract<Step, { tool: string }>) => ({
-	role: 'assistant',
-	content: null,
-	tool_calls: [
-		{
-			id: `call_${randomUUID()}`,
-			type: 'function',
-			function: { name: step.tool, arguments: JSON.stringify(step.arguments) },
-		},
-	],
+const toolCall = (call: ToolCall) => ({
+	id: `call_${randomUUID()}`,
+	type: 'function',
+	function: { name: call.tool, arguments: JSON.stringify(call.arguments) },
 });

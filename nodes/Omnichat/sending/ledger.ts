@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { isTool } from '../parameters';
 import type { UnknownReason } from '../rules/outcome';
 
 /** What is remembered of an item that must not be sent again. */
@@ -75,9 +76,4 @@ export class Ledger {
 		if (this.answers.length >= MAX_ANSWERS || answer.length > 100 || /\d/.test(answer)) return '';
 		return this.answers.push(answer) - 1;
 	}
-}
-
-/** Whether the node runs as a tool of an AI agent: n8n adds "Tool" to its type then. */
-export function isTool(context: IExecuteFunctions): boolean {
-	return context.getNode().type.endsWith('Tool');
 }

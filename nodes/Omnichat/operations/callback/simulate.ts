@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { UserError, type IDataObject, type INodeProperties } from 'n8n-workflow';
 
+import { toolDescription } from '../../fields/toolDescription';
 import { toChatId } from '../../rules/recipient';
 import type { PrepareOperation } from '../operation';
 
@@ -14,6 +15,10 @@ export const simulateOption = {
 };
 
 export const simulateFields: INodeProperties[] = [
+	toolDescription(
+		showOnlyForSimulate,
+		'Tries what the WhatsApp device would answer automatically to an incoming message. Nothing is sent to WhatsApp. The answer says whether there is a reply, and its text.',
+	),
 	{
 		displayName:
 			"Nothing is sent to WhatsApp: the device's auto-reply rules answer, and you see their reply.",
@@ -98,9 +103,12 @@ export const prepareSimulate: PrepareOperation = (item) => {
 			reply: response.reply ?? false,
 			replyText: replyText(response.message),
 			receiver: response.receiver ?? null,
-			sessionId: response.session_id ?? null,
-			autoread: response.autoread ?? false,
-			response,
+			// A model needs no more than the reply; the rest says it twice.
+			...(!item.isForModel && {
+				sessionId: response.session_id ?? null,
+				autoread: response.autoread ?? false,
+				response,
+			}),
 		}),
 	};
 };

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { recipientFields } from '../../fields/recipient';
+import { toolDescription } from '../../fields/toolDescription';
 import { sendMessage, type PrepareOperation } from '../operation';
 
 const showOnlyForSendTemplate = { show: { resource: ['message'], operation: ['sendTemplate'] } };
@@ -17,6 +18,10 @@ export const sendTemplateOption = {
 };
 
 export const sendTemplateFields: INodeProperties[] = [
+	toolDescription(
+		showOnlyForSendTemplate,
+		'Sends one of the prepared WhatsApp message templates to one person or one group, with its variables filled in. The phone number may be written in any usual form, such as 081234567890 or +6281234567890; a WhatsApp chat ID works too. Give every variable of the template as text. If the answer says that a message may have been delivered, do not send it again.',
+	),
 	...recipientFields(showOnlyForSendTemplate),
 	{
 		displayName: 'Template',

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { recipientFields } from '../../fields/recipient';
+import { toolDescription } from '../../fields/toolDescription';
 import { sendMessage, type PrepareOperation } from '../operation';
 
 const showOnlyForSendText = { show: { resource: ['message'], operation: ['sendText'] } };
@@ -13,6 +14,10 @@ export const sendTextOption = {
 };
 
 export const sendTextFields: INodeProperties[] = [
+	toolDescription(
+		showOnlyForSendText,
+		'Sends a WhatsApp text message to one person or one group. The phone number may be written in any usual form, such as 081234567890 or +6281234567890; a WhatsApp chat ID works too. Call it once for each message: accepted means sent to WhatsApp. If the answer says that a message may have been delivered, do not send it again.',
+	),
 	...recipientFields(showOnlyForSendText),
 	{
 		displayName: 'Text',

@@ -1,0 +1,179 @@
+import { demo, startGateway, type Gateway } from '../gateway';
+import { startModel, type ScriptedModel, type Step, type ToolCall } from '../model';
+import { errorOf, jsonOf, type Credential, type N8nClient } from '../n8n/client';
+import { ACTION, connect, createCredential, node, ours } from './workflows';
+
+jest.setTimeout(60_000);
+
+/** The name that the editor gives to the tool, and what n8n makes of it for the model. */
+const TOOL = 'Send text message in Omnichat';
+const SHOWN_TOOL = 'Send_text_message_in_Omnichat';
+
+let client: N8nClient;
+let gateway: Gateway;
+let model: ScriptedModel;
+let credential: Credential;
+let workflowId: string;
+
+beforeAll(async () => {
+	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
+	model = await startModel();
+	client = await connect();
+	credential = await createCredential(client, gateway);
+	workflowId = await createAgent();
+});
+afterEach(() => gateway.reset());
+afterAll(async () => {
+	await gateway.stop();
+	await model.stop();
+});
+
+/** Stores a workflow in which an agent may write to anybody with our node. */
+async function createAgent(): Promise<string> {
+	const openAi = await client.createCredential({
+		name: 'Scripted model',
+		type: 'openAiApi',
+		data: { apiKey: 'none', url: model.url },
+	});
+	const nodes = [
+		node('Start', 'n8n-nodes-base.manualTrigger'),
+		node(
+			'AI Agent',
+			'@n8n/n8n-nodes-langchain.agent',
+			{ promptType: 'define', text: 'Tell Budi that his order is ready', options: {} },
+			{ typeVersion: 3.1 },
+		),
+		node(
+			'OpenAI Chat Model',
+			'@n8n/n8n-nodes-langchain.lmChatOpenAi',
+			{
+				model: { __rl: true, mode: 'id', value: 'scripted' },
+				responsesApiEnabled: false,
+				options: {},
+			},
+			{
+				typeVersion: 1.3,
+				credentials: { openAiApi: { id: openAi.id, name: openAi.name } },
+			},
+		),
+		ours(TOOL, `${ACTION}Tool`, credential, {
+			descriptionType: 'auto',
+			resource: 'message',
+			operation: 'sendText',
+			recipientType: 'phone',
+			phone:
+				"={{ $fromAI('Phone_Number', `The customer's number, such as 081234567890`, 'string') }}",
+			text: "={{ $fromAI('Text', `The message`, 'string') }}",
+			options: {},
+		}),
+	];
+	const link = (type: 'main' | 'ai_languageModel' | 'ai_tool') => ({
+		[type]: [[{ node: 'AI Agent', type, index: 0 }]],
+	});
+	const { id } = await client.createWorkflow({
+		name: 'Agent with our node as a tool',
+		nodes,
+		connections: {
+			Start: link('main'),
+			'OpenAI Chat Model': link('ai_languageModel'),
+			[TOOL]: link('ai_tool'),
+		},
+	});
+	return id;
+}
+
+/** Runs the agent with a model that does these steps, and gives the finished execution. */
+async function run(...steps: Step[]) {
+	model.follow(...steps);
+	const execution = await client.waitForExecution(await client.runWorkflow(workflowId, 'Start'));
+	expect(errorOf(execution)).toBeUndefined();
+	return execution;
+}
+
+const send = (phone: string): ToolCall => ({
+	tool: SHOWN_TOOL,
+	arguments: { Phone_Number: phone, Text: 'Halo Budi, your order is ready' },
+});
+const done: Step = { text: 'Done' };
+
+/** What the tools answered, as the model is shown it. */
+const toolAnswers = () =>
+	(model.requests.at(-1)?.messages ?? [])
+		.filter(({ role }) => role === 'tool')
+		.map(({ content }) => content ?? '');
+
+test('the model is shown a tool that says what it does, and a description of each parameter', async () => {
+	await run(done);
+	expect(model.requests[0]?.tools).toEqual([
+		expect.objectContaining({
+			name: SHOWN_TOOL,
+			description: expect.stringMatching(
+				/^Sends a WhatsApp text message.*081234567890.*do not send it again/,
+			) as string,
+			parameters: expect.objectContaining({
+				properties: {
+					Phone_Number: {
+						type: 'string',
+						description: "The customer's number, such as 081234567890",
+					},
+					Text: { type: 'string', description: 'The message' },
+				},
+				required: ['Phone_Number', 'Text'],
+			}) as object,
+		}),
+	]);
+});
+
+test('the message is sent, and the model gets a short answer without secrets', async () => {
+	const execution = await run(send('0812-3456-7890'), done);
+	expect(gateway.accepted).toMatchObject([
+		{ chatId: '6281234567890@s.whatsapp.net', text: 'Halo Budi, your order is ready' },
+	]);
+	const [answer = '', ...others] = toolAnswers();
+	expect(others).toEqual([]);
+	expect(answer).toContain('6281234567890');
+	expect(answer.length).toBeLessThan(200);
+	expect(answer).not.toContain(demo.apiKey);
+	expect(answer).not.toContain(demo.deviceKey);
+	expect(jsonOf(execution, 'AI Agent')).toMatchObject([{ output: 'Done' }]);
+});
+
+test('a wrong number sends nothing and tells the model what is wrong; its second try is sent', async () => {
+	await run(send('Budi'), send('081234567890'), done);
+	expect(gateway.sends()).toHaveLength(1);
+	expect(gateway.accepted).toMatchObject([{ chatId: '6281234567890@s.whatsapp.net' }]);
+
+	const [refusal = '', answer = ''] = toolAnswers();
+	expect(refusal).toContain('The phone number \\"Budi\\" has characters that do not belong');
+	expect(refusal).toContain('Use a number such as 081234567890');
+	expect(refusal.length).toBeLessThan(400);
+	expect(answer).toContain('6281234567890');
+});
+
+test('a refusal of the server comes back to the model, which can go on', async () => {
+	gateway.misbehave({ status: 422, body: { status: false, message: 'Nomor tidak terdaftar' } });
+	const execution = await run(send('081234567890'), { text: 'Budi has no WhatsApp' });
+	expect(gateway.accepted).toEqual([]);
+	expect(toolAnswers()).toEqual([
+		expect.stringMatching(/Omnichat refused the request\. Nothing was sent.*Nomor tidak terdaftar/),
+	]);
+	expect(jsonOf(execution, 'AI Agent')).toMatchObject([{ output: 'Budi has no WhatsApp' }]);
+});
+
+test('a message that may have been delivered comes back with a warning', async () => {
+	gateway.misbehave({ kind: 'resetAfter' });
+	await run(send('081234567890'), done);
+	expect(toolAnswers()).toEqual([expect.stringContaining('The message may have been delivered')]);
+});
+
+test('two calls in one answer of the model send two messages', async () => {
+	await run([send('081234567890'), send('081234567891')], done);
+	expect(gateway.accepted.map(({ chatId }) => chatId).sort()).toEqual([
+		'6281234567890@s.whatsapp.net',
+		'6281234567891@s.whatsapp.net',
+	]);
+	expect(toolAnswers()).toEqual([
+		expect.stringContaining('6281234567890'),
+		expect.stringContaining('6281234567891'),
+	]);
+});

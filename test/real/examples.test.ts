@@ -1,0 +1,519 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+	isResourceLocatorValue,
+	NodeHelpers,
+	type IDataObject,
+	type INode,
+	type INodeParameters,
+	type INodeTypeDescription,
+	type NodeParameterValueType,
+} from 'n8n-workflow';
+
+import { demo, startGateway, type Gateway } from '../gateway';
+import { startModel, type ScriptedModel } from '../model';
+import {
+	errorOf,
+	itemsOf,
+	jsonOf,
+	type Credential,
+	type Execution,
+	type N8nClient,
+	type NewWorkflow,
+} from '../n8n/client';
+import { repoFolder } from '../n8n/paths';
+import { connect, createCredential, inRow, node, TRIGGER } from './workflows';
+
+jest.setTimeout(60_000);
+
+const folder = path.join(repoFolder, 'examples');
+const STICKY = 'n8n-nodes-base.stickyNote';
+
+/** What a user fills in because the sticky note says so, by node: parameters beside credentials. */
+const toFillIn: Record<string, Record<string, INodeParameters>> = {
+	'ai-agent-answers-customers': {},
+	'alert-when-a-workflow-fails': {
+		'Tell the group': { group: { __rl: true, mode: 'id', value: demo.groupId } },
+	},
+	'auto-reply-by-keyword': {},
+	'broadcast-from-a-table': {},
+	'check-an-auto-reply': {},
+	'order-notice-from-a-webhook': {
+		'Send order notice': { template: { __rl: true, mode: 'id', value: demo.templateId } },
+	},
+};
+const names = Object.keys(toFillIn);
+
+const read = (name: string) =>
+	JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8')) as Required<NewWorkflow>;
+
+const SHOP_HEADER = { name: 'X-Shop-Key', value: 'secret of the shop' };
+
+let client: N8nClient;
+let gateway: Gateway;
+let model: ScriptedModel;
+/** The user's credentials, by type. */
+let credentials: Record<string, Credential>;
+let types: INodeTypeDescription[];
+
+beforeAll(async () => {
+	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
+	model = await startModel();
+	client = await connect();
+	types = await client.nodeTypes();
+	credentials = Object.fromEntries(
+		[
+			await createCredential(client, gateway),
+			await client.createCredential({
+				name: 'OpenAI',
+				type: 'openAiApi',
+				data: { apiKey: 'none', url: model.url },
+			}),
+			await client.createCredential({
+				name: 'Shop',
+				type: 'httpHeaderAuth',
+				data: SHOP_HEADER,
+			}),
+		].map((credential) => [credential.type, credential]),
+	);
+});
+afterEach(() => gateway.reset());
+afterAll(async () => {
+	await gateway.stop();
+	await model.stop();
+});
+
+function typeOf({ name, type, typeVersion }: INode): INodeTypeDescription {
+	const found = types.find(
+		(known) => known.name === type && [known.version].flat().includes(typeVersion),
+	);
+	if (!found) throw new Error(`${name}: n8n has no node ${type} in version ${typeVersion}`);
+	return found;
+}
+
+/** The credential type that a node asks for as it is set up. */
+function credentialTypeOf(given: INode): string | undefined {
+	const type = typeOf(given);
+	return type.credentials?.find(
+		(credential) =>
+			credential.required === true &&
+			NodeHelpers.displayParameter(given.parameters, credential, given, type),
+	)?.name;
+}
+
+/** The node as the user leaves it after doing what the sticky note says. */
+function fillIn(given: INode, parameters: INodeParameters = {}): INode {
+	const type = credentialTypeOf(given);
+	const credential = type === undefined ? undefined : credentials[type];
+	return {
+		...given,
+		parameters: { ...given.parameters, ...parameters },
+		...(credential && {
+			credentials: { [credential.type]: { id: credential.id, name: credential.name } },
+		}),
+	};
+}
+
+/**
+ * Imports an example and does what its sticky note says.
+ *
+ * @param changes further parameters that the user changes, by node
+ */
+async function importExample(name: string, changes: Record<string, INodeParameters> = {}) {
+	const { id, nodes } = await client.createWorkflow(read(name));
+	return await client.updateWorkflow(id, {
+		nodes: nodes.map((given) =>
+			fillIn(given, { ...toFillIn[name]?.[given.name], ...changes[given.name] }),
+		),
+	});
+}
+
+const errorText = (execution: Execution) => errorOf(execution)?.message;
+
+/** Imports and publishes an example that starts when a customer writes. */
+async function publishForDevice(name: string) {
+	const { id, nodes } = await importExample(name);
+	await client.activate(id);
+	const trigger = nodes.find(({ type }) => type === TRIGGER);
+	const url = `${client.url}/webhook/${trigger?.webhookId}/webhook`;
+	expect(await client.waitForWebhook(url)).toBe(true);
+	return {
+		id,
+		/** Lets a customer write, and waits for the end of the execution that it starts. */
+		customerWrites: async (from: string, text: string) => {
+			const device = gateway.accounts[0]?.devices[0];
+			if (device) device.webhookUrl = url;
+			const before = await client.listExecutions(id);
+			await gateway.customerWrites({ from, text, name: 'Budi' });
+			const executions = await client.waitForExecutions(id, before.length + 1);
+			expect(executions.map(errorText)).toEqual(executions.map(() => undefined));
+		},
+	};
+}
+
+test('every file in examples is one of the workflows tested here, and has its place in the README', () => {
+	const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+	expect(files.sort()).toEqual(names.map((name) => `${name}.json`));
+
+	const readme = readFileSync(path.join(folder, 'README.md'), 'utf8');
+	for (const name of names) {
+		expect(readme).toContain(`(${name}.json)`);
+		expect(readme).toContain(`(../docs/images/example-${name}.png)`);
+	}
+});
+
+describe.each(names)('%s', (name) => {
+	const workflow = read(name);
+	const nodes = workflow.nodes.filter(({ type }) => type !== STICKY);
+
+	test('brings nothing of the machine that it was made on', () => {
+		expect(Object.keys(workflow).sort()).toEqual([
+			'connections',
+			'name',
+			'nodes',
+			'pinData',
+			'settings',
+		]);
+		expect(workflow.pinData).toEqual({});
+		for (const given of nodes) {
+			expect(given).not.toHaveProperty('credentials');
+			expect(given).not.toHaveProperty('webhookId');
+		}
+		expect(JSON.stringify(workflow)).not.toMatch(/127\.0\.0\.1|localhost/);
+	});
+
+	test('has only nodes, versions and parameters that n8n knows', () => {
+		for (const given of workflow.nodes) {
+			const type = typeOf(given);
+			const known = NodeHelpers.getNodeParameters(
+				type.properties,
+				given.parameters,
+				true,
+				false,
+				given,
+				type,
+			);
+			// What n8n does not know, or would hide with these settings, is missing in `known`.
+			expect({ node: given.name, parameters: known }).toMatchObject({
+				node: given.name,
+				parameters: given.parameters,
+			});
+		}
+	});
+
+	test('lacks nothing but what the sticky note says to change', () => {
+		const lacking = nodes.flatMap((given) =>
+			Object.keys(issuesOf(given)).map((parameter) => [given.name, parameter]),
+		);
+		const told = Object.entries(toFillIn[name] ?? {}).flatMap(([nodeName, parameters]) =>
+			Object.keys(parameters).map((parameter) => [nodeName, parameter]),
+		);
+		expect(lacking).toEqual(told);
+		for (const given of nodes) {
+			expect(issuesOf(fillIn(given, toFillIn[name]?.[given.name]))).toEqual({});
+		}
+	});
+
+	test('its sticky note names the credentials, and each node that gets one or has to be filled in', () => {
+		const [sticky, ...others] = workflow.nodes.filter(({ type }) => type === STICKY);
+		expect(others).toEqual([]);
+		const text = JSON.stringify(sticky?.parameters['content']);
+		expect(text).toContain('**Change this**');
+		expect(text).toContain('Omnichat credential');
+		for (const nodeName of Object.keys(toFillIn[name] ?? {})) expect(text).toContain(nodeName);
+	});
+
+	test('nothing overlaps on the canvas', () => {
+		const boxes = workflow.nodes.map(boxOf);
+		for (const [index, box] of boxes.entries()) {
+			for (const other of boxes.slice(index + 1)) {
+				const apart =
+					box.right <= other.left ||
+					other.right <= box.left ||
+					box.bottom <= other.top ||
+					other.bottom <= box.top;
+				expect({ nodes: [box.name, other.name], apart }).toMatchObject({ apart: true });
+			}
+		}
+	});
+
+	test('n8n imports it', async () => {
+		const { id } = await client.createWorkflow(workflow);
+		const stored = await client.getWorkflow(id);
+		expect(stored.nodes).toMatchObject(workflow.nodes);
+		expect(stored.connections).toEqual(workflow.connections);
+	});
+});
+
+/** What the editor would mark red in a node, by parameter. */
+function issuesOf(given: INode): Record<string, string[]> {
+	const type = typeOf(given);
+	const issues = NodeHelpers.getNodeParametersIssues(type.properties, given, type)?.parameters;
+	const empty = type.properties.filter(
+		(property) =>
+			property.type === 'resourceLocator' &&
+			property.required === true &&
+			NodeHelpers.displayParameter(given.parameters, property, given, type) &&
+			isEmptyLocator(given.parameters[property.name]),
+	);
+	return { ...Object.fromEntries(empty.map(({ name }) => [name, ['empty']])), ...issues };
+}
+
+const isEmptyLocator = (value: NodeParameterValueType | undefined) =>
+	isResourceLocatorValue(value) && value.value === '';
+
+/** The space that a node takes on the canvas, with its label. */
+function boxOf({ name, type, position, parameters }: INode) {
+	const [left, top] = position;
+	const isSticky = type === STICKY;
+	const [width, height] = isSticky
+		? [Number(parameters['width']), Number(parameters['height'])]
+		: [type.endsWith('.agent') ? 240 : 96, 144];
+	return { name, left, top, right: left + width, bottom: top + height };
+}
+
+describe('auto-reply by keyword', () => {
+	test('answers the chat by its keyword, and stays silent without one', async () => {
+		const { id, customerWrites } = await publishForDevice('auto-reply-by-keyword');
+		await customerWrites('6281234567890', 'Berapa HARGA kaos?');
+		await customerWrites('6281234567891', 'When are you open?');
+		await customerWrites('6281234567892', 'Thanks');
+		await client.deactivate(id);
+		expect(gateway.accepted).toMatchObject([
+			{
+				chatId: '6281234567890@s.whatsapp.net',
+				text: expect.stringMatching(/^Hi Budi, here are our prices:\n/) as string,
+			},
+			{
+				chatId: '6281234567891@s.whatsapp.net',
+				text: expect.stringContaining('9:00 to 17:00') as string,
+			},
+		]);
+		expect(gateway.sends()).toHaveLength(2);
+	});
+});
+
+describe('AI agent that answers customers', () => {
+	test("sends the model's answer to the chat, and remembers each chat by itself", async () => {
+		const { id, customerWrites } = await publishForDevice('ai-agent-answers-customers');
+		model.follow(
+			{ text: 'Hello Budi!' },
+			{ text: 'We are open until 17:00.' },
+			{ text: 'You asked for our hours.' },
+		);
+		await customerWrites('6281234567890', 'Hello');
+		await customerWrites('6281234567891', 'Until when are you open?');
+		await customerWrites('6281234567891', 'What did I ask?');
+		await client.deactivate(id);
+
+		expect(gateway.accepted.map(({ chatId, text }) => [chatId, text])).toEqual([
+			['6281234567890@s.whatsapp.net', 'Hello Budi!'],
+			['6281234567891@s.whatsapp.net', 'We are open until 17:00.'],
+			['6281234567891@s.whatsapp.net', 'You asked for our hours.'],
+		]);
+		const seen = model.requests.map(({ messages }) =>
+			messages.filter(({ role }) => role !== 'developer').map(({ content }) => content),
+		);
+		expect(seen).toEqual([
+			['Hello'],
+			['Until when are you open?'],
+			['Until when are you open?', 'We are open until 17:00.', 'What did I ask?'],
+		]);
+		expect(model.requests[0]?.messages[0]).toEqual({
+			role: 'developer',
+			content: expect.stringContaining('The customer is called Budi') as string,
+		});
+	});
+});
+
+describe('broadcast from a table', () => {
+	interface Row extends IDataObject {
+		id: number;
+		phone: string;
+		outcome: string | null;
+		note: string | null;
+	}
+	let rowsPath: string;
+
+	const rows = async () => {
+		const { data } = await client.request<{ data: Row[] }>('GET', `${rowsPath}/rows`);
+		return data
+			.sort((a, b) => a.id - b.id)
+			.map(({ phone, outcome, note }) => ({ phone, outcome, note }));
+	};
+
+	test('pauses 5 to 15 seconds between two messages', () => {
+		const send = read('broadcast-from-a-table').nodes.find(({ name }) => name === 'Send message');
+		expect(send?.parameters['options']).toMatchObject({ pause: { seconds: { from: 5, to: 15 } } });
+	});
+
+	test('makes its table, writes back what became of each row, and sends again only what the user frees', async () => {
+		const messageKey = '=Sunday opening {{ $json.phone }}';
+		const { id } = await importExample('broadcast-from-a-table', {
+			'Send message': { options: { messageKey } },
+		});
+		const run = async () => {
+			const execution = await client.waitForExecution(await client.runWorkflow(id, 'Start'));
+			expect(errorOf(execution)).toBeUndefined();
+			return execution;
+		};
+
+		const first = await run();
+		expect(itemsOf(first, 'Rows without outcome')).toEqual([]);
+		const table = jsonOf(first, 'Make the table')[0] as { id: string };
+		const project = await client.request<{ id: string }>('GET', '/rest/projects/personal');
+		rowsPath = `/rest/projects/${project.id}/data-tables/${table.id}`;
+
+		await client.request('POST', `${rowsPath}/insert`, {
+			data: [
+				{ phone: '081234567890', name: 'Ani' },
+				{ phone: '081234567891', name: 'Budi' },
+				{ phone: '081234567892', name: 'Citra' },
+				{ phone: 'Dewi', name: 'Dewi' },
+			],
+		});
+		gateway.misbehave({
+			where: ({ phone }) => phone === '6281234567891',
+			status: 422,
+			body: { status: false, message: 'Nomor tidak terdaftar' },
+		});
+		gateway.misbehave({ where: ({ phone }) => phone === '6281234567892', kind: 'resetAfter' });
+		await run();
+		expect(gateway.accepted.map(({ text }) => text.slice(0, 9))).toEqual([
+			'Hi Ani, t',
+			'Hi Citra,',
+		]);
+		expect(await rows()).toEqual([
+			{ phone: '081234567890', outcome: 'accepted', note: '' },
+			{
+				phone: '081234567891',
+				outcome: 'refused',
+				note: expect.stringContaining('Omnichat refused') as string,
+			},
+			{
+				phone: '081234567892',
+				outcome: 'unknown',
+				note: expect.stringContaining('connection broke') as string,
+			},
+			{
+				phone: 'Dewi',
+				outcome: 'refused',
+				note: expect.stringContaining('"Dewi"') as string,
+			},
+		]);
+
+		// Run again as it is: every row has its outcome.
+		await run();
+		expect(gateway.sends()).toHaveLength(3);
+
+		// The user empties two outcomes: of the refused message, and of the accepted one by mistake.
+		for (const phone of ['081234567890', '081234567891']) {
+			await client.request('PATCH', `${rowsPath}/rows`, {
+				filter: { type: 'and', filters: [{ columnName: 'phone', condition: 'eq', value: phone }] },
+				data: { outcome: '' },
+			});
+		}
+		await run();
+		expect(gateway.sends()).toHaveLength(4);
+		expect((await rows()).map(({ outcome }) => outcome)).toEqual([
+			'skipped',
+			'accepted',
+			'unknown',
+			'refused',
+		]);
+	});
+});
+
+describe('order notice from a webhook', () => {
+	test('is sent once for each order, however often the shop calls, and for nobody else', async () => {
+		const { id } = await importExample('order-notice-from-a-webhook');
+		await client.activate(id);
+		const url = `${client.url}/webhook/omnichat-order-paid`;
+		expect(await client.waitForWebhook(url)).toBe(true);
+		const call = async (orderId: string, headers: Record<string, string>) => {
+			const { status } = await fetch(url, {
+				method: 'POST',
+				headers: { 'Content-Type': 'application/json', ...headers },
+				body: JSON.stringify({ orderId, phone: '081234567890', name: 'Budi' }),
+			});
+			return status;
+		};
+		const shop = { [SHOP_HEADER.name]: SHOP_HEADER.value };
+
+		expect(await call('A-1000', {})).toBe(403);
+		for (const [index, orderId] of ['A-1001', 'A-1001', 'A-1002'].entries()) {
+			expect(await call(orderId, shop)).toBe(200);
+			const executions = await client.waitForExecutions(id, index + 1);
+			expect(executions.map(errorText)).toEqual(executions.map(() => undefined));
+		}
+		await client.deactivate(id);
+		expect(gateway.sends()).toHaveLength(2);
+		expect(gateway.accepted).toMatchObject(
+			Array.from({ length: 2 }, () => ({
+				chatId: '6281234567890@s.whatsapp.net',
+				templateId: demo.templateId,
+				text: expect.stringMatching(/^Halo Budi, .* di Toko Melati\./) as string,
+			})),
+		);
+	});
+});
+
+describe('alert when a workflow fails', () => {
+	test('tells the group which workflow failed, where and why, and not twice in an hour', async () => {
+		const alert = await importExample('alert-when-a-workflow-fails');
+		await client.activate(alert.id);
+		const webhook = node(
+			'Order',
+			'n8n-nodes-base.webhook',
+			{ httpMethod: 'POST', path: 'order-that-fails', responseMode: 'onReceived', options: {} },
+			{ typeVersion: 2.1 },
+		);
+		const stop = node('Check stock', 'n8n-nodes-base.stopAndError', {
+			errorMessage: 'The stock list is empty',
+		});
+		const { id } = await client.createWorkflow({
+			name: 'Shop orders',
+			nodes: [webhook, stop],
+			connections: inRow([webhook, stop]),
+			settings: { executionOrder: 'v1', errorWorkflow: alert.id },
+		});
+		await client.activate(id);
+		const url = `${client.url}/webhook/order-that-fails`;
+		expect(await client.waitForWebhook(url)).toBe(true);
+
+		const hours = new Set<string>();
+		for (const count of [1, 2]) {
+			await fetch(url, { method: 'POST' });
+			const alerts = await client.waitForExecutions(alert.id, count);
+			expect(alerts.map(errorText)).toEqual(alerts.map(() => undefined));
+			for (const { startedAt } of alerts) hours.add(startedAt.slice(0, '2026-01-01T00'.length));
+		}
+		await client.deactivate(id);
+		await client.deactivate(alert.id);
+		// Two only if the clock struck the hour between the two failures.
+		expect(gateway.accepted).toHaveLength(hours.size);
+		expect(gateway.accepted[0]?.chatId).toBe(demo.groupId);
+		const lines = gateway.accepted[0]?.text.split('\n') ?? [];
+		expect(lines.slice(0, 4)).toEqual([
+			'*Shop orders* failed',
+			'',
+			'Node: Check stock',
+			'Error: The stock list is empty',
+		]);
+		expect(lines[4]).toMatch(new RegExp(`^${client.url}/workflow/${id}/executions/\\d+`));
+	});
+});
+
+describe('check an auto-reply', () => {
+	test.each([
+		['halo', 'Right answer', undefined],
+		['harga', undefined, 'The auto-reply was: Daftar harga kami: https://example.com/harga'],
+		['Thanks', undefined, 'The auto-reply was: none'],
+	])('a customer writes "%s"', async (message, end, error) => {
+		const { id } = await importExample('check-an-auto-reply', { 'Customer writes': { message } });
+		const execution = await client.waitForExecution(await client.runWorkflow(id, 'Start'));
+		expect(errorOf(execution)?.message).toBe(error);
+		expect(itemsOf(execution, 'Right answer')).toHaveLength(end === undefined ? 0 : 1);
+		expect(gateway.accepted).toEqual([]);
+	});
+});
