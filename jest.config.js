@@ -19,6 +19,8 @@ const shared = {
  * @type {import('jest').Config}
  */
 module.exports = {
+	// One after the other: a real n8n, a browser and the fault matrix would take each other's time.
+	maxWorkers: 1,
 	projects: [
 		{
 			...shared,

@@ -43,13 +43,17 @@ export function invalidItem(context: IExecuteFunctions, index: number, cause: Er
 
 /**
  * The failure of an item by what became of its request.
+ *
+ * @param note one more sentence that the user has to know
  */
 export function failedRequest(
 	context: IExecuteFunctions,
 	index: number,
 	failure: Failure,
+	note = '',
 ): FailedItem {
-	const { message: what, description } = explain(failure);
+	const { message: what, description: advice } = explain(failure);
+	const description = note === '' ? advice : `${advice}. ${note}`;
 	const message = shownMessage(context, what, description);
 	const error = new NodeApiError(
 		context.getNode(),

@@ -26,9 +26,6 @@ let page: Page;
 beforeAll(async () => {
 	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
 	client = await connect();
-	for (const { id, type } of await client.listCredentials()) {
-		if (type === 'omnichatApi') await client.deleteCredential(id);
-	}
 	credential = await createCredential(client, gateway, 'Omnichat account');
 	browser = await openBrowser();
 	page = await openEditor(browser, client.url);

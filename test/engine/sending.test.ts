@@ -18,6 +18,9 @@ jest.mock('n8n-workflow', () => ({
 	sleep: jest.fn(),
 }));
 
+/* Nothing here depends on time; a busy machine may be slow. */
+jest.setTimeout(60_000);
+
 let gateway: Gateway;
 let time: ReturnType<typeof virtualTime>;
 
@@ -88,6 +91,16 @@ const contextOf = ({ run }: RunResult) => run.data.executionData?.contextData ??
 
 describe('a message key', () => {
 	const withKey = { messageKey: '={{ $json.order }}' };
+
+	test('that could not be freed after a refusal: the refusal is told, and that the key stays taken', async () => {
+		const deduplication = createDeduplication();
+		deduplication.removeProcessed = () => Promise.reject(new Error('database is locked'));
+		spoil(0, REFUSAL);
+		const { error } = await send(people(1), withKey, { deduplication });
+		expect(error?.message).toBe('Omnichat refused the request');
+		expect(error?.description).toContain('send it with another key');
+		expect(acceptedTexts()).toEqual([]);
+	});
 
 	test('that was accepted is not sent again by a later execution, and the item says why', async () => {
 		const deduplication = createDeduplication();
@@ -542,7 +555,7 @@ describe('stopping the execution', () => {
 			const signal = stopAt(2, { kind: 'acceptThenSilence' });
 			const result = await send(people(5), {}, { signal, node });
 
-			expect(result.error?.message).toBe('The execution was stopped');
+			expect(result.error?.message).toBe('The execution was canceled');
 			expect(sentTexts()).toEqual(['Halo 0', 'Halo 1', 'Halo 2']);
 			expect(infoLines(result)).toContain(
 				'Omnichat: 2 accepted, 1 unknown (may have been sent), 2 not started',
@@ -562,7 +575,7 @@ describe('stopping the execution', () => {
 		});
 		const result = await send(people(50), { messagesAtOnce: 10 }, { signal: stop.signal });
 
-		expect(result.error?.message).toBe('The execution was stopped');
+		expect(result.error?.message).toBe('The execution was canceled');
 		expect(gateway.sends()).toHaveLength(10);
 		expect(infoLines(result)).toContain(
 			'Omnichat: 0 accepted, 10 unknown (may have been sent), 40 not started',
@@ -574,7 +587,7 @@ describe('stopping the execution', () => {
 		const pause = { seconds: { from: 3600, to: 3600 } };
 		const result = await send(people(5), { pause }, { signal, node });
 
-		expect(result.error?.message).toBe('The execution was stopped');
+		expect(result.error?.message).toBe('The execution was canceled');
 		expect(time.waits).toEqual([3_600_000]);
 		expect(sentTexts()).toEqual(['Halo 0']);
 	});
@@ -584,7 +597,7 @@ describe('stopping the execution', () => {
 		const signal = stopInWait();
 		const result = await send(people(5), { rateLimitWait: 7200 }, { signal, node });
 
-		expect(result.error?.message).toBe('The execution was stopped');
+		expect(result.error?.message).toBe('The execution was canceled');
 		expect(time.waits).toHaveLength(1);
 		expect(sentTexts()).toEqual(['Halo 0', 'Halo 1']);
 	});
@@ -604,7 +617,7 @@ describe('stopping the execution', () => {
 			{ messagesAtOnce: 10, rateLimitWait: 7200 },
 			{ signal: stop.signal },
 		);
-		expect(result.error?.message).toBe('The execution was stopped');
+		expect(result.error?.message).toBe('The execution was canceled');
 		expect(gateway.sends()).toHaveLength(10);
 		expect(gateway.accepted).toEqual([]);
 	});
@@ -688,7 +701,7 @@ describe('Retry On Fail goes on where the last try ended', () => {
 		expect(gateway.accepted).toHaveLength(499);
 		expect(new Set(acceptedTexts()).size).toBe(499);
 		expect(jsonOf(output[0])).toHaveLength(500);
-	}, 60_000);
+	});
 
 	test('an unknown message stays unknown and says so with the same words, and the rest is sent', async () => {
 		spoil(1, SERVER_ERROR);

@@ -106,7 +106,7 @@ describe('what became of a message that got no answer', () => {
 		['CERT_HAS_EXPIRED', '', 'unreachable'],
 		['ERR_TLS_CERT_ALTNAME_INVALID', '', 'unreachable'],
 		['UNABLE_TO_VERIFY_LEAF_SIGNATURE', '', 'unreachable'],
-		['EPROTO', 'write', 'unreachable'],
+		['EPROTO', 'write', 'unknown: connectionLost'],
 		['ECONNABORTED', '', 'unknown: timeout'],
 		['ETIMEDOUT', 'read', 'unknown: timeout'],
 		['ECONNRESET', 'read', 'unknown: connectionLost'],
@@ -115,8 +115,17 @@ describe('what became of a message that got no answer', () => {
 		['', '', 'unknown: connectionLost'],
 		['ERR_CANCELED', '', 'unknown: stopped'],
 	])('%s in "%s" is %s', (code, syscall, expected) => {
-		expect(summary(classifyTransportFailure({ code, syscall }))).toBe(expected);
+		expect(summary(classifyTransportFailure({ code, syscall, message: '' }))).toBe(expected);
 	});
+});
+
+test('a TLS handshake that failed sent nothing', () => {
+	const failure = {
+		code: 'EPROTO',
+		syscall: 'write',
+		message: 'write EPROTO 80A0:error:0A00010B:SSL routines:ssl3_get_record:wrong version number',
+	};
+	expect(classifyTransportFailure(failure).kind).toBe('unreachable');
 });
 
 describe('how a failure is put into words', () => {

@@ -14,6 +14,8 @@ export interface TransportFailure {
 	code: string;
 	/** What the system was doing, `connect` where no connection came about */
 	syscall: string;
+	/** The words of the error */
+	message: string;
 }
 
 export type RefusedReason =
@@ -61,13 +63,12 @@ const NEVER_SENT = new Set([
 	'EHOSTUNREACH',
 	'ENETUNREACH',
 	'ERR_INVALID_URL',
-	'EPROTO',
 	'DEPTH_ZERO_SELF_SIGNED_CERT',
 	'SELF_SIGNED_CERT_IN_CHAIN',
 ]);
 
 /** The TLS handshake failed: the certificate was refused before anything was written. */
-const TLS_FAILURE = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_(GET|VERIFY)_)/;
+const TLS_FAILURE_CODE = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_(GET|VERIFY)_)/;
 
 const TIMEOUTS = new Set(['ETIMEDOUT', 'ECONNABORTED', 'ESOCKETTIMEDOUT']);
 
@@ -151,11 +152,7 @@ export function classifyAnswer(
  */
 export function classifyTransportFailure(failure: TransportFailure): Outcome {
 	if (failure.code === 'ERR_CANCELED') return { kind: 'unknown', reason: 'stopped' };
-	if (
-		failure.syscall === 'connect' ||
-		NEVER_SENT.has(failure.code) ||
-		TLS_FAILURE.test(failure.code)
-	) {
+	if (failure.syscall === 'connect' || NEVER_SENT.has(failure.code) || isTlsFailure(failure)) {
 		return { kind: 'unreachable', code: failure.code };
 	}
 	if (TIMEOUTS.has(failure.code)) return { kind: 'unknown', reason: 'timeout' };
@@ -171,6 +168,14 @@ function refusedReason(status: number, serverMessage: string, body: IDataObject)
 	return (
 		SERVER_SENTENCES.find(({ pattern }) => pattern.test(serverMessage))?.reason ??
 		(status === 404 && body.status === undefined ? 'notAnApi' : 'other')
+	);
+}
+
+/** An EPROTO may also come later: only the words of a failed handshake say that nothing was sent. */
+function isTlsFailure({ code, message }: TransportFailure): boolean {
+	return (
+		TLS_FAILURE_CODE.test(code) ||
+		(code === 'EPROTO' && /wrong version number|handshake|unsupported protocol/i.test(message))
 	);
 }
 

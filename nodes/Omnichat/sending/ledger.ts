@@ -33,12 +33,16 @@ export class Ledger {
 
 	private readonly answers: string[];
 
+	/** Every run, where one try of an agent's tool call does not know the run of the one before. */
+	private readonly earlierRuns: ReadonlyArray<Record<string, string>>;
+
 	constructor(context: IExecuteFunctions) {
 		const nodeContext = context.getContext('node');
 		const stored = (nodeContext[NAME] ??= { answers: [], runs: {} }) as StoredLedger;
 		const runIndex = String(context.getWorkflowDataProxy(0).$runIndex);
-		// An earlier run of the node has ended and cannot be tried again. An AI agent's tool calls
-		// may overlap, so theirs stay.
+		// An earlier run of the node has ended and cannot be tried again. An agent's tool calls may
+		// overlap, and n8n may count each try of one as a run of its own.
+		this.earlierRuns = isTool(context) ? Object.values(stored.runs) : [];
 		if (!isTool(context)) {
 			for (const index of Object.keys(stored.runs)) {
 				if (Number(index) < Number(runIndex)) delete stored.runs[index];
@@ -55,18 +59,25 @@ export class Ledger {
 	 * @returns what an earlier try of this run knows of it
 	 */
 	find(itemIndex: number, fingerprint: string): LedgerEntry | undefined {
-		const [, kind, detail = '', stored] =
-			/^([au])([^:]*):(.*)$/.exec(this.entries[itemIndex] ?? '') ?? [];
-		if (stored !== fingerprint) return undefined;
-		return kind === 'a'
-			? { kind: 'accepted', serverMessage: this.answers[Number(detail)] ?? '' }
-			: { kind: 'unknown', reason: detail as UnknownReason };
+		const entry = this.parse(this.entries[itemIndex], fingerprint);
+		if (entry !== undefined) return entry;
+		return this.earlierRuns
+			.map((entries) => this.parse(entries[itemIndex], fingerprint))
+			.find((earlier) => earlier?.kind === 'unknown');
 	}
 
 	/** Remembers what became of an item. */
 	record(itemIndex: number, fingerprint: string, entry: LedgerEntry): void {
 		const detail = entry.kind === 'accepted' ? this.answerIndex(entry.serverMessage) : entry.reason;
 		this.entries[itemIndex] = `${entry.kind.charAt(0)}${detail}:${fingerprint}`;
+	}
+
+	private parse(stored: string | undefined, fingerprint: string): LedgerEntry | undefined {
+		const [, kind, detail = '', print] = /^([au])([^:]*):(.*)$/.exec(stored ?? '') ?? [];
+		if (print !== fingerprint) return undefined;
+		return kind === 'a'
+			? { kind: 'accepted', serverMessage: this.answers[Number(detail)] ?? '' }
+			: { kind: 'unknown', reason: detail as UnknownReason };
 	}
 
 	private answerIndex(answer: string): number | '' {

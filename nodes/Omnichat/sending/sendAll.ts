@@ -58,7 +58,7 @@ export async function sendAll(
 		}
 		const failed =
 			result.kind === 'failed'
-				? failedRequest(context, item.index, result.failure)
+				? failedRequest(context, item.index, result.failure, result.note)
 				: invalidItem(context, item.index, result.cause);
 		tally[failed.details.outcome]++;
 		finished[item.index] = failed;
@@ -71,7 +71,7 @@ export async function sendAll(
 	showTally(context, tally);
 
 	if (gate.stopped) {
-		throw new NodeOperationError(context.getNode(), 'The execution was stopped', {
+		throw new NodeOperationError(context.getNode(), 'The execution was canceled', {
 			description: inWords(tally),
 		});
 	}

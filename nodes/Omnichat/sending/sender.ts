@@ -23,7 +23,7 @@ export interface ReadyItem {
 export type ItemResult =
 	| { kind: 'accepted'; json: IDataObject }
 	| { kind: 'skipped'; json: IDataObject }
-	| { kind: 'failed'; failure: Failure; isRemembered: boolean }
+	| { kind: 'failed'; failure: Failure; isRemembered: boolean; note?: string }
 	| { kind: 'keyStoreFailed'; cause: Error }
 	| { kind: 'notStarted' };
 
@@ -81,13 +81,28 @@ async function underItsKey(sending: Sending, item: ReadyItem): Promise<ItemResul
 				},
 			};
 		}
-		const result = await inItsTurn(sending, item);
-		const mayHaveBeenSent =
-			result.kind === 'accepted' || (result.kind === 'failed' && result.failure.kind === 'unknown');
-		if (!mayHaveBeenSent) await sending.keys.release(message.key);
-		return result;
 	} catch (error) {
 		return { kind: 'keyStoreFailed', cause: error as Error };
+	}
+	const result = await inItsTurn(sending, item);
+	const mayHaveBeenSent =
+		result.kind === 'accepted' || (result.kind === 'failed' && result.failure.kind === 'unknown');
+	return mayHaveBeenSent ? result : await withKeyReleased(sending, message.key, result);
+}
+
+/** A key that cannot be given back would make the next try skip the message: the user is told. */
+async function withKeyReleased(
+	{ keys }: Sending,
+	key: string,
+	result: ItemResult,
+): Promise<ItemResult> {
+	try {
+		await keys.release(key);
+		return result;
+	} catch {
+		const note =
+			'n8n could not free its message key, so the next try will skip this message: send it with another key';
+		return result.kind === 'failed' ? { ...result, note } : result;
 	}
 }
 

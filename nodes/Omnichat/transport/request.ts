@@ -102,8 +102,8 @@ async function exchange(
 
 /** n8n wraps some errors: the code is then on the cause. */
 function failureOf(error: Error): TransportFailure {
-	const { code, syscall, cause } = error as NodeJS.ErrnoException;
+	const { code, syscall, message, cause } = error as NodeJS.ErrnoException;
 	return code === undefined && cause instanceof Error
 		? failureOf(cause)
-		: { code: code ?? '', syscall: syscall ?? '' };
+		: { code: code ?? '', syscall: syscall ?? '', message };
 }
