@@ -18,7 +18,7 @@ export class Omnichat implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle:
-			'={{ { sendText: "text to ", sendTemplate: "template to ", simulate: "message from " }[$parameter["operation"]] + (($parameter["recipientType"] === "group" ? "a group" : $parameter["phone"] || $parameter["from"]) || "a phone number") }}',
+			'={{ { sendText: "text to ", sendTemplate: "template to ", simulate: "message from " }[$parameter["operation"]] + ($parameter["recipientType"] === "group" ? "a group" : String($rawParameter["phone"] || $rawParameter["from"] || "=").startsWith("=") ? "a phone number" : $rawParameter["phone"] || $rawParameter["from"]) }}',
 		description: 'Send WhatsApp messages with Omnichat.id',
 		defaults: { name: 'Omnichat' },
 		usableAsTool: true,

@@ -11,7 +11,7 @@ import {
 } from './competitors';
 import type { BenchN8n } from './n8n';
 import type { Cost } from './nodes/marks';
-import { interleaved, measure, progress, seenBy, withGateway } from './runs';
+import { interleaved, measure, progress, seenBy, withGateway, type Measured } from './runs';
 import { above, median, number, table } from './table';
 
 /** One comparison: runs, and gives its part of the output. */
@@ -156,7 +156,8 @@ async function tenAtOnce(n8n: BenchN8n): Promise<string> {
 		if (profile !== '') await measure(n8n, node, gateway, { count, profile });
 
 		const rows = [...competitors, sequential].map((competitor) => {
-			const walls = (costs.get(competitor) ?? []).map(({ wallMs }) => wallMs);
+			const all = costs.get(competitor) ?? [];
+			const walls = all.map(({ wallMs }) => wallMs);
 			return [
 				competitor.name,
 				number(median(walls) / 1_000, 2),
@@ -165,15 +166,30 @@ async function tenAtOnce(n8n: BenchN8n): Promise<string> {
 					2,
 				),
 				above(median(walls), idealMs),
+				number(median(all.map(({ preparingMs }) => preparingMs)) / 1_000, 2),
+				above(median(all.map(({ sendingMs }) => sendingMs)), idealMs),
 			];
 		});
-		const wall = per(costs.get(node) ?? [], 1, 'wallMs');
+		const mine = costs.get(node) ?? [];
+		const wall = per(mine, 1, 'wallMs');
+		const sending = median(mine.map(({ sendingMs }) => sendingMs));
 		return [
 			`2. Ten at once: ${number(count)} messages, gateway with ${delayMs} ms delay, median of ${rounds} rounds`,
 			'',
-			table(['', 'seconds', 'min-max', `to the ideal ${number(idealMs / 1_000, 2)} s`], rows),
+			table(
+				[
+					'',
+					'seconds',
+					'min-max',
+					`to the ideal ${number(idealMs / 1_000, 2)} s`,
+					'preparing',
+					'sending alone',
+				],
+				rows,
+			),
 			'',
-			`  Goal, within 5 % of the ideal: ${verdict(wall <= idealMs * 1.05)} (${above(wall, idealMs)})`,
+			`  Goal, within 5 % of the ideal: ${verdict(wall <= idealMs * 1.05)} (${above(wall, idealMs)}; from the first request on: ${verdict(sending <= idealMs * 1.05)}, ${above(sending, idealMs)})`,
+			'  Preparing is what n8n takes to read the credential and the expressions of the items before the first request.',
 		].join('\n');
 	});
 }
@@ -181,7 +197,7 @@ async function tenAtOnce(n8n: BenchN8n): Promise<string> {
 async function throttled(n8n: BenchN8n): Promise<string> {
 	const count = 1_000;
 	const limit = 60;
-	const windowMs = 5_000;
+	const windowMs = 10_000;
 	const shortestMs = (Math.ceil(count / limit) - 1) * windowMs;
 	const retry = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1_000 };
 	const node = ours('Omnichat');
@@ -239,7 +255,7 @@ async function throttled(n8n: BenchN8n): Promise<string> {
 			]),
 		),
 		'',
-		`  Shortest possible time: ${number(shortestMs / 1_000)} s. Retry On Fail waits 1 s between tries, which is 12 s of a full minute.`,
+		`  Shortest possible time: ${number(shortestMs / 1_000)} s. Retry On Fail waits 1 s between tries, which is 6 s of a full minute (n8n allows 5 s).`,
 		`  Goal, none lost or doubled and within 5 % of the shortest time: ${verdict(isMet)}${mine ? ` (${above(mine.wallMs, shortestMs)})` : ''}`,
 	].join('\n');
 }
@@ -248,11 +264,11 @@ async function growth(n8n: BenchN8n): Promise<string> {
 	const sizes = [100, 1_000, 10_000];
 	const rounds = 3;
 	const node = ours('Omnichat');
-	const costs = new Map<number, Cost[]>(sizes.map((size) => [size, []]));
+	const costs = new Map<number, Measured[]>(sizes.map((size) => [size, []]));
 
 	return await withGateway({}, async (gateway) => {
 		progress('   warming up');
-		await measure(n8n, node, gateway, { count: 1_000, memory: true });
+		for (const count of sizes) await measure(n8n, node, gateway, { count, memory: true });
 		for (let round = 1; round <= rounds; round++) {
 			progress(`   round ${round} of ${rounds}`);
 			for (const count of sizes) {
@@ -269,6 +285,7 @@ async function growth(n8n: BenchN8n): Promise<string> {
 			number((perItem(count, 'wallMs') * count) / 1_000, 2),
 			number(perItem(count, 'wallMs'), 2),
 			number(perItem(count, 'cpuMs'), 2),
+			number((perItem(count, 'heapKept') * count) / 2 ** 20, 2),
 			number(perItem(count, 'heapKept') / 1_024, 2),
 			number(median((costs.get(count) ?? []).map(({ rssGrowth }) => rssGrowth)) / 2 ** 20),
 		]);
@@ -284,6 +301,7 @@ async function growth(n8n: BenchN8n): Promise<string> {
 					'seconds',
 					'wall ms per item',
 					'CPU ms per item',
+					'MiB kept',
 					'KiB kept per item',
 					'peak RSS above start, MiB',
 				],

@@ -41,6 +41,14 @@ export function seenBy(gateway: Gateway, count: number): Seen {
 	};
 }
 
+/** The cost of a run whose messages all arrived, seen together with the gateway's record. */
+export interface Measured extends Cost {
+	/** From the start of the node to the arrival of its first request */
+	preparingMs: number;
+	/** From there to its end */
+	sendingMs: number;
+}
+
 /**
  * Runs a competitor once and makes sure that it did its work: each message accepted exactly once.
  *
@@ -52,7 +60,7 @@ export async function measure(
 	gateway: Gateway,
 	request: Partial<RunRequest> & { count: number },
 	sends = true,
-): Promise<Cost> {
+): Promise<Measured> {
 	gateway.reset();
 	const cost = await n8n.run(competitor, gateway, request);
 	if (cost === undefined) throw new Error(`The execution of "${competitor.name}" failed`);
@@ -62,7 +70,8 @@ export async function measure(
 			`"${competitor.name}" gave out ${cost.items} of ${request.count} items, lost ${lost} and doubled ${doubled}`,
 		);
 	}
-	return cost;
+	const preparingMs = (gateway.requests[0]?.at ?? cost.startedAt) - cost.startedAt;
+	return { ...cost, preparingMs, sendingMs: cost.wallMs - preparingMs };
 }
 
 /**
@@ -74,9 +83,9 @@ export async function measure(
 export async function interleaved(
 	competitors: readonly Competitor[],
 	rounds: number,
-	run: (competitor: Competitor) => Promise<Cost>,
-): Promise<Map<Competitor, Cost[]>> {
-	const costs = new Map<Competitor, Cost[]>(competitors.map((competitor) => [competitor, []]));
+	run: (competitor: Competitor) => Promise<Measured>,
+): Promise<Map<Competitor, Measured[]>> {
+	const costs = new Map<Competitor, Measured[]>(competitors.map((competitor) => [competitor, []]));
 	for (let round = 0; round <= rounds; round++) {
 		progress(`   ${round === 0 ? 'warming up' : `round ${round} of ${rounds}`}`);
 		// Another one comes first each time.

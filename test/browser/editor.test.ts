@@ -103,6 +103,8 @@ test('an auto-reply shows both nodes with their icons and what they do', async (
 	for (const { name } of nodes) {
 		expect(await isLoaded(canvasNode(name).locator('img').first())).toBe(true);
 	}
+	await canvasNode('Omnichat Trigger').getByText('messages from persons').waitFor();
+	await canvasNode('Send text message').getByText('text to a phone number').waitFor();
 	await takePicture(page, 'auto-reply', { documented: true });
 });
 
@@ -239,6 +241,8 @@ test('a failed item leaves by the error branch', async () => {
 	});
 	await byTestId('execute-workflow-button').first().click();
 	await canvasNode('Not sent').locator('[data-test-id="canvas-node-status-success"]').waitFor();
+	await byTestId('zoom-to-fit').click();
+	await page.getByText('Workflow executed successfully').waitFor({ state: 'hidden' });
 	await takePicture(page, 'error-branch', { documented: true });
 	expect(gateway.accepted.map(({ text }) => text)).toEqual(['Halo Budi, your order is on its way']);
 

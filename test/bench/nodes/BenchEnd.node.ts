@@ -9,7 +9,7 @@ export class BenchEnd implements INodeType {
 	description = describe('benchEnd');
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const cost = await end(this.getInputData().length);
+		const cost = await end(this.getExecutionId(), this.getInputData().length);
 		return [[{ json: { ...cost, modules: modules() }, pairedItem: { item: 0 } }]];
 	}
 }

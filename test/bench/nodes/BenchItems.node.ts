@@ -17,7 +17,7 @@ export class BenchItems implements INodeType {
 			},
 			pairedItem: { item: 0 },
 		}));
-		await begin(request);
+		await begin(this.getExecutionId(), request);
 		return [items];
 	}
 }

@@ -1,5 +1,6 @@
 import { Session } from 'node:inspector/promises';
 import { writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
@@ -15,6 +16,8 @@ export interface RunRequest {
 
 /** What one node run cost n8n's process, from the node before it to the node after it. */
 export interface Cost {
+	/** When it began, milliseconds since the epoch */
+	startedAt: number;
 	wallMs: number;
 	cpuMs: number;
 	/** Bytes that the run's data keep after a collection; only when the memory was asked for */
@@ -26,6 +29,7 @@ export interface Cost {
 }
 
 interface Start {
+	startedAt: number;
 	at: number;
 	cpu: NodeJS.CpuUsage;
 	heap: number;
@@ -39,23 +43,26 @@ interface Start {
 const samplingMs = 20;
 
 let collect: (() => void) | undefined;
-let start: Start | undefined;
+const starts = new Map<string, Start>();
 
-/** Collects garbage without the flag `--expose-gc` on n8n's command line. */
-function collectGarbage(): void {
+/**
+ * Collects garbage, without the flag `--expose-gc` on n8n's command line. Several times: what an
+ * earlier run has left is let go only after some turns of the event loop.
+ */
+async function collectGarbage(): Promise<void> {
 	if (collect === undefined) {
 		setFlagsFromString('--expose-gc');
 		collect = runInNewContext('gc') as () => void;
 	}
-	collect();
+	for (let time = 0; time < 5; time++) {
+		collect();
+		await pause(100);
+	}
 	collect();
 }
 
-/** Starts measuring. One run at a time; a later start replaces one that never came to its end. */
-export async function begin(request: RunRequest): Promise<void> {
-	if (start?.sampler) clearInterval(start.sampler);
-	start = undefined;
-
+/** Starts measuring an execution. */
+export async function begin(executionId: string, request: RunRequest): Promise<void> {
 	let profiler: Session | undefined;
 	if (request.profile !== '') {
 		profiler = new Session();
@@ -64,9 +71,10 @@ export async function begin(request: RunRequest): Promise<void> {
 		await profiler.post('Profiler.setSamplingInterval', { interval: 200 });
 		await profiler.post('Profiler.start');
 	}
-	if (request.memory) collectGarbage();
+	if (request.memory) await collectGarbage();
 	const rss = process.memoryUsage.rss();
 	const mark: Start = {
+		startedAt: Date.now(),
 		at: performance.now(),
 		cpu: process.cpuUsage(),
 		heap: getHeapStatistics().used_heap_size,
@@ -81,18 +89,19 @@ export async function begin(request: RunRequest): Promise<void> {
 			mark.peakRss = Math.max(mark.peakRss, process.memoryUsage.rss());
 		}, samplingMs).unref();
 	}
-	start = mark;
+	starts.set(executionId, mark);
 }
 
-/** Ends measuring. */
-export async function end(items: number): Promise<Cost> {
-	if (start === undefined) throw new Error('Nothing is being measured');
-	const mark = start;
-	start = undefined;
+/** Ends measuring an execution that gave out this many items. */
+export async function end(executionId: string, items: number): Promise<Cost> {
+	const mark = starts.get(executionId);
+	if (mark === undefined) throw new Error('Nothing is being measured');
+	starts.delete(executionId);
 	const wallMs = performance.now() - mark.at;
 	const cpu = process.cpuUsage(mark.cpu);
 
 	const cost: Cost = {
+		startedAt: mark.startedAt,
 		wallMs,
 		cpuMs: (cpu.user + cpu.system) / 1_000,
 		heapKept: 0,
@@ -102,7 +111,7 @@ export async function end(items: number): Promise<Cost> {
 	if (mark.sampler) {
 		clearInterval(mark.sampler);
 		cost.rssGrowth = Math.max(mark.peakRss, process.memoryUsage.rss()) - mark.rss;
-		collectGarbage();
+		await collectGarbage();
 		cost.heapKept = getHeapStatistics().used_heap_size - mark.heap;
 	}
 	if (mark.profiler) {
