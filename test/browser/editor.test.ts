@@ -89,6 +89,12 @@ async function searchNodes(text: string) {
 	await byTestId('node-creator-search-bar').fill(text);
 }
 
+/** Waits until something is shown. */
+async function expectShown(locator: Locator) {
+	await locator.waitFor();
+	expect(await locator.isVisible()).toBe(true);
+}
+
 async function isLoaded(image: Locator) {
 	await image.waitFor();
 	return await image.evaluate((element) => (element as HTMLImageElement).naturalWidth > 0);
@@ -115,7 +121,7 @@ describe('in the nodes panel', () => {
 			await openWorkflow('Search', []);
 			await searchNodes(text);
 			const found = byTestId('item-iterator-item').filter({ hasText: 'Omnichat' }).first();
-			await found.waitFor();
+			await expectShown(found);
 			if (text === 'whatsapp') await takePicture(page, 'search', { documented: true });
 		},
 	);
@@ -135,7 +141,7 @@ describe('in the nodes panel', () => {
 		await page.getByText('Send text message', { exact: true }).click();
 		await byTestId('ndv').waitFor();
 		await page.keyboard.press('Escape');
-		await canvasNode('Send text message').waitFor();
+		await expectShown(canvasNode('Send text message'));
 	});
 });
 
@@ -203,7 +209,9 @@ test('a template is chosen from the list of the account', async () => {
 	await takePicture(page, 'send-template', { documented: true });
 
 	await byTestId('node-execute-button').click();
-	await gateway.onAccepted(({ method }) => method === 'template');
+	expect(await gateway.onAccepted(({ method }) => method === 'template')).toMatchObject({
+		chatId: '6281234567890@s.whatsapp.net',
+	});
 });
 
 test('on a server without lists, one sentence says to paste the ID', async () => {
@@ -222,7 +230,7 @@ test('on a server without lists, one sentence says to paste the ID', async () =>
 	]);
 	await openNode('Omnichat');
 	await field('template').locator('input').last().click();
-	await page.getByText('choose By ID and paste the ID from').first().waitFor();
+	await expectShown(page.getByText('choose By ID and paste the ID from').first());
 	await takePicture(page, 'template-list-missing');
 });
 
@@ -249,6 +257,57 @@ test('a failed item leaves by the error branch', async () => {
 	await openNode('Not sent');
 	await byTestId('output-panel').getByText('has characters that do not belong').first().waitFor();
 	await takePicture(page, 'error-item');
+});
+
+test('an AI Agent has the node as its tool', async () => {
+	const at = (x: number, y: number): Partial<INode> => ({ position: [x, y] });
+	const link = (type: 'main' | 'ai_languageModel' | 'ai_tool') => ({
+		[type]: [[{ node: 'AI Agent', type, index: 0 }]],
+	});
+	const tool = 'Send text message';
+	const { id } = await client.createWorkflow({
+		name: 'AI Agent',
+		nodes: [
+			node('Start', 'n8n-nodes-base.manualTrigger', {}, at(0, 0)),
+			node(
+				'AI Agent',
+				'@n8n/n8n-nodes-langchain.agent',
+				{ promptType: 'define', text: 'Tell Budi that his order is ready', options: {} },
+				{ typeVersion: 3.1, ...at(220, 0) },
+			),
+			node(
+				'Chat Model',
+				'@n8n/n8n-nodes-langchain.lmChatOpenAi',
+				{ model: { __rl: true, mode: 'id', value: 'gpt-5-mini' }, options: {} },
+				{ typeVersion: 1.3, ...at(180, 220) },
+			),
+			ours(
+				tool,
+				`${ACTION}Tool`,
+				credential,
+				{
+					...sendText,
+					phone: "={{ $fromAI('Phone_Number', `Such as 081234567890`, 'string') }}",
+					text: "={{ $fromAI('Text', `The message`, 'string') }}",
+				},
+				at(380, 220),
+			),
+		],
+		connections: {
+			Start: link('main'),
+			'Chat Model': link('ai_languageModel'),
+			[tool]: link('ai_tool'),
+		},
+	});
+	await page.setViewportSize({ width: 1000, height: 560 });
+	await page.goto(`${client.url}/workflow/${id}`);
+	await expectShown(canvasNode(tool).locator('img').first());
+	await byTestId('zoom-to-fit').click();
+	await takePicture(page, 'ai-agent', { documented: true });
+
+	await openNode(tool);
+	await expectShown(byTestId('ndv').getByText('Tool Description').first());
+	await takePicture(page, 'ai-agent-tool');
 });
 
 test('the trigger listens, and a message written on the phone arrives', async () => {
@@ -281,6 +340,6 @@ test('the trigger listens, and a message written on the phone arrives', async ()
 	await phone.locator('#text').press('Enter');
 	await phone.getByText('webhook answered 200').waitFor();
 
-	await byTestId('output-panel').getByText('6281234567890@s.whatsapp.net').first().waitFor();
+	await expectShown(byTestId('output-panel').getByText('6281234567890@s.whatsapp.net').first());
 	await takePicture(page, 'trigger-output');
 });

@@ -30,7 +30,7 @@ test.each(links)('$document: the link $target leads somewhere', ({ document, tar
 	const resolved = path.join(root, path.dirname(document), file);
 	const full = file === '' ? path.join(root, document) : resolved;
 	expect(existsSync(full)).toBe(true);
-	if (anchor !== undefined) expect(anchorsOf(full)).toContain(anchor);
+	expect(anchor === undefined ? [anchor] : anchorsOf(full)).toContain(anchor);
 });
 
 test('every picture is shown somewhere, and small', () => {
