@@ -52,7 +52,7 @@ async function conversation() {
 		phone: budi,
 		method: 'template',
 		template: demo.templateId,
-		variables: { '{name}': 'Budi' },
+		variables: { '{name}': 'Budi', '{business_name}': 'Toko Melati' },
 	});
 	gateway.misbehave({ status: 429, body: { message: 'Too Many Attempts.' } });
 	await send({ phone: budi, text: 'Your parcel number is JP1234567890' });

@@ -55,6 +55,16 @@ test('n8n loads both nodes, and the action node as a tool, with their icons', as
 	}
 });
 
+test.each<[operation: string, fields: string[]]>([
+	['message/sendText', ['status', 'message', 'recipient', 'isGroup']],
+	['message/sendTemplate', ['status', 'message', 'recipient', 'isGroup']],
+	['callback/simulate', ['reply', 'replyText', 'receiver', 'sessionId', 'autoread', 'response']],
+])('n8n previews the output of %s before the first run', async (operation, fields) => {
+	const response = await fetch(`${client.url}/schemas/${ACTION}/1.0.0/${operation}.json`);
+	const { properties } = (await response.json()) as { properties: Record<string, unknown> };
+	expect(Object.keys(properties)).toEqual(fields);
+});
+
 describe('sending', () => {
 	test('texts to a person and to a group', async () => {
 		const execution = await run(sendText, [

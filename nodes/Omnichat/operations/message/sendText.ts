@@ -16,7 +16,7 @@ export const sendTextOption = {
 export const sendTextFields: INodeProperties[] = [
 	toolDescription(
 		showOnlyForSendText,
-		'Sends a WhatsApp text message to one person or one group. The phone number may be written in any usual form, such as 081234567890 or +6281234567890; a WhatsApp chat ID works too. Call it once for each message: accepted means sent to WhatsApp. If the answer says that a message may have been delivered, do not send it again.',
+		'Sends a WhatsApp text message to one person or one group. The phone number may be written in any usual form, such as 081234567890 or +6281234567890; a WhatsApp chat ID works too. Call it once for each message: a good answer means that Omnichat accepted the message. If the answer says that a message may have been delivered, do not send it again.',
 	),
 	...recipientFields(showOnlyForSendText),
 	{
