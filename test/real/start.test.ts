@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-import { childEnvironment, localFolder, repoFolder } from '../n8n/paths';
+import { childEnvironment, repoFolder } from '../n8n/paths';
 import { freePort } from '../n8n/ports';
 
 const run = promisify(execFile);
@@ -12,7 +13,7 @@ const DEADLINE_MS = 180_000;
 let userFolder: string;
 
 beforeAll(async () => {
-	userFolder = await mkdtemp(path.join(localFolder, 'demo-test-'));
+	userFolder = await mkdtemp(path.join(tmpdir(), 'omnichat-demo-'));
 });
 afterAll(() => rm(userFolder, { recursive: true, force: true }));
 
