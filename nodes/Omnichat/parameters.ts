@@ -166,7 +166,7 @@ export function readItem(
 		},
 		pace: () => ({
 			atOnce: asAtOnce(options.messagesAtOnce ?? 1),
-			pause: asPause((options.pause as { seconds?: IDataObject } | undefined)?.seconds ?? {}),
+			pause: asPause((options.pause as { seconds?: IDataObject } | undefined)?.seconds),
 			rateLimitWaitMs: asSeconds(options.rateLimitWait ?? 300, 'The longest wait') * 1_000,
 		}),
 	};
@@ -202,7 +202,10 @@ function asSeconds(value: unknown, label: string): number {
 	return seconds;
 }
 
-function asPause({ from = 0, to = 0 }: IDataObject): Pause {
+/** n8n may leave out values that are the defaults of the fields: 5 and 15. */
+function asPause(seconds: IDataObject | undefined): Pause {
+	if (seconds === undefined) return { fromMs: 0, toMs: 0 };
+	const { from = 5, to = 15 } = seconds;
 	const fromMs = asSeconds(from, 'The pause') * 1_000;
 	const toMs = asSeconds(to, 'The pause') * 1_000;
 	if (fromMs > toMs) {

@@ -251,6 +251,13 @@ describe('a message key', () => {
 	});
 });
 
+test('a pause whose fields were left as they are lasts 5 to 15 seconds', async () => {
+	await send(people(2), { pause: { seconds: {} } });
+	expect(time.waits).toHaveLength(1);
+	expect(time.waits[0]).toBeGreaterThanOrEqual(5_000);
+	expect(time.waits[0]).toBeLessThanOrEqual(15_000);
+});
+
 describe('options that cannot be used are an error before anything is sent', () => {
 	const pause = (from: number, to: number) => ({ pause: { seconds: { from, to } } });
 
