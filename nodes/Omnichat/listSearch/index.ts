@@ -6,7 +6,7 @@ import {
 	type INodeListSearchResult,
 } from 'n8n-workflow';
 
-import { readCredential } from '../parameters';
+import { readCredential, type OmnichatCredential } from '../parameters';
 import { explain } from '../rules/explanation';
 import type { Failure } from '../rules/outcome';
 import { sendRequest, type ApiRequest } from '../transport/request';
@@ -23,10 +23,15 @@ export async function searchTemplates(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const { templates } = await fetchList(this, '/api-app/integration/get-templates', 'templates', {
-		what: 'templates',
-		where: 'the Templates page of the Omnichat dashboard',
-	});
+	const { templates } = await fetchList(
+		this,
+		() => '/api-app/integration/get-templates',
+		'templates',
+		{
+			what: 'templates',
+			where: 'the Templates page of the Omnichat dashboard',
+		},
+	);
 	return asResults(
 		templates.map(({ id, name }) => ({ name: String(name ?? id), value: String(id) })),
 		filter,
@@ -43,10 +48,9 @@ export async function searchGroups(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const { deviceKey } = await readCredential(this, 0);
 	const { list } = await fetchList(
 		this,
-		`/api-app/whatsapp/chats/${encodeURIComponent(deviceKey)}`,
+		({ deviceKey }) => `/api-app/whatsapp/chats/${encodeURIComponent(deviceKey)}`,
 		'list',
 		{
 			what: 'groups',
@@ -62,7 +66,7 @@ export async function searchGroups(
 
 async function fetchList<Field extends string>(
 	context: ILoadOptionsFunctions,
-	path: string,
+	pathFor: (credential: OmnichatCredential) => string,
 	field: Field,
 	{ what, where }: { what: string; where: string },
 	fields: IDataObject = {},
@@ -70,7 +74,7 @@ async function fetchList<Field extends string>(
 	const account = await readCredential(context, 0);
 	const request: ApiRequest = {
 		method: 'GET',
-		path,
+		path: pathFor(account),
 		fields,
 		timeoutMs: TIMEOUT_MS,
 		secrets: [account.deviceKey],

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { parseObject } from './parseObject';
 import { requestedWait } from './waiting';
 
 /** An answer of the server, as it came. Header names are in lower case. */
@@ -181,15 +182,4 @@ function isTlsFailure({ code, message }: TransportFailure): boolean {
 
 function isWebPage(body: string): boolean {
 	return body.trimStart().startsWith('<');
-}
-
-function parseObject(text: string): IDataObject | undefined {
-	try {
-		const value: unknown = JSON.parse(text);
-		return typeof value === 'object' && value !== null && !Array.isArray(value)
-			? (value as IDataObject)
-			: undefined;
-	} catch {
-		return undefined;
-	}
 }

@@ -1,5 +1,7 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
+import { parseObject } from '../rules/parseObject';
+
 /**
  * Puts the API key where the API wants it: it has no authentication header, the key travels in the
  * query of a GET and in the body of everything else (documented).
@@ -27,15 +29,6 @@ function bodyWithApiKey(body: unknown, apiKey: string): IHttpRequestOptions['bod
 	return isPlainObject(body)
 		? { ...body, api_key: apiKey }
 		: (body as NonNullable<IHttpRequestOptions['body']>);
-}
-
-function parseObject(text: string): IDataObject | undefined {
-	try {
-		const value: unknown = JSON.parse(text);
-		return isPlainObject(value) ? value : undefined;
-	} catch {
-		return undefined;
-	}
 }
 
 function isPlainObject(value: unknown): value is IDataObject {

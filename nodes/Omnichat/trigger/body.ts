@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { asObject, parseObject } from '../rules/parseObject';
+
 /** A body that n8n received, before any node has looked at it. */
 export interface ReceivedBody {
 	/** The bytes as they came, where n8n kept them */
@@ -37,20 +39,6 @@ function fromForm(text: string): IDataObject | undefined {
 	const [first] = fields;
 	if (fields.length === 1 && first?.[0].startsWith('{')) return parseObject(first[0]);
 	return fields.some(([name]) => name === 'device_key') ? Object.fromEntries(fields) : undefined;
-}
-
-function parseObject(json: string): IDataObject | undefined {
-	try {
-		return asObject(JSON.parse(json));
-	} catch {
-		return undefined;
-	}
-}
-
-function asObject(value: unknown): IDataObject | undefined {
-	return typeof value === 'object' && value !== null && !Array.isArray(value)
-		? (value as IDataObject)
-		: undefined;
 }
 
 /**
