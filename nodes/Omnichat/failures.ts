@@ -9,19 +9,24 @@ import { isTool } from './parameters';
 import { explain } from './rules/explanation';
 import type { Failure } from './rules/outcome';
 
-/** What a failed item tells beside its error text. */
-interface FailureDetails extends IDataObject {
+/** The `error` of a failed item's json. */
+interface ItemError extends IDataObject {
+	/** What happened */
+	message: string;
+	/** How to mend it */
+	description: string;
 	/** `refused`: not sent, safe to send again. `unknown`: it may have been sent. */
 	outcome: 'refused' | 'unknown';
 	reason: string;
-	description: string;
 	itemIndex: number;
+	/** The HTTP status, where the server gave one */
+	httpCode?: string;
 }
 
-/** An item that failed: the error that stops a run, and the details that its item carries. */
+/** An item that failed: the error that stops a run, and what its item says of it. */
 export interface FailedItem {
 	error: NodeOperationError | NodeApiError;
-	details: FailureDetails;
+	details: ItemError;
 }
 
 /**
@@ -37,7 +42,7 @@ export function invalidItem(context: IExecuteFunctions, index: number, cause: Er
 	});
 	return {
 		error,
-		details: { outcome: 'refused', reason: 'invalidInput', description, itemIndex: index },
+		details: { message, description, outcome: 'refused', reason: 'invalidInput', itemIndex: index },
 	};
 }
 
@@ -55,35 +60,41 @@ export function failedRequest(
 	const { message: what, description: advice } = explain(failure);
 	const description = note === '' ? advice : `${advice}. ${note}`;
 	const message = shownMessage(context, what, description);
+	const httpCode = statusOf(failure);
 	const error = new NodeApiError(
 		context.getNode(),
 		{ message },
-		{
-			message,
-			description,
-			itemIndex: index,
-			...('status' in failure && { httpCode: String(failure.status) }),
-		},
+		{ message, description, itemIndex: index, ...httpCode },
 	);
 	return {
 		error,
 		details: {
+			message,
+			description,
 			outcome: failure.kind === 'unknown' ? 'unknown' : 'refused',
 			reason: 'reason' in failure ? failure.reason : failure.kind,
-			description,
 			itemIndex: index,
+			...httpCode,
 		},
 	};
 }
 
 /**
- * The json of a failed item.
+ * The json of a failed item: everything under the one key `error`.
  *
- * n8n sends an item to the error output when its json has no other keys than `error`, `message`
- * and `details`; setting `item.error` instead would lose the details.
+ * It is the only form with more than a text in it that every supported n8n sends to the error
+ * output, with the input's columns merged in. n8n 1.123 and 2.30 know an error by the keys `error`
+ * alone, or `error` and `message`; 2.41 also by `error` and `details`. Setting `item.error` instead
+ * would lose the rest (n8n's `handleNodeErrorOutput`).
  */
-export function failedJson({ error, details }: FailedItem): IDataObject {
-	return { error: error.message, details };
+export function failedJson({ details }: FailedItem): IDataObject {
+	return { error: details };
+}
+
+function statusOf(failure: Failure): { httpCode?: string } {
+	return 'status' in failure && failure.status !== undefined
+		? { httpCode: String(failure.status) }
+		: {};
 }
 
 /** n8n gives a language model the message alone: the advice and the warning must be in it. */

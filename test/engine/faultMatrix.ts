@@ -186,7 +186,7 @@ const itemOf = ({ pairedItem }: INodeExecutionData) => (pairedItem as { item: nu
 
 function stateOf({ json }: INodeExecutionData): State {
 	if (json.error === undefined) return json.status === true ? 'accepted' : 'unknown';
-	return (json.details as { outcome: State }).outcome;
+	return (json.error as { outcome: State }).outcome;
 }
 
 /**

@@ -359,7 +359,7 @@ describe('when some items fail and the user chose to go on', () => {
 			body: { status: false, message: 'This whatsapp device`s sending limit has expired' },
 		});
 
-	test('Continue: the failed items carry error and details, the others are sent', async () => {
+	test('Continue: the failed items carry the error, the others are sent', async () => {
 		refuseThird();
 		const { output, error } = await run(sendText, {
 			items,
@@ -372,15 +372,25 @@ describe('when some items fail and the user chose to go on', () => {
 			{ json: { status: true }, pairedItem: { item: 0 } },
 			{
 				json: {
-					error: expect.stringContaining('"abc"') as string,
-					details: { outcome: 'refused', reason: 'invalidInput', itemIndex: 1 },
+					error: {
+						message: expect.stringContaining('"abc"') as string,
+						outcome: 'refused',
+						reason: 'invalidInput',
+						itemIndex: 1,
+					},
 				},
 				pairedItem: { item: 1 },
 			},
 			{
 				json: {
-					error: 'The daily sending limit of this device is used up',
-					details: { outcome: 'refused', reason: 'dailyLimit', itemIndex: 2 },
+					error: {
+						message: 'The daily sending limit of this device is used up',
+						description: expect.stringContaining('Nothing was sent') as string,
+						outcome: 'refused',
+						reason: 'dailyLimit',
+						itemIndex: 2,
+						httpCode: '422',
+					},
 				},
 				pairedItem: { item: 2 },
 			},
@@ -388,7 +398,7 @@ describe('when some items fail and the user chose to go on', () => {
 		]);
 	});
 
-	test('error output: the failed items take the other branch, with details and input columns', async () => {
+	test("error output: the failed items take the other branch, with their error and the input's columns", async () => {
 		refuseThird();
 		const { output } = await run(sendText, { items, node: { onError: 'continueErrorOutput' } });
 
@@ -399,13 +409,14 @@ describe('when some items fail and the user chose to go on', () => {
 		expect(jsonOf(output[1])).toMatchObject([
 			{
 				phone: 'abc',
-				error: expect.stringContaining('"abc"') as string,
-				details: { itemIndex: 1 },
+				error: { message: expect.stringContaining('"abc"') as string, itemIndex: 1 },
 			},
 			{
 				phone: '081234567803',
-				error: 'The daily sending limit of this device is used up',
-				details: { description: expect.stringContaining('Nothing was sent') as string },
+				error: {
+					message: 'The daily sending limit of this device is used up',
+					description: expect.stringContaining('Nothing was sent') as string,
+				},
 			},
 		]);
 	});

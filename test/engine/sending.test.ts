@@ -199,7 +199,7 @@ describe('a message key', () => {
 
 			expect(acceptedTexts()).toEqual(['Halo 1']);
 			expect(jsonOf(output[0])).toMatchObject([
-				{ details: { outcome: 'refused' } },
+				{ error: { outcome: 'refused' } },
 				{ status: true },
 				{ skipped: true },
 			]);
@@ -517,7 +517,7 @@ describe('a server that cannot be reached', () => {
 		);
 		expect(time.waits).toHaveLength(3);
 		expect(jsonOf(output[0])).toMatchObject(
-			people(20).map(() => ({ details: { outcome: 'refused', reason: 'unreachable' } })),
+			people(20).map(() => ({ error: { outcome: 'refused', reason: 'unreachable' } })),
 		);
 	});
 });

@@ -121,7 +121,7 @@ describe('sending', () => {
 		);
 		expect(gateway.accepted.map(({ text }) => text)).toEqual(['b']);
 		expect(jsonOf(execution, 'Omnichat', { output: 1 })).toMatchObject([
-			{ phone: 'abc', error: expect.stringContaining('"abc"') as string },
+			{ phone: 'abc', error: { message: expect.stringContaining('"abc"') as string } },
 		]);
 	});
 

@@ -111,8 +111,7 @@ describe('a broadcast to 500 customers', () => {
 			expect(gateway.sends()).toHaveLength(502);
 			expect(acceptedOnce()).toBe(499);
 			expect(jsonOf(execution, 'Omnichat')[0]).toMatchObject({
-				error: 'Omnichat refused the request',
-				details: { outcome: 'refused' },
+				error: { message: 'Omnichat refused the request', outcome: 'refused' },
 			});
 		},
 		RUN_DEADLINE_MS,
