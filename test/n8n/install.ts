@@ -16,8 +16,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { runCommand } from './command';
 import { localFolder, nodeBinary, repoFolder } from './paths';
+import { NEWEST, type N8nVersion } from './versions';
 
-const runtimeSource = path.join(__dirname, 'runtime');
 const markerName = '.complete.json';
 
 /** The name in runtime/package.json, by which an install is known as ours before it is removed. */
@@ -33,21 +33,22 @@ const deadAfterLooks = 20;
 /** How often a running install is reported, in milliseconds. */
 const reportMs = 30_000;
 
+/** The committed package.json and lock file of a version. */
+const sourceOf = (version: N8nVersion) => path.join(__dirname, 'runtime', version);
+
 /**
- * Makes sure that the pinned n8n is installed. Reused when it is complete and made from the lock
+ * Makes sure that a version of n8n is installed. Reused when it is complete and made from the lock
  * file as it is now, by the same major version of Node; redone otherwise. Processes that call this
  * at the same time wait for the first one. Progress goes to stderr.
  *
- * @returns the folder that holds `node_modules/n8n`: `.local/n8n-<version>` in the repository, or
- * the one that the environment variable OMNICHAT_N8N_DIR names
- * @throws Error when npm fails, or when OMNICHAT_N8N_DIR names a folder that holds something else
+ * @param version which one
+ * @returns the folder that holds `node_modules/n8n`: `n8n-<version>` in `.local` of the repository,
+ * or in the folder that the environment variable OMNICHAT_N8N_DIR names
+ * @throws Error when npm fails, or when that folder holds something else
  */
-export async function ensureRuntime(): Promise<string> {
-	const version = await pinnedVersion();
-	const folder = path.resolve(
-		process.env['OMNICHAT_N8N_DIR'] ?? path.join(localFolder, `n8n-${version}`),
-	);
-	const wanted = await wantedMarker();
+export async function ensureRuntime(version: N8nVersion = NEWEST): Promise<string> {
+	const folder = path.resolve(process.env['OMNICHAT_N8N_DIR'] ?? localFolder, `n8n-${version}`);
+	const wanted = await wantedMarker(version);
 	if (await isComplete(folder, wanted)) return folder;
 
 	await mkdir(path.dirname(folder), { recursive: true });
@@ -63,28 +64,22 @@ export async function ensureRuntime(): Promise<string> {
  * Marks a folder, made by other means from the committed lock file, as a complete install.
  *
  * @param folder holds `node_modules/n8n` with a built sqlite3
+ * @param version which n8n it is
  * @throws Error when n8n or sqlite3 is missing in it
  */
-export async function markComplete(folder: string): Promise<void> {
+export async function markComplete(folder: string, version: N8nVersion): Promise<void> {
 	const needed = ['n8n/bin/n8n', 'sqlite3/build/Release/node_sqlite3.node'];
 	for (const file of needed) {
 		if (!existsSync(path.join(folder, 'node_modules', file))) {
 			throw new Error(`The n8n in ${folder} is not complete: node_modules/${file} is missing.`);
 		}
 	}
-	await writeFile(path.join(folder, markerName), await wantedMarker());
-}
-
-async function pinnedVersion(): Promise<string> {
-	const manifest = JSON.parse(await readFile(path.join(runtimeSource, 'package.json'), 'utf8')) as {
-		dependencies: { n8n: string };
-	};
-	return manifest.dependencies.n8n;
+	await writeFile(path.join(folder, markerName), await wantedMarker(version));
 }
 
 /** What the marker of a usable install says: native modules fit one platform and one major version of Node only. */
-async function wantedMarker(): Promise<string> {
-	const lock = await readFile(path.join(runtimeSource, 'package-lock.json'));
+async function wantedMarker(version: N8nVersion): Promise<string> {
+	const lock = await readFile(path.join(sourceOf(version), 'package-lock.json'));
 	const nodeVersion = await runCommand(nodeBinary(), ['--version'], { cwd: repoFolder });
 	return JSON.stringify({
 		lock: createHash('sha256').update(lock).digest('hex'),
@@ -99,11 +94,11 @@ async function isComplete(folder: string, wanted: string): Promise<boolean> {
 }
 
 /** Installs beside the final folder and renames at the end, so that a half-finished install never has the final name. */
-async function install(folder: string, version: string, marker: string): Promise<void> {
+async function install(folder: string, version: N8nVersion, marker: string): Promise<void> {
 	const part = `${folder}.part-${process.pid}`;
 	await mkdir(part, { recursive: true });
 	for (const name of ['package.json', 'package-lock.json']) {
-		await copyFile(path.join(runtimeSource, name), path.join(part, name));
+		await copyFile(path.join(sourceOf(version), name), path.join(part, name));
 	}
 
 	const start = Date.now();
@@ -111,17 +106,17 @@ async function install(folder: string, version: string, marker: string): Promise
 		`Installing n8n ${version} into ${folder}. This takes 4 to 6 minutes and 3 GB of disk, once.`,
 	);
 	const whileRunning = setInterval(
-		() => report(`Still installing n8n, ${elapsed(start)} so far.`),
+		() => report(`Still installing n8n ${version}, ${elapsed(start)} so far.`),
 		reportMs,
 	);
 	try {
 		// Most install scripts download binaries that n8n runs without; sqlite3 is the one that it needs.
 		await runCommand('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: part });
 		report(
-			`Packages are in place after ${elapsed(start)}. Building the database driver (sqlite3).`,
+			`The packages of n8n ${version} are in place after ${elapsed(start)}. Building its database driver (sqlite3).`,
 		);
 		await runCommand('npm', ['rebuild', 'sqlite3'], { cwd: part, env: nodeHeaders() });
-		await markComplete(part);
+		await markComplete(part, version);
 		if ((await readFile(path.join(part, markerName), 'utf8')) !== marker) {
 			throw new Error('The lock file of n8n changed during the install. Start again.');
 		}

@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ensureRuntime } from './install';
 import { childEnvironment, nodeBinary } from './paths';
 import { freePort, localAddress, requireFreePort } from './ports';
+import type { N8nVersion } from './versions';
 
 /** How long n8n may take to answer, and to stop, in milliseconds. It starts in 8 to 16 s on an idle machine with 2 cores. */
 const startDeadlineMs = 180_000;
@@ -18,6 +19,8 @@ const logTailLength = 3_000;
 export interface StartOptions {
 	/** n8n keeps its data in the folder `.n8n` inside this one; the log is written to `n8n.log` in it. */
 	userFolder: string;
+	/** Which n8n; the newest that is supported when not given. */
+	version?: N8nVersion;
 	/** Port to listen on; a free one when not given. */
 	port?: number;
 	/** How a user can choose another port, for the message when it is taken. */
@@ -46,7 +49,7 @@ export interface N8n {
 }
 
 /**
- * Starts the pinned n8n on 127.0.0.1, installing it first when needed, and waits until it answers.
+ * Starts n8n on 127.0.0.1, installing it first when needed, and waits until it answers.
  * It ends together with this process, however this process ends.
  *
  * @param options folder for its data, port, environment
@@ -55,7 +58,7 @@ export interface N8n {
  * end of its log is in the message
  */
 export async function startN8n(options: StartOptions): Promise<N8n> {
-	const runtime = await ensureRuntime();
+	const runtime = await ensureRuntime(options.version);
 	const userFolder = path.resolve(options.userFolder);
 	await mkdir(userFolder, { recursive: true });
 
