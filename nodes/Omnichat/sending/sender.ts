@@ -2,7 +2,6 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { PreparedRequest } from '../operations/operation';
 import type { Failure } from '../rules/outcome';
-import { redact } from '../rules/redact';
 import { growingWait } from '../rules/waiting';
 import { sendRequest, type Account } from '../transport/request';
 import type { Gate } from './gate';
@@ -134,8 +133,7 @@ async function untilSettled(sending: Sending, item: ReadyItem): Promise<ItemResu
 		const outcome = await sendRequest(sending.context, item.account, item.request);
 		if (outcome.kind !== 'unreachable') gate.serverIsDown = false;
 		if (outcome.kind === 'accepted') {
-			const json = item.request.output(outcome.answer);
-			return { kind: 'accepted', json: redact(json, item.request.secrets) };
+			return { kind: 'accepted', json: item.request.output(outcome.answer) };
 		}
 
 		const failed: ItemResult = { kind: 'failed', failure: outcome, isRemembered: false };
