@@ -580,6 +580,81 @@ describe('every failure says what happened and whether the message may have gone
 			expect(shown).not.toContain(demo.deviceKey);
 		}
 	});
+
+	describe.each(['d', 't', 'a', '6', 'true', 'accepted', 'message'])(
+		'with the keys %p, as a server of your own may have them',
+		(key) => {
+			const echo = (text: string) => ({ status: false, message: `${text} (${key})` });
+			const device = { apiKey: key, deviceKey: key };
+			const answer = (body: IDataObject, status = 200) => gateway.misbehave({ status, body });
+
+			test('an accepted message is reported as accepted, with its recipient', async () => {
+				answer({ status: true, message: `Terkirim (${key})` });
+				const { output, error } = await run(sendText, { credentials: credential(device) });
+				expect(error).toBeUndefined();
+				expect(jsonOf(output[0])).toEqual([
+					{ status: true, message: 'Terkirim (***)', recipient: '6281234567890', isGroup: false },
+				]);
+			});
+
+			test('a throttled message is sent when its time has come', async () => {
+				answer({ message: 'Too Many Attempts.' }, 429);
+				answer({ status: true, message: 'Terkirim' });
+				const { output, error } = await run(sendText, { credentials: credential(device) });
+				expect(error).toBeUndefined();
+				expect(jsonOf(output[0])).toMatchObject([{ status: true }]);
+				expect(gateway.sends()).toHaveLength(2);
+			});
+
+			test.each<[said: string, status: number, outcome: string, reason: string, message: RegExp]>([
+				['Device tidak di temukan', 401, 'refused', 'unknownDevice', /not know this device/],
+				['Server Error', 500, 'unknown', 'serverError', /had an error/],
+			])('%s is understood', async (said, status, outcome, reason, message) => {
+				answer(echo(said), status);
+				const { output } = await run(sendText, {
+					credentials: credential(device),
+					node: { onError: 'continueRegularOutput' },
+				});
+				expect(jsonOf(output[0])).toMatchObject([
+					{
+						error: {
+							message: expect.stringMatching(message) as string,
+							description: expect.stringContaining(`The server said: "${said} (***)"`) as string,
+							outcome,
+							reason,
+						},
+					},
+				]);
+			});
+
+			test('a simulated message gives its reply, without the key', async () => {
+				gateway.misbehave({
+					path: /callback/,
+					status: 200,
+					body: {
+						message: { text: 'Halo!' },
+						receiver: '6281234567890@s.whatsapp.net',
+						session_id: `device_${key}`,
+						autoread: false,
+						reply: true,
+					},
+				});
+				const { output } = await run(
+					{ resource: 'callback', operation: 'simulate', from: '081234567890', message: 'halo' },
+					{ credentials: credential(device) },
+				);
+				expect(jsonOf(output[0])).toMatchObject([
+					{
+						reply: true,
+						replyText: 'Halo!',
+						receiver: '6281234567890@s.whatsapp.net',
+						sessionId: 'device_***',
+						response: { session_id: 'device_***' },
+					},
+				]);
+			});
+		},
+	);
 });
 
 describe('as a tool of an AI agent', () => {

@@ -1,19 +1,95 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { normalizeDeviceKey } from '../../nodes/Omnichat/rules/deviceKey';
-import { redact } from '../../nodes/Omnichat/rules/redact';
+import type { Outcome } from '../../nodes/Omnichat/rules/outcome';
+import { redactBody, redactOutcome } from '../../nodes/Omnichat/rules/redact';
 import { withApiKey } from '../../nodes/Omnichat/transport/apiKey';
 
-describe('keys never leave in a text', () => {
-	test('every occurrence goes, however deep', () => {
-		expect(
-			redact({ a: 'key-1 and key-1', b: [{ c: 'device_key-2' }], d: 1, e: null }, [
-				'key-1',
-				'key-2',
-			]),
-		).toEqual({ a: '*** and ***', b: [{ c: 'device_***' }], d: 1, e: null });
+const KEYS = [
+	...['d', 't', '1', '6', 'a', '*', '.', 'true', 'accepted', 'message', 'status', 'reason', 'kind'],
+	'9f3a6d20-71b8-4c5e-8e14-0a2b7c9d5e61',
+];
+
+describe('our own words stay, whatever the key is', () => {
+	const said = 'Berhasil mengirimkan pesan';
+	const outcomes: Outcome[] = [
+		{ kind: 'accepted', answer: { status: true, message: said, delay: 1500 } },
+		{ kind: 'refused', reason: 'unknownDevice', status: 401, serverMessage: said },
+		{ kind: 'throttled', status: 429, serverMessage: said, retryAfterMs: 1_000 },
+		{ kind: 'throttled', status: 503, serverMessage: said, retryAfterMs: undefined },
+		{ kind: 'unreachable', code: 'EAI_AGAIN' },
+		{ kind: 'unknown', reason: 'stopped' },
+		{ kind: 'unknown', reason: 'unreadable', status: 200 },
+		{ kind: 'unknown', reason: 'serverError', status: 500, serverMessage: said },
+	];
+
+	describe.each(KEYS)('the key %p', (key) => {
+		test.each(outcomes)('in $kind', (outcome) => {
+			expect(redactOutcome(outcome, [key])).toEqual(outcome);
+		});
+	});
+});
+
+describe("the server's words are free of keys", () => {
+	const repeat = (key: string) => `Key ${key}: device_${key} ("${key}")`;
+	const masked = 'Key ***: device_*** ("***")';
+
+	describe.each(KEYS)('the key %p', (key) => {
+		test.each<[what: string, outcome: Outcome, expected: Partial<Record<string, unknown>>]>([
+			[
+				'an answer, however deep',
+				{ kind: 'accepted', answer: { status: true, message: repeat(key), list: [{ key }] } },
+				{ answer: { status: true, message: masked, list: [{ key: '***' }] } },
+			],
+			[
+				'a refusal',
+				{ kind: 'refused', reason: 'other', status: 403, serverMessage: repeat(key) },
+				{ serverMessage: masked },
+			],
+			[
+				'a throttle',
+				{ kind: 'throttled', status: 429, serverMessage: repeat(key), retryAfterMs: 1 },
+				{ serverMessage: masked },
+			],
+			[
+				'an error of the server',
+				{ kind: 'unknown', reason: 'serverError', status: 500, serverMessage: repeat(key) },
+				{ serverMessage: masked },
+			],
+		])('in %s', (_what, outcome, expected) => {
+			expect(redactOutcome(outcome, [key])).toEqual({ ...outcome, ...expected });
+		});
 	});
 
-	test('an empty key changes nothing', () => {
-		expect(redact('text', ['', ''])).toBe('text');
+	test.each<[what: string, body: IDataObject, keys: string[], expected: IDataObject]>([
+		['no key at all', { a: 'text' }, ['', ''], { a: 'text' }],
+		['two keys', { a: 'key-1, key-2' }, ['key-1', 'key-2'], { a: '***, ***' }],
+		['a key that starts as another', { a: 'key-10' }, ['key-1', 'key-10'], { a: '***' }],
+		['a key that is part of the mask', { a: 'key-1 *' }, ['key-1', '*'], { a: '*** ***' }],
+		['a key in capitals', { a: 'ABCD-EF' }, ['abcd-ef'], { a: '***' }],
+		['a key inside a word', { a: 'xkey-1y' }, ['key-1'], { a: 'x***y' }],
+		['a short key inside a word or number', { a: 'Device 621' }, ['d', '6'], { a: 'Device 621' }],
+		[
+			'a number',
+			{ a: 1, b: [12345678], c: 123456789 },
+			['12345678'],
+			{ a: 1, b: ['***'], c: 123456789 },
+		],
+		['yes, no and nothing', { a: true, b: null }, ['true', 'null'], { a: true, b: null }],
+		[
+			'a name with a key',
+			{ 'device_key-1': { 'key-1': 1 } },
+			['key-1'],
+			{ 'device_***': { '***': 1 } },
+		],
+		[
+			"the API's own names",
+			{ message: { text: 'message' } },
+			['message', 'text'],
+			{ message: { text: '***' } },
+		],
+	])('%s', (_what, body, keys, expected) => {
+		expect(redactBody(body, keys)).toEqual(expected);
 	});
 });
 

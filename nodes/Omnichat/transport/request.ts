@@ -12,7 +12,7 @@ import {
 	type Outcome,
 	type TransportFailure,
 } from '../rules/outcome';
-import { redact } from '../rules/redact';
+import { redactOutcome } from '../rules/redact';
 import { withApiKey } from './apiKey';
 
 /** The account that a request is made with. */
@@ -39,7 +39,8 @@ export interface ApiRequest {
  * Sends one request and says what became of it. Never throws for what the server or the network
  * does, and sends exactly once: n8n's authenticated helper would send again on a 401.
  *
- * @returns an outcome whose texts are free of keys
+ * @returns an outcome in which the server's texts are free of keys; this is the one place where they
+ * are masked, so that our own words and values never are
  */
 export async function sendRequest(
 	context: IExecuteFunctions | ILoadOptionsFunctions,
@@ -54,7 +55,7 @@ export async function sendRequest(
 		signal?.aborted && outcome.kind === 'unknown'
 			? { kind: 'unknown', reason: 'stopped' }
 			: outcome;
-	return redact(settled, [account.apiKey, ...request.secrets]);
+	return redactOutcome(settled, [account.apiKey, ...request.secrets]);
 }
 
 function requestOptions(
