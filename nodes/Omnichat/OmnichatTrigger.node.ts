@@ -11,7 +11,7 @@ import {
 } from 'n8n-workflow';
 
 import { readBody } from './trigger/body';
-import { isOurDevice } from './trigger/deviceCheck';
+import { findDevice } from './trigger/deviceCheck';
 import { triggerFields } from './trigger/fields';
 import { passes } from './trigger/filter';
 import { toIncomingMessage } from './trigger/incomingMessage';
@@ -101,11 +101,12 @@ export class OmnichatTrigger implements INodeType {
 		} catch {
 			return answer(500, 'The Omnichat Trigger is not set up completely: open it in n8n');
 		}
-		if (!isOurDevice(payload.device_key, settings.deviceKeys) && !settings.acceptAnyDevice) {
+		const device = findDevice(payload.device_key, settings.devices);
+		if (device === undefined && !settings.acceptAnyDevice) {
 			return answer(403, 'The device key is not known here');
 		}
 
-		const message = toIncomingMessage(payload);
+		const message = toIncomingMessage(payload, device ?? null, settings);
 		if (!passes(message, settings.filter)) return answer(200, 'Ignored by the filter');
 		return { workflowData: [this.helpers.returnJsonArray({ ...message } as IDataObject)] };
 	}

@@ -86,8 +86,8 @@ describe('a message that comes in', () => {
 					name: 'Budi',
 					message: body.message,
 					type: 'single',
-					deviceKey: DEVICE,
-					payload: body,
+					device: 1,
+					payload: { ...body, device_key: '***' },
 				},
 			},
 		]);
@@ -97,6 +97,23 @@ describe('a message that comes in', () => {
 		const { from: _from, ...documented } = body;
 		const { items } = await call(documented);
 		expect(items?.[0]?.json).toMatchObject({ chatId: null, phone: null, name: 'Budi' });
+	});
+});
+
+describe('the device key', () => {
+	const withSession = { ...body, session_id: `device_${DEVICE}`, more: [{ device: DEVICE }] };
+
+	test('stands nowhere in the item', async () => {
+		const { items } = await call(withSession);
+		expect(items).toMatchObject([{ json: { device: 1, payload: { session_id: 'device_***' } } }]);
+		expect(items?.[0]?.json).not.toHaveProperty('deviceKey');
+		expect(JSON.stringify(items)).not.toContain(DEVICE);
+	});
+
+	test('is there for those who ask for it', async () => {
+		const { items } = await call(withSession, { options: { includeDeviceKey: true } });
+		expect(items).toMatchObject([{ json: { device: 1, deviceKey: DEVICE } }]);
+		expect(items?.[0]?.json.payload).toEqual(withSession);
 	});
 });
 
@@ -115,18 +132,29 @@ describe('who may start the workflow', () => {
 
 	test('further devices can be added', async () => {
 		const parameters = { options: { deviceKeys: ['device_second', 'third'] } };
-		for (const device_key of ['second', 'third', DEVICE]) {
-			expect((await call({ ...body, device_key }, parameters)).items).toHaveLength(1);
+		for (const [device_key, device] of [
+			[DEVICE, 1],
+			['second', 2],
+			['third', 3],
+		]) {
+			const { items } = await call({ ...body, device_key }, parameters);
+			expect(items).toMatchObject([{ json: { device } }]);
 		}
 		expect((await call({ ...body, device_key: 'fourth' }, parameters)).status).toBe(403);
 	});
 
+	test('the device may be named as in session IDs', async () => {
+		const { items } = await call({ ...body, device_key: `device_${DEVICE}` });
+		expect(items).toMatchObject([{ json: { device: 1 } }]);
+	});
+
 	test('any device, only when the user says so', async () => {
 		const { items } = await call(
-			{ ...body, device_key: 'any' },
+			{ ...body, device_key: 'any-device-key' },
 			{ options: { acceptAnyDevice: true } },
 		);
-		expect(items?.[0]?.json.deviceKey).toBe('any');
+		expect(items).toMatchObject([{ json: { device: null, message: body.message } }]);
+		expect(JSON.stringify(items)).not.toContain('any-device-key');
 	});
 
 	test('a credential without a device key accepts nothing', async () => {

@@ -1,7 +1,12 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { readBody } from '../../nodes/Omnichat/trigger/body';
-import { isOurDevice } from '../../nodes/Omnichat/trigger/deviceCheck';
+import { findDevice, numberDevices } from '../../nodes/Omnichat/trigger/deviceCheck';
 import { passes, readSenders, type TriggerOn } from '../../nodes/Omnichat/trigger/filter';
 import { toIncomingMessage } from '../../nodes/Omnichat/trigger/incomingMessage';
+
+const hidden = { devices: [{ key: 'D', number: 1 }], includeDeviceKey: false };
+const shown = { ...hidden, includeDeviceKey: true };
 
 const raw = (text: string) => readBody({ raw: Buffer.from(text), parsed: {} });
 
@@ -63,20 +68,59 @@ describe('the body of a webhook call', () => {
 });
 
 describe('the device check', () => {
-	test.each<[candidate: unknown, ours: string[], expected: boolean]>([
-		['A', ['A'], true],
-		['B', ['A', 'B'], true],
-		['A', ['A', 'B'], true],
-		['C', ['A', 'B'], false],
-		['a', ['A'], false],
-		['A ', ['A'], false],
-		['', [''], false],
-		['', [], false],
-		[undefined, ['undefined'], false],
-		[['A'], ['A'], false],
-		[{ toString: () => 'A' }, ['A'], false],
+	test.each<[candidate: unknown, ours: string[], expected: number | undefined]>([
+		['A', ['A'], 1],
+		['B', ['A', 'B'], 2],
+		['A', ['A', 'B'], 1],
+		['device_B', ['A', 'B'], 2],
+		[' A\n', ['A'], 1],
+		['C', ['A', 'B'], undefined],
+		['a', ['A'], undefined],
+		['xdevice_A', ['A'], undefined],
+		['', [''], undefined],
+		['device_', [''], undefined],
+		['', [], undefined],
+		[undefined, ['undefined'], undefined],
+		[['A'], ['A'], undefined],
+		[{ toString: () => 'A' }, ['A'], undefined],
 	])('%p among %p: %p', (candidate, ours, expected) => {
-		expect(isOurDevice(candidate, ours)).toBe(expected);
+		const devices = ours.map((key, index) => ({ key, number: index + 1 }));
+		expect(findDevice(candidate, devices)).toBe(expected);
+	});
+
+	test.each<[what: string, own: string[], further: string[], expected: Array<[string, number]>]>([
+		['one of the credential', ['A'], [], [['A', 1]]],
+		[
+			'further ones, in their order',
+			['A'],
+			['C', 'B'],
+			[
+				['A', 1],
+				['C', 2],
+				['B', 3],
+			],
+		],
+		[
+			'none in the credential',
+			[],
+			['B', 'C'],
+			[
+				['B', 2],
+				['C', 3],
+			],
+		],
+		[
+			'a key that is entered twice',
+			['A'],
+			['A', 'B', 'B', 'C'],
+			[
+				['A', 1],
+				['B', 2],
+				['C', 3],
+			],
+		],
+	])('numbers: %s', (_what, own, further, expected) => {
+		expect(numberDevices(own, further).map(({ key, number }) => [key, number])).toEqual(expected);
 	});
 });
 
@@ -157,7 +201,7 @@ describe('the item of an incoming message', () => {
 			type,
 			...(from !== undefined && { from }),
 		};
-		expect(toIncomingMessage(payload as never)).toEqual({
+		expect(toIncomingMessage(payload as never, 1, hidden)).toEqual({
 			chatId,
 			phone,
 			isGroup: chatId?.endsWith('@g.us') ?? type === 'group',
@@ -165,31 +209,89 @@ describe('the item of an incoming message', () => {
 			name: 'Budi',
 			message: 'halo',
 			type,
-			deviceKey: 'D',
-			payload,
+			device: 1,
+			payload: { ...payload, device_key: '***' },
 		});
 	});
 
-	test('the message ID is passed on where one comes', () => {
-		expect(toIncomingMessage({ device_key: 'D', message_id: 'X1' })).toMatchObject({
-			messageId: 'X1',
+	test.each<[what: string, payload: IDataObject, expected: IDataObject]>([
+		['as it came', { device_key: 'KEY-1' }, { device_key: '***' }],
+		['with device_ in front', { device_key: 'device_KEY-1' }, { device_key: '***' }],
+		['with spaces around it', { device_key: ' KEY-1 ' }, { device_key: '***' }],
+		['as a number', { device_key: 1234, id: 1234 }, { device_key: '***', id: '***' }],
+		['in a list', { device_key: ['KEY-1'] }, { device_key: '***' }],
+		[
+			'in another field, however deep',
+			{ device_key: 'KEY-1', session: { id: 'device_KEY-1', all: [{ of: 'x KEY-1' }] } },
+			{ device_key: '***', session: { id: 'device_***', all: [{ of: 'x ***' }] } },
+		],
+		[
+			'in the name of a field',
+			{ device_key: 'KEY-1', sessions: { 'device_KEY-1': true } },
+			{ device_key: '***', sessions: { 'device_***': true } },
+		],
+		[
+			"another device's",
+			{ device_key: 'KEY-1', from_device: 'KEY-2' },
+			{ device_key: '***', from_device: '***' },
+		],
+		[
+			'that nobody knows (Accept Any Device)',
+			{ device_key: 'KEY-3', session_id: 'device_KEY-3' },
+			{ device_key: '***', session_id: 'device_***' },
+		],
+	])('a device key %s is masked in the payload', (_what, payload, expected) => {
+		const devices = ['KEY-1', 'KEY-2'].map((key, index) => ({ key, number: index + 1 }));
+		const message = toIncomingMessage(payload, null, { devices, includeDeviceKey: false });
+		expect(message.payload).toEqual(expected);
+		expect(message).not.toHaveProperty('deviceKey');
+	});
+
+	test('a device key of one letter or digit leaves what the workflow needs', () => {
+		for (const key of ['6', 'd', 'a']) {
+			const payload = { device_key: key, from: '6281234567890', name: 'Adi', message: key };
+			const devices = [{ key, number: 1 }];
+			expect(toIncomingMessage(payload, 1, { devices, includeDeviceKey: false })).toMatchObject({
+				chatId: '6281234567890@s.whatsapp.net',
+				phone: '6281234567890',
+				name: 'Adi',
+				message: key,
+				payload: { device_key: '***', from: '6281234567890', name: 'Adi' },
+			});
+		}
+	});
+
+	test('who wants the device key gets it, and the body as it came', () => {
+		const payload = { device_key: 'device_D', session_id: 'device_D' };
+		expect(toIncomingMessage(payload, 1, shown)).toMatchObject({
+			device: 1,
+			deviceKey: 'D',
+			payload,
 		});
-		expect(toIncomingMessage({ device_key: 'D' })).not.toHaveProperty('messageId');
+		expect(payload).toEqual({ device_key: 'device_D', session_id: 'device_D' });
+	});
+
+	test('the message ID is passed on where one comes', () => {
+		expect(toIncomingMessage({ message_id: 'X1' }, 1, hidden)).toMatchObject({ messageId: 'X1' });
+		expect(toIncomingMessage({}, 1, hidden)).not.toHaveProperty('messageId');
 	});
 
 	test('fields of an unexpected type do not crash it', () => {
 		expect(
-			toIncomingMessage({ device_key: 1, name: {}, message: [], type: null } as never),
+			toIncomingMessage({ device_key: 1, name: {}, message: [], type: null } as never, null, shown),
 		).toMatchObject({ name: null, message: null, type: 'single', deviceKey: '1' });
-		expect(toIncomingMessage({ message: { text: 'halo' } })).toMatchObject({ message: 'halo' });
+		expect(toIncomingMessage({ message: { text: 'halo' } }, 1, hidden)).toMatchObject({
+			message: 'halo',
+		});
 	});
 });
 
 describe('the filter', () => {
-	const person = toIncomingMessage({ device_key: 'D', from: '6281234567890', type: 'single' });
-	const group = toIncomingMessage({ device_key: 'D', from: '120363041234567890', type: 'group' });
-	const hidden = toIncomingMessage({ device_key: 'D', from: '123456789012345', type: 'single' });
-	const nameless = toIncomingMessage({ device_key: 'D', type: 'single' });
+	const received = (payload: IDataObject) => toIncomingMessage(payload, 1, hidden);
+	const person = received({ from: '6281234567890', type: 'single' });
+	const group = received({ from: '120363041234567890', type: 'group' });
+	const lid = received({ from: '123456789012345', type: 'single' });
+	const nameless = received({ type: 'single' });
 
 	test.each<[triggerOn: TriggerOn, persons: boolean, groups: boolean]>([
 		['personal', true, false],
@@ -207,7 +309,7 @@ describe('the filter', () => {
 			'0812-3456-7890; 120363041234567890@g.us,\n123456789012345@lid,',
 		);
 		const filter = { triggerOn: 'any' as const, allowedSenders };
-		expect([person, group, hidden].map((message) => passes(message, filter))).toEqual([
+		expect([person, group, lid].map((message) => passes(message, filter))).toEqual([
 			true,
 			true,
 			true,
@@ -216,7 +318,7 @@ describe('the filter', () => {
 
 	test('others do not pass, nor does a message without a sender', () => {
 		const filter = { triggerOn: 'any' as const, allowedSenders: readSenders('081298765432') };
-		expect([person, group, hidden, nameless].map((message) => passes(message, filter))).toEqual([
+		expect([person, group, lid, nameless].map((message) => passes(message, filter))).toEqual([
 			false,
 			false,
 			false,

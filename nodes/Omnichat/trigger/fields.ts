@@ -67,6 +67,14 @@ export const triggerFields: INodeProperties[] = [
 				description:
 					'Further devices whose messages start the workflow, beside the one of the credential',
 			},
+			{
+				displayName: 'Include Device Key',
+				name: 'includeDeviceKey',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether the output tells the device key, as deviceKey and in payload. It then also stands in stored executions and goes wherever you pass the item on. To tell devices apart, device is enough.',
+			},
 		],
 	},
 ];

@@ -1,6 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { normalizeDeviceKey } from '../rules/deviceKey';
 import { isHiddenNumber } from '../rules/phoneNumber';
+import { redactBody } from '../rules/redact';
+import type { TriggerSettings } from './settings';
 
 /** An incoming message as the workflow gets it. */
 export interface IncomingMessage {
@@ -14,10 +17,13 @@ export interface IncomingMessage {
 	name: string | null;
 	message: string | null;
 	type: string;
-	deviceKey: string;
+	/** 1 for the credential's device, 2 and on for further ones; null for a device that is none of these */
+	device: number | null;
+	/** Only where the user wants it: whoever knows it can pretend to be the device */
+	deviceKey?: string;
 	/** Only where the body brings one */
 	messageId?: string;
-	/** The body as it came */
+	/** The body as it came; device keys are masked in it unless the user wants them */
 	payload: IDataObject;
 }
 
@@ -26,12 +32,20 @@ export interface IncomingMessage {
  *
  * Documented are `device_key`, `name`, `message` and `type`. Observed beside them is `from`: the
  * chat ID without its `@…` part, for a group the ID of the group.
+ *
+ * @param device the number of the device that received it, null for one that is not known
+ * @param settings the known devices, and whether the item tells the device key
  */
-export function toIncomingMessage(payload: IDataObject): IncomingMessage {
+export function toIncomingMessage(
+	payload: IDataObject,
+	device: number | null,
+	{ devices, includeDeviceKey }: Pick<TriggerSettings, 'devices' | 'includeDeviceKey'>,
+): IncomingMessage {
 	const from = text(payload.from)?.trim() ?? '';
 	const saysGroup = payload.type === 'group';
 	const chatId = toChatId(from, saysGroup);
 	const isGroup = chatId === null ? saysGroup : chatId.endsWith('@g.us');
+	const deviceKey = normalizeDeviceKey(text(payload.device_key));
 	const messageId = text(payload.message_id ?? payload.messageId);
 	return {
 		chatId,
@@ -41,10 +55,19 @@ export function toIncomingMessage(payload: IDataObject): IncomingMessage {
 		name: text(payload.name),
 		message: text(payload.message),
 		type: text(payload.type) ?? 'single',
-		deviceKey: text(payload.device_key) ?? '',
+		device,
+		...(includeDeviceKey && { deviceKey }),
 		...(messageId !== null && { messageId }),
-		payload,
+		payload: includeDeviceKey
+			? payload
+			: withoutKeys(payload, [deviceKey, ...devices.map(({ key }) => key)]),
 	};
+}
+
+/** The field of the key is masked whatever it holds: with Accept Any Device it may be no text. */
+function withoutKeys(payload: IDataObject, keys: readonly string[]): IDataObject {
+	const masked = redactBody(payload, keys);
+	return 'device_key' in payload ? { ...masked, device_key: '***' } : masked;
 }
 
 function toChatId(from: string, isGroup: boolean): string | null {

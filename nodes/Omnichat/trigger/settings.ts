@@ -1,13 +1,16 @@
 import { UserError, type IHookFunctions, type IWebhookFunctions } from 'n8n-workflow';
 
 import { normalizeDeviceKey } from '../rules/deviceKey';
+import { numberDevices, type KnownDevice } from './deviceCheck';
 import { readSenders, type MessageFilter, type TriggerOn } from './filter';
 
 /** What the user set up in the trigger, checked. */
 export interface TriggerSettings {
-	/** The keys of the devices whose messages are taken */
-	deviceKeys: string[];
+	/** The devices whose messages are taken */
+	devices: KnownDevice[];
 	acceptAnyDevice: boolean;
+	/** Whether the output tells the device key, which is masked otherwise */
+	includeDeviceKey: boolean;
 	filter: MessageFilter;
 }
 
@@ -23,16 +26,17 @@ export async function readTriggerSettings(
 	const options = context.getNodeParameter('options', {}) as {
 		acceptAnyDevice?: boolean;
 		deviceKeys?: string | string[];
+		includeDeviceKey?: boolean;
 		allowedSenders?: string;
 	};
 	const credential = await context.getCredentials<{ deviceKey?: string }>('omnichatApi');
 
 	const acceptAnyDevice = options.acceptAnyDevice === true;
-	const deviceKeys = [credential.deviceKey, ...[options.deviceKeys ?? []].flat()]
-		.flatMap((keys) => String(keys ?? '').split(/[\s,;]+/))
-		.map(normalizeDeviceKey)
-		.filter((key) => key !== '');
-	if (deviceKeys.length === 0 && !acceptAnyDevice) {
+	const devices = numberDevices(
+		readKeys(credential.deviceKey),
+		[options.deviceKeys ?? []].flat().flatMap(readKeys),
+	);
+	if (devices.length === 0 && !acceptAnyDevice) {
 		throw new UserError(
 			'The credential has no device key, so no message could be recognised as yours',
 			{
@@ -42,11 +46,20 @@ export async function readTriggerSettings(
 		);
 	}
 	return {
-		deviceKeys,
+		devices,
 		acceptAnyDevice,
+		includeDeviceKey: options.includeDeviceKey === true,
 		filter: {
 			triggerOn: context.getNodeParameter('triggerOn') as TriggerOn,
 			allowedSenders: readSenders(options.allowedSenders ?? ''),
 		},
 	};
+}
+
+/** One field may hold several keys, separated by spaces, commas, semicolons or new lines. */
+function readKeys(field: string | undefined): string[] {
+	return String(field ?? '')
+		.split(/[\s,;]+/)
+		.map(normalizeDeviceKey)
+		.filter((key) => key !== '');
 }
