@@ -188,6 +188,32 @@ describe('a customer writes', () => {
 		expect(await gateway.onAccepted(() => true)).toMatchObject({ chatId });
 	});
 
+	test("no device key is stored in the execution that a customer's message starts", async () => {
+		const before = await client.listExecutions(workflow.id);
+		const response = await fetch(workflow.url, {
+			method: 'POST',
+			headers: { 'Content-Type': 'application/json' },
+			body: JSON.stringify({
+				device_key: demo.deviceKey,
+				from: '6281234567890',
+				name: 'Budi',
+				message: 'halo',
+				type: 'single',
+				session: { id: `device_${demo.deviceKey}` },
+			}),
+		});
+		expect(response.status).toBe(200);
+
+		const [execution] = (await client.waitForExecutions(workflow.id, before.length + 1)).slice(-1);
+		if (execution === undefined) throw new Error('No execution was stored');
+		expect(errorOf(execution)).toBeUndefined();
+		expect(jsonOf(execution, 'Trigger')).toMatchObject([
+			{ device: 1, payload: { device_key: '***', session: { id: 'device_***' } } },
+		]);
+		expect(jsonOf(execution, 'Reply')).toMatchObject([{ status: true }]);
+		expect(JSON.stringify(execution)).not.toContain(demo.deviceKey);
+	});
+
 	test.each<[what: string, body: string, status: number]>([
 		['a forged device key', JSON.stringify({ device_key: 'forged', message: 'x' }), 403],
 		['no JSON object', '[1]', 400],
