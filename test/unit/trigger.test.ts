@@ -261,6 +261,11 @@ describe('the item of an incoming message', () => {
 		}
 	});
 
+	test('a message ID that the server made of the device key is masked too', () => {
+		const message = toIncomingMessage({ device_key: 'KEY-1', message_id: 'KEY-1:7' }, 1, hidden);
+		expect(message.messageId).toBe('***:7');
+	});
+
 	test('who wants the device key gets it, and the body as it came', () => {
 		const payload = { device_key: 'device_D', session_id: 'device_D' };
 		expect(toIncomingMessage(payload, 1, shown)).toMatchObject({

@@ -46,7 +46,10 @@ export function toIncomingMessage(
 	const chatId = toChatId(from, saysGroup);
 	const isGroup = chatId === null ? saysGroup : chatId.endsWith('@g.us');
 	const deviceKey = normalizeDeviceKey(text(payload.device_key));
-	const messageId = text(payload.message_id ?? payload.messageId);
+	const shown = includeDeviceKey
+		? payload
+		: withoutKeys(payload, [deviceKey, ...devices.map(({ key }) => key)]);
+	const messageId = text(shown.message_id ?? shown.messageId);
 	return {
 		chatId,
 		phone: /^(\d+)@s\.whatsapp\.net$/.exec(chatId ?? '')?.[1] ?? null,
@@ -58,9 +61,7 @@ export function toIncomingMessage(
 		device,
 		...(includeDeviceKey && { deviceKey }),
 		...(messageId !== null && { messageId }),
-		payload: includeDeviceKey
-			? payload
-			: withoutKeys(payload, [deviceKey, ...devices.map(({ key }) => key)]),
+		payload: shown,
 	};
 }
 
