@@ -144,6 +144,8 @@ void DataDeduplicationService.init({
 		await currentDeduplication().getProcessedDataCount(...args),
 });
 
+const databaseTurn = () => new Promise((resolve) => setImmediate(resolve));
+
 /**
  * An in-memory stand-in for n8n's deduplication tables, mode `entries`. Hand the same one to several runs to have
  * them share what they remember, as executions of one workflow do.
@@ -162,6 +164,8 @@ export function createDeduplication(): IDataDeduplicator {
 		async checkProcessedAndRecord(items, where, context, options) {
 			assertEntries(options);
 			const stored = stores.get(keyOf(where, context));
+			// n8n reads, changes and writes without a lock: what another call writes meanwhile is lost.
+			await databaseTurn();
 			// The first call ever is not compared with itself: that is how n8n does it (deduplication-helper.js).
 			const known = new Set(stored ?? []);
 			const fresh: DeduplicationItemTypes[] = [];
@@ -176,11 +180,13 @@ export function createDeduplication(): IDataDeduplicator {
 		},
 		async removeProcessed(items, where, context, options) {
 			assertEntries(options);
-			const stored = stores.get(keyOf(where, context)) ?? [];
+			const stored = [...(stores.get(keyOf(where, context)) ?? [])];
+			await databaseTurn();
 			for (const item of items) {
 				const index = stored.indexOf(String(item));
 				if (index !== -1) stored.splice(index, 1);
 			}
+			stores.set(keyOf(where, context), stored);
 		},
 		async clearAllProcessedItems(where, context) {
 			stores.delete(keyOf(where, context));

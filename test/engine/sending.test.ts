@@ -613,12 +613,14 @@ describe('stopping the execution', () => {
 		gateway.misbehave({ ...throttled('3600'), times: Infinity });
 		const n8n = jest.requireActual<{ sleep: typeof sleep }>('n8n-workflow');
 		const stop = new AbortController();
-		for (let message = 1; message <= 10; message++) {
-			jest.mocked(sleep).mockImplementationOnce((ms, signal) => {
-				if (message === 10) setImmediate(() => stop.abort());
-				return n8n.sleep(ms, signal);
-			});
-		}
+		const stopWhenAllWereTurnedAway = () => {
+			if (gateway.sends().length === 10) stop.abort();
+			else setImmediate(stopWhenAllWereTurnedAway);
+		};
+		jest.mocked(sleep).mockImplementationOnce((ms, signal) => {
+			setImmediate(stopWhenAllWereTurnedAway);
+			return n8n.sleep(ms, signal);
+		});
 		const result = await send(
 			people(30),
 			{ messagesAtOnce: 10, rateLimitWait: 7200 },

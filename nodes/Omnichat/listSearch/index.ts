@@ -80,7 +80,7 @@ async function fetchList<Field extends string>(
 		secrets: [account.deviceKey],
 		isSuccess: (answer) => answer.status === true && Array.isArray(answer[field]),
 	};
-	const outcome = await sendRequest(context, account, request);
+	const { outcome } = await sendRequest(context, account, request);
 	if (outcome.kind === 'accepted') {
 		return { [field]: outcome.answer[field] } as Record<Field, IDataObject[]>;
 	}

@@ -64,6 +64,8 @@ const UNKNOWN: Record<UnknownReason, string> = {
 	webPage:
 		'The server answered with a web page: the base URL may be wrong, or a block page stands in front of the server',
 	stopped: 'The execution was stopped while the request was on its way',
+	begunBefore:
+		'This execution was started before, and n8n stopped while it was sending this message',
 };
 
 /**

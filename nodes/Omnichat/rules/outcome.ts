@@ -36,7 +36,8 @@ export type UnknownReason =
 	| 'serverError'
 	| 'unreadable'
 	| 'webPage'
-	| 'stopped';
+	| 'stopped'
+	| 'begunBefore';
 
 /**
  * What became of one request.

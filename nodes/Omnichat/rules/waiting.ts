@@ -32,6 +32,17 @@ export function requestedWait(headers: Headers, now: number): number | undefined
 }
 
 /**
+ * How many more requests a throttled server takes now: `X-RateLimit-Remaining` (observed on every
+ * answer of a throttled route).
+ *
+ * @returns a whole number, or Infinity when the server names no limit
+ */
+export function remainingRequests(headers: Headers): number {
+	const remaining = headers['x-ratelimit-remaining']?.trim() ?? '';
+	return /^\d+$/.test(remaining) ? Number(remaining) : Infinity;
+}
+
+/**
  * How long to wait when nobody says: 1 second, then twice as long each time up to a minute, a
  * quarter more or less at random so that several workflows do not come back together.
  *

@@ -1,8 +1,8 @@
-import { sleep } from 'n8n-workflow';
+import { wait } from './wait';
 
 /**
- * The gate that every request of a node run goes through. Who has to wait closes it for all: a
- * throttled account or an unreachable server concerns the whole run, not one message.
+ * The gate that every request of a node run goes through. Who has to wait closes it for all: an
+ * unreachable server concerns the whole run, not one message.
  */
 export class Gate {
 	/** How long the run has waited for the server in all, in milliseconds */
@@ -12,6 +12,9 @@ export class Gate {
 	serverIsDown = false;
 
 	private opensAt = 0;
+
+	/** Until when waiting has been counted, in milliseconds since 1970 */
+	private countedTo = 0;
 
 	/**
 	 * @param signal ends every wait at once when the execution is stopped
@@ -37,8 +40,14 @@ export class Gate {
 	/** Closes the gate for this many milliseconds from now, unless it is closed for longer. */
 	closeFor(ms: number): void {
 		const now = Date.now();
-		this.waitedMs += Math.max(0, now + ms - Math.max(this.opensAt, now));
+		this.countWait(now, now + ms);
 		this.opensAt = Math.max(this.opensAt, now + ms);
+	}
+
+	/** Counts that the server was waited for, in milliseconds since 1970. What overlaps counts once. */
+	countWait(from: number, to: number): void {
+		this.waitedMs += Math.max(0, to - Math.max(from, this.countedTo));
+		this.countedTo = Math.max(this.countedTo, to);
 	}
 
 	/**
@@ -47,12 +56,6 @@ export class Gate {
 	 * @returns false when the execution was stopped meanwhile
 	 */
 	async wait(ms: number): Promise<boolean> {
-		if (this.stopped) return false;
-		try {
-			await sleep(ms, this.signal);
-		} catch {
-			return false;
-		}
-		return !this.stopped;
+		return (await wait(ms, this.signal)) && !this.stopped;
 	}
 }

@@ -1,17 +1,28 @@
-import { UserError, type ICheckProcessedOptions, type IExecuteFunctions } from 'n8n-workflow';
+import { UserError, type IExecuteFunctions } from 'n8n-workflow';
 
-/** n8n's Remove Duplicates node keeps as many. */
-const OPTIONS: ICheckProcessedOptions = { mode: 'entries', maxEntries: 10_000 };
+import { Store } from './store';
+
+/** How often a key that another process overwrote is written down again at the end of a run. */
+const CONFIRMATIONS = 5;
 
 /**
- * The message keys that this node has used, in any execution of its workflow. They are kept in
- * n8n's deduplication store, in its database: they outlive restarts and are shared by workers.
+ * The message keys that this node has used, in any execution of its workflow. Of the executions of
+ * one process, only one gets a key. Between processes n8n's store has no lock: two workers that
+ * change it in the same moment may lose one of the changes. So a key that was taken is looked at
+ * again with the next one and when the run ends, and written down again if it has gone.
  */
 export class MessageKeys {
-	/** The store reads, changes and writes one list: two changes at a time would lose one of them. */
-	private last: Promise<unknown> = Promise.resolve();
+	private readonly store: Store;
 
-	constructor(private readonly context: IExecuteFunctions) {}
+	/** The keys that this run has taken */
+	private readonly taken = new Set<string>();
+
+	/** Those of them that were not seen in the store since */
+	private readonly unconfirmed = new Set<string>();
+
+	constructor(context: IExecuteFunctions) {
+		this.store = new Store(context);
+	}
 
 	/**
 	 * Takes a key.
@@ -20,25 +31,47 @@ export class MessageKeys {
 	 * @throws UserError when n8n's store cannot be used
 	 */
 	async claim(key: string): Promise<boolean> {
-		const { processed } = await this.inTurn(() =>
-			this.context.helpers.checkProcessedAndRecord([key], 'node', OPTIONS),
-		);
-		return processed.length === 0;
+		const toConfirm = [...this.unconfirmed].filter((each) => each !== key);
+		const present = await withAdvice(this.store.record([key, ...toConfirm]));
+		for (const each of toConfirm) if (present.has(each)) this.unconfirmed.delete(each);
+		if (present.has(key)) return false;
+		this.taken.add(key);
+		this.unconfirmed.add(key);
+		return true;
 	}
 
-	/** Gives a key back: its message was certainly not sent. */
+	/**
+	 * Gives a key back: its message was certainly not sent.
+	 *
+	 * @throws UserError when n8n's store cannot be used
+	 */
 	async release(key: string): Promise<void> {
-		await this.inTurn(() => this.context.helpers.removeProcessed([key], 'node', OPTIONS));
+		this.taken.delete(key);
+		this.unconfirmed.delete(key);
+		await withAdvice(this.store.remove([key]));
 	}
 
-	private async inTurn<T>(change: () => Promise<T>): Promise<T> {
-		const turn = this.last.then(change).catch(() => {
-			throw new UserError('The message key could not be checked', {
-				description:
-					'Nothing was sent. n8n could not use its deduplication store: save the workflow, then run the item again',
-			});
+	/** Looks at all keys of the run once more. What the store cannot do now, it did when they were taken. */
+	async confirm(): Promise<void> {
+		let keys = [...this.taken];
+		try {
+			for (let times = 0; keys.length > 0 && times < CONFIRMATIONS; times++) {
+				const present = await this.store.record(keys);
+				keys = keys.filter((key) => !present.has(key));
+			}
+		} catch {
+			return;
+		}
+	}
+}
+
+async function withAdvice<T>(change: Promise<T>): Promise<T> {
+	try {
+		return await change;
+	} catch {
+		throw new UserError('The message key could not be checked', {
+			description:
+				'Nothing was sent. n8n could not use its deduplication store: save the workflow, then run the item again',
 		});
-		this.last = turn.catch(() => undefined);
-		return await turn;
 	}
 }

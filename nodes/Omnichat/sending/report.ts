@@ -10,6 +10,8 @@ export interface Tally {
 	notStarted: number;
 	/** How long the run waited for the server, in milliseconds */
 	waitedMs: number;
+	/** Whether the run could be gone on with if n8n had died in it */
+	isProtected: boolean;
 }
 
 /**
@@ -35,9 +37,9 @@ export function inWords(tally: Tally): string {
  */
 export function showTally(context: IExecuteFunctions, tally: Tally): void {
 	const all = tally.accepted + tally.refused + tally.unknown + tally.skipped;
-	if (all < 2 && tally.accepted === all && tally.waitedMs === 0) return;
+	if (all < 2 && tally.accepted === all && tally.waitedMs === 0 && tally.isProtected) return;
 	const hint: NodeExecutionHint = {
-		message: `Omnichat: ${inWords(tally)}.${advice(tally)}`,
+		message: `Omnichat: ${inWords(tally)}.${advice(tally)}${protection(tally)}`,
 		type: tally.refused + tally.unknown > 0 ? 'warning' : 'info',
 		location: 'outputPane',
 	};
@@ -48,4 +50,10 @@ function advice(tally: Tally): string {
 	if (tally.unknown > 0)
 		return ' Look into the chats of the unknown ones before sending them again.';
 	return tally.refused > 0 ? ' The refused ones are safe to send again.' : '';
+}
+
+function protection(tally: Tally): string {
+	return tally.isProtected
+		? ''
+		: ' n8n could not keep a record of this run: had n8n stopped in the middle, a retry would have sent the messages again. Save the workflow to change that.';
 }

@@ -1,14 +1,15 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
 import { failedRequest, invalidItem, type FailedItem } from '../failures';
-import type { Pace } from '../parameters';
+import { isTool, type Pace } from '../parameters';
 import { Gate } from './gate';
 import { inOrder } from './inOrder';
+import { Journal } from './journal';
 import { Ledger } from './ledger';
 import { MessageKeys } from './messageKeys';
 import { Pacer } from './pacer';
 import { inWords, showTally, type Tally } from './report';
-import { sendItem, type ReadyItem, type Sending } from './sender';
+import { messageOf, sendItem, type ReadyItem, type Sending } from './sender';
 
 /** An item that is finished: what leaves the node for it, or why it failed. */
 export type Finished = { json: IDataObject } | FailedItem;
@@ -32,6 +33,7 @@ export async function sendAll(
 		gate,
 		pacer: new Pacer(gate, pace.pause),
 		ledger: new Ledger(context),
+		journal: await openJournal(context, items),
 		keys: new MessageKeys(context),
 		rateLimitWaitMs: pace.rateLimitWaitMs,
 	};
@@ -42,6 +44,7 @@ export async function sendAll(
 		skipped: 0,
 		notStarted: items.length,
 		waitedMs: 0,
+		isProtected: true,
 	};
 	let firstFailure: FailedItem | undefined;
 
@@ -66,7 +69,10 @@ export async function sendAll(
 		// What an earlier try left open does not keep this one from sending the rest.
 		return goesOn || (result.kind === 'failed' && result.isRemembered);
 	});
+	await sending.journal?.close();
+	await sending.keys.confirm();
 	tally.waitedMs = gate.waitedMs;
+	tally.isProtected = sending.journal?.isProtected ?? true;
 	if (items.length > 1) context.logger.info(`Omnichat: ${inWords(tally)}`);
 	showTally(context, tally);
 
@@ -80,6 +86,15 @@ export async function sendAll(
 		if (items.length > 1) error.description = `${error.description ?? ''}. ${goingOn(tally)}`;
 		throw error;
 	}
+}
+
+/** A run of one message needs none: with nobody before it, there is nothing to be remembered. */
+async function openJournal(
+	context: IExecuteFunctions,
+	items: readonly ReadyItem[],
+): Promise<Journal | undefined> {
+	const messages = items.map(messageOf).filter((message) => message !== undefined);
+	return messages.length < 2 || isTool(context) ? undefined : await Journal.open(context, messages);
 }
 
 /** Messages to one recipient keep their order, and equal message keys wait for each other. */

@@ -1,11 +1,14 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { PreparedRequest } from '../operations/operation';
+import type { MessageOfRun } from '../rules/memory';
 import type { Failure } from '../rules/outcome';
 import { growingWait } from '../rules/waiting';
 import { sendRequest, type Account } from '../transport/request';
+import { comeToGate, type MessageAtGate } from './accountGate';
 import type { Gate } from './gate';
-import type { Ledger } from './ledger';
+import type { Journal } from './journal';
+import type { Ledger, LedgerEntry } from './ledger';
 import type { MessageKeys } from './messageKeys';
 import type { Pacer } from './pacer';
 
@@ -32,6 +35,8 @@ export interface Sending {
 	gate: Gate;
 	pacer: Pacer;
 	ledger: Ledger;
+	/** Absent in a run of one message: there is nobody else who could get one twice */
+	journal: Journal | undefined;
 	keys: MessageKeys;
 	/** How long one message may wait for a throttled server, in milliseconds; 0 fails at once */
 	rateLimitWaitMs: number;
@@ -40,13 +45,16 @@ export interface Sending {
 /** How often a server that cannot be reached is tried again. */
 const UNREACHABLE_RETRIES = 3;
 
+/** What the output says in the place of the server's words, where only n8n's store remembers them. */
+const ACCEPTED_BEFORE = 'Accepted when this execution was started before';
+
 /**
  * Brings one item to its end: accepted once, refused, or unknown. Never sends what an earlier try
- * of this run, or another execution with the same message key, has sent or may have sent.
+ * or an earlier start of this run, or another execution with the same message key, has sent or may
+ * have sent.
  */
 export async function sendItem(sending: Sending, item: ReadyItem): Promise<ItemResult> {
-	const { index, fingerprint } = item;
-	const known = fingerprint === undefined ? undefined : sending.ledger.find(index, fingerprint);
+	const known = findMemory(sending, item);
 	if (known?.kind === 'unknown') {
 		return {
 			kind: 'failed',
@@ -61,6 +69,22 @@ export async function sendItem(sending: Sending, item: ReadyItem): Promise<ItemR
 		};
 	}
 	return await underItsKey(sending, item);
+}
+
+/** What the tries of this execution remember, else what n8n's store does of an earlier start. */
+function findMemory({ ledger, journal }: Sending, item: ReadyItem): LedgerEntry | undefined {
+	const message = messageOf(item);
+	if (message === undefined) return undefined;
+	const known = ledger.find(message.index, message.fingerprint);
+	if (known !== undefined) return known;
+	switch (journal?.find(message)) {
+		case 'accepted':
+			return { kind: 'accepted', serverMessage: ACCEPTED_BEFORE };
+		case 'unknown':
+			return { kind: 'unknown', reason: 'begunBefore' };
+		default:
+			return undefined;
+	}
 }
 
 /** Sends an item whose message key, if it has one, was not used before. */
@@ -108,55 +132,96 @@ async function withKeyReleased(
 async function inItsTurn(sending: Sending, item: ReadyItem): Promise<ItemResult> {
 	if (!(await sending.pacer.turn())) return { kind: 'notStarted' };
 
-	const result = await untilSettled(sending, item);
-	const { fingerprint } = item;
-	if (fingerprint !== undefined) {
-		if (result.kind === 'accepted') {
-			const serverMessage = typeof result.json.message === 'string' ? result.json.message : '';
-			sending.ledger.record(item.index, fingerprint, { kind: 'accepted', serverMessage });
-		} else if (result.kind === 'failed' && result.failure.kind === 'unknown') {
-			const { reason } = result.failure;
-			sending.ledger.record(item.index, fingerprint, { kind: 'unknown', reason });
-		}
+	const atGate = comeToGate(item.account, item.request.message?.address);
+	try {
+		const result = await untilSettled(sending, item, atGate);
+		remember(sending, item, result);
+		return result;
+	} finally {
+		atGate.leave();
 	}
-	return result;
+}
+
+function remember({ ledger, journal }: Sending, item: ReadyItem, result: ItemResult): void {
+	const message = messageOf(item);
+	if (message === undefined) return;
+	const { index, fingerprint } = message;
+	if (result.kind === 'accepted') {
+		const serverMessage = typeof result.json.message === 'string' ? result.json.message : '';
+		ledger.record(index, fingerprint, { kind: 'accepted', serverMessage });
+		journal?.end(message, 'accepted');
+	} else if (result.kind === 'failed' && result.failure.kind === 'unknown') {
+		ledger.record(index, fingerprint, { kind: 'unknown', reason: result.failure.reason });
+		journal?.end(message, 'unknown');
+	} else {
+		journal?.end(message, 'notSent');
+	}
 }
 
 /** Sends, and sends again only what certainly was not processed: throttled or never arrived. */
-async function untilSettled(sending: Sending, item: ReadyItem): Promise<ItemResult> {
-	const { gate } = sending;
-	let throttledSince: number | undefined;
+async function untilSettled(
+	sending: Sending,
+	item: ReadyItem,
+	atGate: MessageAtGate,
+): Promise<ItemResult> {
+	const { context, gate, rateLimitWaitMs } = sending;
+	const signal = context.getExecutionCancelSignal();
 
 	for (let attempt = 1; ; attempt++) {
 		if (!(await gate.pass())) return { kind: 'notStarted' };
+		const from = Date.now();
+		const turn = await atGate.turn({ signal, rateLimitWaitMs });
+		gate.countWait(from, from + turn.waitedMs);
+		if (turn.kind === 'stopped') return { kind: 'notStarted' };
+		if (turn.kind === 'tooLong') {
+			const retryAfterMs = turn.opensInMs;
+			return failure({ kind: 'throttled', status: 429, serverMessage: '', retryAfterMs });
+		}
+		if (attempt === 1 && !(await mayLeave(sending, item))) {
+			atGate.answered();
+			return failure({ kind: 'unknown', reason: 'begunBefore' });
+		}
 
-		const outcome = await sendRequest(sending.context, item.account, item.request);
+		const { outcome, remaining } = await sendRequest(context, item.account, item.request);
+		atGate.answered(remaining);
 		if (outcome.kind !== 'unreachable') gate.serverIsDown = false;
 		if (outcome.kind === 'accepted') {
 			return { kind: 'accepted', json: item.request.output(outcome.answer) };
 		}
-
-		const failed: ItemResult = { kind: 'failed', failure: outcome, isRemembered: false };
 		if (outcome.kind === 'throttled') {
 			const now = Date.now();
-			throttledSince ??= now;
 			// A server that keeps saying "at once" is not asked in a tight loop.
 			const atLeast = attempt === 1 ? 0 : growingWait(attempt - 1, Math.random());
 			const waitMs =
 				outcome.retryAfterMs === undefined
 					? growingWait(attempt, Math.random())
 					: Math.max(outcome.retryAfterMs, atLeast);
-			const isTooLong = now + waitMs - throttledSince > sending.rateLimitWaitMs;
-			if (isTooLong || sending.rateLimitWaitMs === 0) return failed;
-			gate.closeFor(waitMs);
+			const isTooLong = now + waitMs - (atGate.throttledSince ?? now) > rateLimitWaitMs;
+			if (isTooLong || rateLimitWaitMs === 0) return failure(outcome);
+			atGate.closeFor(waitMs);
 		} else if (outcome.kind === 'unreachable') {
 			if (gate.serverIsDown || attempt > UNREACHABLE_RETRIES) {
 				gate.serverIsDown = true;
-				return failed;
+				return failure(outcome);
 			}
 			gate.closeFor(growingWait(attempt, Math.random()));
 		} else {
-			return failed;
+			return failure(outcome);
 		}
 	}
+}
+
+/** Writes ahead that a message leaves, where a journal is kept. */
+async function mayLeave({ journal }: Sending, item: ReadyItem): Promise<boolean> {
+	const message = messageOf(item);
+	return journal === undefined || message === undefined || (await journal.start(message));
+}
+
+function failure(outcome: Failure): ItemResult {
+	return { kind: 'failed', failure: outcome, isRemembered: false };
+}
+
+/** An item as the memory of the run knows it, where one is remembered. */
+export function messageOf({ index, fingerprint }: ReadyItem): MessageOfRun | undefined {
+	return fingerprint === undefined ? undefined : { index, fingerprint };
 }

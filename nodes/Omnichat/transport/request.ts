@@ -13,6 +13,7 @@ import {
 	type TransportFailure,
 } from '../rules/outcome';
 import { redactOutcome } from '../rules/redact';
+import { remainingRequests } from '../rules/waiting';
 import { withApiKey } from './apiKey';
 
 /** The account that a request is made with. */
@@ -35,6 +36,13 @@ export interface ApiRequest {
 	isSuccess(body: IDataObject): boolean;
 }
 
+/** What became of a request, and how many more the server said that it takes now. */
+export interface Answered {
+	outcome: Outcome;
+	/** Infinity where the answer names no limit; nothing where no answer came */
+	remaining: number | undefined;
+}
+
 /**
  * Sends one request and says what became of it. Never throws for what the server or the network
  * does, and sends exactly once: n8n's authenticated helper would send again on a 401.
@@ -46,16 +54,20 @@ export async function sendRequest(
 	context: IExecuteFunctions | ILoadOptionsFunctions,
 	account: Account,
 	request: ApiRequest,
-): Promise<Outcome> {
+): Promise<Answered> {
 	const signal =
 		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
-	const outcome = await exchange(context, requestOptions(account, request, signal), request);
+	const { outcome, remaining } = await exchange(
+		context,
+		requestOptions(account, request, signal),
+		request,
+	);
 	// The helper reports a stopped execution as a broken connection.
 	const settled: Outcome =
 		signal?.aborted && outcome.kind === 'unknown'
 			? { kind: 'unknown', reason: 'stopped' }
 			: outcome;
-	return redactOutcome(settled, [account.apiKey, ...request.secrets]);
+	return { outcome: redactOutcome(settled, [account.apiKey, ...request.secrets]), remaining };
 }
 
 function requestOptions(
@@ -83,22 +95,24 @@ async function exchange(
 	context: IExecuteFunctions | ILoadOptionsFunctions,
 	options: IHttpRequestOptions,
 	request: ApiRequest,
-): Promise<Outcome> {
+): Promise<Answered> {
 	let response: IN8nHttpFullResponse;
 	try {
 		response = (await context.helpers.httpRequest(options)) as IN8nHttpFullResponse;
 	} catch (error) {
-		return classifyTransportFailure(failureOf(error as Error));
+		return { outcome: classifyTransportFailure(failureOf(error as Error)), remaining: undefined };
 	}
-	return classifyAnswer(
+	const headers = response.headers as Record<string, string | undefined>;
+	const outcome = classifyAnswer(
 		{
 			status: response.statusCode,
-			headers: response.headers as Record<string, string | undefined>,
+			headers,
 			body: typeof response.body === 'string' ? response.body : '',
 		},
 		(body) => request.isSuccess(body),
 		Date.now(),
 	);
+	return { outcome, remaining: remainingRequests(headers) };
 }
 
 /** n8n wraps some errors: the code is then on the cause. */

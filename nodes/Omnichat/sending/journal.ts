@@ -1,0 +1,246 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { fingerprintOf } from '../rules/fingerprint';
+import {
+	COPIES,
+	RunMemory,
+	type Copy,
+	type Fact,
+	type MessageOfRun,
+	type Remembered,
+} from '../rules/memory';
+import { nameOfRun } from './origin';
+import { Store } from './store';
+
+/** Of so many runs of a node, the last ones, the entries stay: n8n may die in a node that follows. */
+const RUNS_KEPT = 50;
+
+/** How many of the last changes are written down again with the next one: see `write`. */
+const CHANGES_REPEATED = 2;
+
+/** What a process knows of a run: its further tries need not ask the store. */
+interface KnownRun {
+	executionId: string;
+	isRunning: boolean;
+	/** What became of its messages, by item index; a missing one was not sent */
+	facts: Map<number, Fact>;
+	/** Its entries in the store */
+	entries: Set<string>;
+}
+
+/** The last runs by workflow and node, and by their name, the oldest first. */
+const knownRuns = new Map<string, Map<string, KnownRun>>();
+
+/**
+ * Writes down ahead what a run sends, so that nobody gets it twice when n8n dies in the middle and
+ * the execution is started again. Each message is written down as started before it leaves, and how
+ * it ended together with the start of the next one: of those under way when n8n dies, and of them
+ * only, nobody knows.
+ *
+ * The entries are kept in n8n's deduplication store and hold digests only. Workers share its list
+ * without a lock, so a change may be lost in the moment in which another worker makes one: each
+ * change repeats the last ones.
+ */
+export class Journal {
+	/** False when the store cannot be used: the run is not protected then */
+	isProtected = true;
+
+	/** What is to be written with the next change */
+	private toWrite: string[] = [];
+
+	/** What is to be erased after it, which makes it superfluous */
+	private toErase: string[] = [];
+
+	private lastChanges: string[][] = [];
+
+	private constructor(
+		private readonly store: Store,
+		private readonly memory: RunMemory,
+		private readonly run: KnownRun,
+	) {}
+
+	/**
+	 * Opens the journal of a run, with what was written down of it when it was started before.
+	 *
+	 * @param messages all that the run sends, in their order
+	 */
+	static async open(
+		context: IExecuteFunctions,
+		messages: readonly MessageOfRun[],
+	): Promise<Journal> {
+		const name = nameOfRun(context);
+		const store = new Store(context);
+		const memory = new RunMemory(name, messages);
+		const runs = runsOf(context);
+		const known = runs.get(name);
+		const executionId = context.getExecutionId();
+		if (known?.executionId === executionId) {
+			known.isRunning = true;
+			return new Journal(store, memory, known);
+		}
+
+		const run: KnownRun = { executionId, isRunning: true, facts: new Map(), entries: new Set() };
+		const journal = new Journal(store, memory, run);
+		if (known?.isRunning === true && context.getMode() !== 'retry') {
+			// Two equal starts in the same moment, which only n8n 1.x can have, would share one memory.
+			journal.isProtected = false;
+			return journal;
+		}
+		runs.delete(name);
+		runs.set(name, run);
+		try {
+			await journal.begin(context, name, messages);
+			await forgetOldRuns(store, runs);
+		} catch {
+			journal.isProtected = false;
+		}
+		return journal;
+	}
+
+	/** What an earlier start of this run knows of a message. */
+	find({ index }: MessageOfRun): Remembered | undefined {
+		const fact = this.run.facts.get(index);
+		if (fact === undefined || fact === 'notSent') return undefined;
+		return fact === 'accepted' ? 'accepted' : 'unknown';
+	}
+
+	/**
+	 * Writes down that a message leaves. Call it once for each message, after `find`.
+	 *
+	 * @returns false when it must not leave: another start of this run is sending it
+	 */
+	async start(message: MessageOfRun): Promise<boolean> {
+		const { facts } = this.run;
+		// One that was not sent may belong to a block that has ended: it is taken out of it first.
+		const isAgain = facts.get(message.index) === 'notSent';
+		facts.set(message.index, 'started');
+		const mark = this.memory.of(message, isAgain ? 'unknown' : 'started');
+		const present = await this.write(mark);
+		if (mark.some((entry) => present.has(entry))) return false;
+		if (isAgain) await this.erase(this.memory.of(message, 'notSent'));
+		return true;
+	}
+
+	/** Notes how a message ended, to be written down with the start of the next one. */
+	end(message: MessageOfRun, fact: Exclude<Fact, 'started'>): void {
+		const { memory } = this;
+		const { facts, entries } = this.run;
+		facts.set(message.index, fact);
+		this.toWrite.push(...memory.of(message, fact));
+		if (fact !== 'unknown') this.toErase.push(...memory.of(message, 'unknown'));
+
+		const block = memory.neighbours(message);
+		const hasEnded = block.every(({ index }) => ![undefined, 'started'].includes(facts.get(index)));
+		if (!hasEnded) return;
+		this.toWrite.push(...memory.ofBlock(message).filter((entry) => !entries.has(entry)));
+		this.toErase.push(
+			...block.flatMap((each) => [...memory.of(each, 'started'), ...memory.of(each, 'accepted')]),
+		);
+	}
+
+	/** Writes down what is left to be written when the run ends. */
+	async close(): Promise<void> {
+		if (this.toWrite.length > 0) await this.write([]);
+		this.run.isRunning = false;
+	}
+
+	private async begin(
+		context: IExecuteFunctions,
+		name: string,
+		messages: readonly MessageOfRun[],
+	): Promise<void> {
+		const { memory, run, store } = this;
+		const started = `omnichat ${name} run`;
+		const execution = `omnichat ${name} execution ${fingerprintOf(name, [run.executionId])}`;
+		const present = await store.record([started, execution]);
+		run.entries.add(started).add(execution);
+		if (present.has(execution) || (context.getMode() === 'retry' && present.has(started))) {
+			await this.recall(messages);
+		} else if (present.has(started)) {
+			// An earlier execution that was started in the same way: its memory ends here.
+			await store.remove(COPIES.flatMap((copy) => memory.all(copy)));
+		}
+	}
+
+	/** Reads what was written down. A copy that someone spoilt by dying while he asked is mended. */
+	private async recall(messages: readonly MessageOfRun[]): Promise<void> {
+		const { memory, run, store } = this;
+		const spoilt: Copy[] = [];
+		for (const copy of COPIES) {
+			const asked = memory.all(copy);
+			const present = await store.lookUp([memory.asking(copy), ...asked]);
+			if (present.has(memory.asking(copy))) {
+				spoilt.push(copy);
+				continue;
+			}
+			for (const message of messages) {
+				const fact = memory.read(copy, message, (entry) => present.has(entry));
+				if (fact !== undefined) run.facts.set(message.index, fact);
+			}
+			for (const each of COPIES) {
+				const entries = memory.all(each);
+				const wrong = entries.filter((_entry, index) => !present.has(asked[index] ?? ''));
+				if (spoilt.includes(each)) await store.remove([memory.asking(each), ...wrong]);
+				for (const [index, entry] of entries.entries()) {
+					if (present.has(asked[index] ?? '')) run.entries.add(entry);
+				}
+			}
+			return;
+		}
+		// Both were spoilt. Nobody can tell what was sent, so nothing is sent again.
+		for (const { index } of messages) run.facts.set(index, 'unknown');
+	}
+
+	/**
+	 * Makes one change: what is due, and these entries.
+	 *
+	 * @returns those of them that were there before
+	 */
+	private async write(entries: readonly string[]): Promise<ReadonlySet<string>> {
+		if (!this.isProtected) return new Set();
+		const change = [...this.toWrite, ...entries];
+		const toErase = this.toErase;
+		const repeated = this.lastChanges.flat();
+		this.lastChanges = [...this.lastChanges, change].slice(-CHANGES_REPEATED);
+		this.toWrite = [];
+		this.toErase = [];
+		for (const entry of change) this.run.entries.add(entry);
+		try {
+			const present = await this.store.record([...change, ...repeated]);
+			await this.erase(toErase);
+			return present;
+		} catch {
+			this.isProtected = false;
+			return new Set();
+		}
+	}
+
+	private async erase(entries: readonly string[]): Promise<void> {
+		const present = entries.filter((entry) => this.run.entries.delete(entry));
+		if (present.length === 0 || !this.isProtected) return;
+		const erased = new Set(present);
+		this.lastChanges = this.lastChanges.map((change) =>
+			change.filter((entry) => !erased.has(entry)),
+		);
+		try {
+			await this.store.remove(present);
+		} catch {
+			this.isProtected = false;
+		}
+	}
+}
+
+function runsOf(context: IExecuteFunctions): Map<string, KnownRun> {
+	const key = `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
+	const runs = knownRuns.get(key) ?? new Map<string, KnownRun>();
+	knownRuns.set(key, runs);
+	return runs;
+}
+
+async function forgetOldRuns(store: Store, runs: Map<string, KnownRun>): Promise<void> {
+	const ended = [...runs].filter(([, { isRunning }]) => !isRunning);
+	for (const [name, { entries }] of ended.slice(0, Math.max(0, runs.size - RUNS_KEPT))) {
+		runs.delete(name);
+		await store.remove([...entries]);
+	}
+}

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+/**
+ * Names this run of the node so that the same run gets the same name when n8n starts the execution
+ * again, by Retry execution or by itself, and no other one does.
+ *
+ * - n8n 2.x gives each execution a random token, which its retries keep. It stands in the resume
+ *   URL (n8n-core's `getAdditionalKeys`; seen in 2.30 and 2.41).
+ * - n8n 1.x has none. What started the execution is kept for the retry: for a schedule, a form or a
+ *   mail it differs each time. Two calls of a webhook may be the same, and starts by hand are.
+ */
+export function nameOfRun(context: IExecuteFunctions): string {
+	const data = context.getWorkflowDataProxy(0);
+	const { resumeUrl } = data.$execution as { resumeUrl?: string };
+	const token = resumeUrl?.split('?')[1];
+	return digest([data.$runIndex, token ?? startOf(context, data.$items as ItemsOfNode)]);
+}
+
+type ItemsOfNode = (nodeName: string) => INodeExecutionData[];
+
+function startOf(context: IExecuteFunctions, itemsOf: ItemsOfNode): IDataObject[] {
+	return context
+		.getParentNodes(context.getNode().name)
+		.filter(({ name }) => context.getParentNodes(name).length === 0)
+		.map(({ name }) => {
+			try {
+				return { name, items: itemsOf(name).map(({ json }) => json) };
+			} catch {
+				// Another trigger of the workflow, which did not start this execution.
+				return { name };
+			}
+		});
+}
+
+function digest(parts: readonly unknown[]): string {
+	return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+}
