@@ -210,6 +210,8 @@ export class N8nClient {
 		return await this.request('POST', '/rest/workflows', {
 			settings: { executionOrder: 'v1' },
 			pinData: {},
+			// n8n 1.x stores no workflow that does not say it.
+			active: false,
 			...workflow,
 		});
 	}
@@ -314,6 +316,7 @@ export class N8nClient {
 			'POST',
 			`/rest/workflows/${id}/run`,
 			{
+				workflowData: await this.getWorkflow(id),
 				runData: before.data.resultData.runData,
 				destinationNode: { nodeName, mode: 'inclusive' },
 				dirtyNodeNames: [nodeName],
@@ -470,26 +473,13 @@ export class N8nClient {
 		id: string,
 		trigger?: string,
 	): Promise<{ executionId?: string; waitingForWebhook?: boolean }> {
-		const name = trigger ?? (await this.onlyTrigger(id));
+		// n8n 1.x runs the workflow that it is sent, n8n 2.x the one that it has stored.
+		const workflowData = await this.getWorkflow(id);
+		const name = trigger ?? onlyTrigger(workflowData);
 		return await this.request('POST', `/rest/workflows/${id}/run`, {
+			workflowData,
 			triggerToStartFrom: { name },
 		});
-	}
-
-	private async onlyTrigger(id: string): Promise<string> {
-		const { nodes, connections } = await this.getWorkflow(id);
-		const targets = new Set(
-			Object.values(connections)
-				.flatMap((outputs) => outputs['main'] ?? [])
-				.flatMap((links) => links ?? [])
-				.map(({ node }) => node),
-		);
-		const starts = nodes.filter(({ name, disabled }) => !targets.has(name) && disabled !== true);
-		const [start] = starts;
-		if (start === undefined || starts.length > 1) {
-			throw new Error(`Workflow ${id} has ${starts.length} nodes to start from. Name one of them.`);
-		}
-		return start.name;
 	}
 
 	/** n8n may not know an execution yet that it has just given an ID. */
@@ -509,6 +499,22 @@ export class N8nClient {
 			throw error;
 		}
 	}
+}
+
+/** @throws Error when the workflow has no node to start from, or several */
+function onlyTrigger({ id, nodes, connections }: Workflow): string {
+	const targets = new Set(
+		Object.values(connections)
+			.flatMap((outputs) => outputs['main'] ?? [])
+			.flatMap((links) => links ?? [])
+			.map(({ node }) => node),
+	);
+	const starts = nodes.filter(({ name, disabled }) => !targets.has(name) && disabled !== true);
+	const [start] = starts;
+	if (start === undefined || starts.length > 1) {
+		throw new Error(`Workflow ${id} has ${starts.length} nodes to start from. Name one of them.`);
+	}
+	return start.name;
 }
 
 /** n8n's own words in an error answer, without the stack trace that it sends along. */
