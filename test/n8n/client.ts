@@ -191,14 +191,16 @@ export class N8nClient {
 	}
 
 	/**
-	 * Runs the credential's test, as the editor does when the user saves it.
+	 * Stores a credential and runs its test, as the editor does when the user saves it. n8n 1.x and
+	 * 2.30 test stored ones only.
 	 *
-	 * @param credential one that need not be stored; with an `id`, n8n fills in stored secrets
+	 * @param credential its data as the credential's form takes it, in plain text
 	 * @returns what the editor shows: n8n answers a failed test with status 200 as well
 	 */
-	async testCredential(credential: NewCredential & { id?: string }): Promise<CredentialTestResult> {
+	async testCredential(credential: NewCredential): Promise<CredentialTestResult> {
+		const { id } = await this.createCredential(credential);
 		return await this.request('POST', '/rest/credentials/test', {
-			credentials: { id: '', ...credential },
+			credentials: { id, ...credential },
 		});
 	}
 
