@@ -182,11 +182,14 @@ function modulesToDisable(runtime: string): string[] {
 	);
 }
 
+/** n8n 1.x says that it is ready some moments before it serves the editor's requests. */
 async function isReady(url: string): Promise<boolean> {
+	return (await answersOk(`${url}/healthz/readiness`)) && (await answersOk(`${url}/rest/settings`));
+}
+
+async function answersOk(url: string): Promise<boolean> {
 	try {
-		const response = await fetch(`${url}/healthz/readiness`, {
-			signal: AbortSignal.timeout(5_000),
-		});
+		const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
 		await response.text();
 		return response.ok;
 	} catch {
