@@ -356,7 +356,11 @@ export class N8nClient {
 			const found = await this.findExecution(id);
 			status = found?.status ?? status;
 			if (found !== undefined && finalStatuses.includes(found.status)) {
-				return { ...found, data: parseFlatted(found.data) as IRunExecutionData };
+				const data = parseFlatted(found.data) as IRunExecutionData | undefined;
+				// n8n 1.x stores the status first and the data a moment later. What crashed may have none.
+				if (data?.resultData !== undefined || found.status === 'crashed') {
+					return { ...found, data: data as IRunExecutionData };
+				}
 			}
 			if (Date.now() > deadline)
 				throw new Error(`Execution ${id} has not ended within ${timeoutMs} ms: ${status}.`);
