@@ -273,7 +273,7 @@ test('an AI Agent has the node as its tool', async () => {
 				'AI Agent',
 				'@n8n/n8n-nodes-langchain.agent',
 				{ promptType: 'define', text: 'Tell Budi that his order is ready', options: {} },
-				{ typeVersion: 3.1, ...at(220, 0) },
+				{ typeVersion: 3, ...at(220, 0) },
 			),
 			node(
 				'Chat Model',
