@@ -22,6 +22,14 @@ const ABILITIES = {
 		lackedBy: ['1.123.81'],
 		meaning: 'An error workflow runs without being activated, and cannot be activated',
 	},
+	publishing: {
+		lackedBy: ['1.123.81'],
+		meaning: 'A switch, **Inactive** or **Active**, takes the place of the **Publish** button',
+	},
+	prefixedWebhookUrl: {
+		lackedBy: ['1.123.81'],
+		meaning: 'The public address of n8n is set by `WEBHOOK_URL`, not by `N8N_WEBHOOK_URL`',
+	},
 	toolErrorsForTheModel: {
 		lackedBy: ['1.123.81'],
 		meaning:
