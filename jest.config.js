@@ -1,3 +1,5 @@
+const { N8N_VERSIONS, NEWEST, projectOf } = require('./test/n8n/versions.ts');
+
 const shared = {
 	testEnvironment: 'node',
 	transform: {
@@ -9,18 +11,33 @@ const shared = {
 			},
 		],
 	},
-	modulePathIgnorePatterns: ['/dist/', '/.local/'],
+	modulePathIgnorePatterns: ['/dist/', '/.local/', '/test/n8n/runtime/'],
 };
 
+/** The packed package in a real n8n: everything in the newest, all but the long browser tests in the others. */
+const realProject = (version) => ({
+	...shared,
+	displayName: projectOf(version),
+	testMatch: [
+		'**/test/real/**/*.test.ts',
+		version === NEWEST ? '**/test/browser/**/*.test.ts' : '**/test/browser/walk.test.ts',
+	],
+	globals: { n8nVersion: version },
+	testEnvironment: '<rootDir>/test/real/environment.ts',
+	globalSetup: '<rootDir>/test/real/setup.ts',
+	globalTeardown: '<rootDir>/test/real/teardown.ts',
+});
+
 /**
- * `quick` needs nothing but node_modules, `package` needs the build, `real` runs the packed package
- * in a real n8n.
+ * `quick` needs nothing but node_modules, `package` needs the build. `real` runs the packed package
+ * in the newest n8n that is supported, and a project named after its version does in each other.
  *
  * @type {import('jest').Config}
  */
 module.exports = {
 	// One after the other: a real n8n, a browser and the fault matrix would take each other's time.
 	maxWorkers: 1,
+	testSequencer: '<rootDir>/test/real/inOrder.mjs',
 	projects: [
 		{
 			...shared,
@@ -28,12 +45,6 @@ module.exports = {
 			testMatch: ['**/test/{unit,gateway,engine}/**/*.test.ts'],
 		},
 		{ ...shared, displayName: 'package', testMatch: ['**/test/package/**/*.test.ts'] },
-		{
-			...shared,
-			displayName: 'real',
-			testMatch: ['**/test/{real,browser}/**/*.test.ts'],
-			globalSetup: '<rootDir>/test/real/setup.ts',
-			globalTeardown: '<rootDir>/test/real/teardown.ts',
-		},
+		...N8N_VERSIONS.map(realProject),
 	],
 };

@@ -21,6 +21,7 @@ import { installPackage, packPackage } from './n8n/packageUnderTest';
 import { localFolder } from './n8n/paths';
 import { requireFreePort } from './n8n/ports';
 import { type N8n, startN8n } from './n8n/server';
+import { NEWEST, type N8nVersion, supportedVersion } from './n8n/versions';
 
 type Gateway = Awaited<ReturnType<typeof startGateway>>;
 
@@ -45,14 +46,18 @@ const customer = {
 const replyDeadlineMs = 20_000;
 const webhookDeadlineMs = 20_000;
 
-const usage = `Usage: npm start -- [--once] [--n8n-port 5678] [--gateway-port 8780]
+const usage = `Usage: npm start -- [--once] [--n8n ${NEWEST}] [--n8n-port 5678] [--gateway-port 8780]
 The ports can also be set by the environment variables N8N_PORT and GATEWAY_PORT.`;
 
 interface Settings {
 	once: boolean;
+	version: N8nVersion;
 	n8nPort: number;
 	gatewayPort: number;
-	/** n8n's user folder: `.local/demo`, or the one that OMNICHAT_DEMO_DIR names. */
+	/**
+	 * n8n's user folder: `.local/demo`, another one for each older version, or the one that
+	 * OMNICHAT_DEMO_DIR names.
+	 */
 	userFolder: string;
 }
 
@@ -69,7 +74,7 @@ async function main(): Promise<void> {
 	await requireFreePort(settings.gatewayPort, 'the gateway', '--gateway-port or GATEWAY_PORT');
 	await requireFreePort(settings.n8nPort, 'n8n', '--n8n-port or N8N_PORT');
 
-	await ensureRuntime();
+	await ensureRuntime(settings.version);
 	const tarball = await packPackage();
 	const installed = await installPackage(settings.userFolder, tarball);
 	say(
@@ -82,8 +87,9 @@ async function main(): Promise<void> {
 	running.push(gateway);
 	say(`The gateway that stands in for Omnichat.id listens on ${gateway.url}.`);
 
-	say('Starting n8n, which takes 10 to 20 seconds.');
+	say(`Starting n8n ${settings.version}, which takes 10 to 20 seconds.`);
 	const n8n = await startN8n({
+		version: settings.version,
 		userFolder: settings.userFolder,
 		port: settings.n8nPort,
 		portSetting: '--n8n-port or N8N_PORT',
@@ -116,6 +122,7 @@ function readSettings(): Settings {
 	const { values } = parseArgs({
 		options: {
 			once: { type: 'boolean', default: false },
+			n8n: { type: 'string', default: NEWEST },
 			'n8n-port': { type: 'string', default: process.env['N8N_PORT'] ?? '5678' },
 			'gateway-port': { type: 'string', default: process.env['GATEWAY_PORT'] ?? '8780' },
 			help: { type: 'boolean', default: false },
@@ -125,12 +132,19 @@ function readSettings(): Settings {
 		say(usage);
 		process.exit(0);
 	}
+	const version = supportedVersion(values.n8n);
 	return {
 		once: values.once,
+		version,
 		n8nPort: portNumber(values['n8n-port'], '--n8n-port or N8N_PORT'),
 		gatewayPort: portNumber(values['gateway-port'], '--gateway-port or GATEWAY_PORT'),
-		userFolder: path.resolve(process.env['OMNICHAT_DEMO_DIR'] ?? path.join(localFolder, 'demo')),
+		userFolder: path.resolve(process.env['OMNICHAT_DEMO_DIR'] ?? defaultFolder(version)),
 	};
+}
+
+/** An older n8n cannot read the database of a newer one. */
+function defaultFolder(version: N8nVersion): string {
+	return path.join(localFolder, version === NEWEST ? 'demo' : `demo-${version}`);
 }
 
 function portNumber(text: string, setting: string): number {

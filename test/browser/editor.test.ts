@@ -14,6 +14,7 @@ import {
 	TRIGGER,
 } from '../real/workflows';
 import { openBrowser, openEditor, takePicture } from './browser';
+import { editorPage, expectShown } from './editorPage';
 
 jest.setTimeout(120_000);
 
@@ -46,54 +47,13 @@ const sendText = {
 	text: '=Halo {{ $json.name }}, your order is on its way',
 };
 
-const byTestId = (id: string) => page.locator(`[data-test-id="${id}"]`);
-const canvasNode = (name: string) =>
-	page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
+const { byTestId, canvasNode, openWorkflow, openNode, searchNodes, webhookUrl } = editorPage(
+	() => ({
+		page,
+		client,
+	}),
+);
 const field = (name: string) => byTestId(`parameter-input-${name}`);
-
-/** Opens a new workflow with these nodes. */
-async function openWorkflow(name: string, nodes: INode[], connections = inRow(nodes)) {
-	await page.setViewportSize({ width: 1000, height: 560 });
-	const { id } = await client.createWorkflow({ name, nodes: layOut(nodes), connections });
-	await page.goto(`${client.url}/workflow/${id}`);
-	if (nodes.length > 0) {
-		await canvasNode(nodes[0]?.name ?? '').waitFor();
-		await byTestId('zoom-to-fit').click();
-	}
-	return id;
-}
-
-/** One beside the other, those named after a failure below. */
-const layOut = (nodes: INode[]) =>
-	nodes.map((each, index): INode => {
-		const below = each.name === 'Not sent';
-		return { ...each, position: [(below ? index - 1 : index) * 260, below ? 200 : 0] };
-	});
-
-async function openNode(name: string) {
-	await page.setViewportSize({ width: 1280, height: 860 });
-	await canvasNode(name).dblclick();
-	await byTestId('ndv').waitFor();
-}
-
-const webhookUrl = (path: string) =>
-	byTestId('ndv').getByText(path).filter({ visible: true }).first();
-
-/** Opens the nodes panel of an empty workflow and searches. */
-async function searchNodes(text: string) {
-	await byTestId('canvas-add-button')
-		.or(byTestId('canvas-plus-button'))
-		.or(byTestId('node-creator-plus-button'))
-		.first()
-		.click();
-	await byTestId('node-creator-search-bar').fill(text);
-}
-
-/** Waits until something is shown. */
-async function expectShown(locator: Locator) {
-	await locator.waitFor();
-	expect(await locator.isVisible()).toBe(true);
-}
 
 async function isLoaded(image: Locator) {
 	await image.waitFor();
@@ -273,7 +233,7 @@ test('an AI Agent has the node as its tool', async () => {
 				'AI Agent',
 				'@n8n/n8n-nodes-langchain.agent',
 				{ promptType: 'define', text: 'Tell Budi that his order is ready', options: {} },
-				{ typeVersion: 3.1, ...at(220, 0) },
+				{ typeVersion: 3, ...at(220, 0) },
 			),
 			node(
 				'Chat Model',

@@ -191,14 +191,16 @@ export class N8nClient {
 	}
 
 	/**
-	 * Runs the credential's test, as the editor does when the user saves it.
+	 * Stores a credential and runs its test, as the editor does when the user saves it. n8n 1.x and
+	 * 2.30 test stored ones only.
 	 *
-	 * @param credential one that need not be stored; with an `id`, n8n fills in stored secrets
+	 * @param credential its data as the credential's form takes it, in plain text
 	 * @returns what the editor shows: n8n answers a failed test with status 200 as well
 	 */
-	async testCredential(credential: NewCredential & { id?: string }): Promise<CredentialTestResult> {
+	async testCredential(credential: NewCredential): Promise<CredentialTestResult> {
+		const { id } = await this.createCredential(credential);
 		return await this.request('POST', '/rest/credentials/test', {
-			credentials: { id: '', ...credential },
+			credentials: { id, ...credential },
 		});
 	}
 
@@ -210,6 +212,8 @@ export class N8nClient {
 		return await this.request('POST', '/rest/workflows', {
 			settings: { executionOrder: 'v1' },
 			pinData: {},
+			// n8n 1.x stores no workflow that does not say it.
+			active: false,
 			...workflow,
 		});
 	}
@@ -314,6 +318,7 @@ export class N8nClient {
 			'POST',
 			`/rest/workflows/${id}/run`,
 			{
+				workflowData: await this.getWorkflow(id),
 				runData: before.data.resultData.runData,
 				destinationNode: { nodeName, mode: 'inclusive' },
 				dirtyNodeNames: [nodeName],
@@ -351,7 +356,11 @@ export class N8nClient {
 			const found = await this.findExecution(id);
 			status = found?.status ?? status;
 			if (found !== undefined && finalStatuses.includes(found.status)) {
-				return { ...found, data: parseFlatted(found.data) as IRunExecutionData };
+				const data = parseFlatted(found.data) as IRunExecutionData | undefined;
+				// n8n 1.x stores the status first and the data a moment later. What crashed may have none.
+				if (data?.resultData !== undefined || found.status === 'crashed') {
+					return { ...found, data: data as IRunExecutionData };
+				}
 			}
 			if (Date.now() > deadline)
 				throw new Error(`Execution ${id} has not ended within ${timeoutMs} ms: ${status}.`);
@@ -470,26 +479,13 @@ export class N8nClient {
 		id: string,
 		trigger?: string,
 	): Promise<{ executionId?: string; waitingForWebhook?: boolean }> {
-		const name = trigger ?? (await this.onlyTrigger(id));
+		// n8n 1.x runs the workflow that it is sent, n8n 2.x the one that it has stored.
+		const workflowData = await this.getWorkflow(id);
+		const name = trigger ?? onlyTrigger(workflowData);
 		return await this.request('POST', `/rest/workflows/${id}/run`, {
+			workflowData,
 			triggerToStartFrom: { name },
 		});
-	}
-
-	private async onlyTrigger(id: string): Promise<string> {
-		const { nodes, connections } = await this.getWorkflow(id);
-		const targets = new Set(
-			Object.values(connections)
-				.flatMap((outputs) => outputs['main'] ?? [])
-				.flatMap((links) => links ?? [])
-				.map(({ node }) => node),
-		);
-		const starts = nodes.filter(({ name, disabled }) => !targets.has(name) && disabled !== true);
-		const [start] = starts;
-		if (start === undefined || starts.length > 1) {
-			throw new Error(`Workflow ${id} has ${starts.length} nodes to start from. Name one of them.`);
-		}
-		return start.name;
 	}
 
 	/** n8n may not know an execution yet that it has just given an ID. */
@@ -509,6 +505,22 @@ export class N8nClient {
 			throw error;
 		}
 	}
+}
+
+/** @throws Error when the workflow has no node to start from, or several */
+function onlyTrigger({ id, nodes, connections }: Workflow): string {
+	const targets = new Set(
+		Object.values(connections)
+			.flatMap((outputs) => outputs['main'] ?? [])
+			.flatMap((links) => links ?? [])
+			.map(({ node }) => node),
+	);
+	const starts = nodes.filter(({ name, disabled }) => !targets.has(name) && disabled !== true);
+	const [start] = starts;
+	if (start === undefined || starts.length > 1) {
+		throw new Error(`Workflow ${id} has ${starts.length} nodes to start from. Name one of them.`);
+	}
+	return start.name;
 }
 
 /** n8n's own words in an error answer, without the stack trace that it sends along. */

@@ -111,11 +111,19 @@ async function install(folder: string, version: N8nVersion, marker: string): Pro
 	);
 	try {
 		// Most install scripts download binaries that n8n runs without; sqlite3 is the one that it needs.
-		await runCommand('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: part });
+		// In the background: the quick tests may run meanwhile.
+		await runCommand('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+			cwd: part,
+			inBackground: true,
+		});
 		report(
 			`The packages of n8n ${version} are in place after ${elapsed(start)}. Building its database driver (sqlite3).`,
 		);
-		await runCommand('npm', ['rebuild', 'sqlite3'], { cwd: part, env: nodeHeaders() });
+		await runCommand('npm', ['rebuild', 'sqlite3'], {
+			cwd: part,
+			env: nodeHeaders(),
+			inBackground: true,
+		});
 		await markComplete(part, version);
 		if ((await readFile(path.join(part, markerName), 'utf8')) !== marker) {
 			throw new Error('The lock file of n8n changed during the install. Start again.');
@@ -189,7 +197,7 @@ async function withLock(lock: string, task: () => Promise<void>): Promise<void> 
 			await rm(lock, { recursive: true, force: true });
 			looks = 0;
 		} else {
-			if (!told) report('Another process is installing n8n. Waiting for it.');
+			if (!told) report('n8n is being installed already. Waiting for it.');
 			told = true;
 			await pause(lookMs);
 		}

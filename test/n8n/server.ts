@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -81,7 +82,10 @@ export async function startN8n(options: StartOptions): Promise<N8n> {
 		],
 		{
 			cwd: userFolder,
-			env: childEnvironment({ ...settings({ userFolder, port, url, brokerPort }), ...options.env }),
+			env: childEnvironment({
+				...settings({ runtime, userFolder, port, url, brokerPort }),
+				...options.env,
+			}),
 			stdio: ['pipe', log.fd, log.fd],
 			// Ctrl-C in the terminal must not reach n8n before this process decides to stop it, and a
 			// process group of its own lets `stop` end n8n's task runner as well.
@@ -131,6 +135,8 @@ export async function startN8n(options: StartOptions): Promise<N8n> {
 
 /** n8n's environment: local, quiet, and without calls to servers elsewhere. */
 function settings(given: {
+	/** The folder that n8n is installed in. */
+	runtime: string;
 	userFolder: string;
 	port: number;
 	url: string;
@@ -143,6 +149,8 @@ function settings(given: {
 		N8N_HOST: localAddress,
 		N8N_EDITOR_BASE_URL: given.url,
 		N8N_WEBHOOK_URL: `${given.url}/`,
+		// Its name in n8n 1.x.
+		WEBHOOK_URL: `${given.url}/`,
 		// The login cookie is refused over plain http otherwise.
 		N8N_SECURE_COOKIE: 'false',
 
@@ -157,8 +165,7 @@ function settings(given: {
 		// Off, the editor does not fetch the list of verified community packages from n8n's server.
 		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
-		// This module fetches a list of MCP servers from n8n's server at every start.
-		N8N_DISABLED_MODULES: 'mcp-registry',
+		N8N_DISABLED_MODULES: modulesToDisable(given.runtime).join(','),
 
 		// A fixed default port would let no two n8n run side by side.
 		N8N_RUNNERS_BROKER_PORT: String(given.brokerPort),
@@ -167,11 +174,22 @@ function settings(given: {
 	};
 }
 
+/** n8n does not start when it is told to disable a module that it does not have. */
+function modulesToDisable(runtime: string): string[] {
+	// This module fetches a list of MCP servers from n8n's server at every start.
+	return ['mcp-registry'].filter((name) =>
+		existsSync(path.join(runtime, 'node_modules', 'n8n', 'dist', 'modules', name)),
+	);
+}
+
+/** n8n 1.x says that it is ready some moments before it serves the editor's requests. */
 async function isReady(url: string): Promise<boolean> {
+	return (await answersOk(`${url}/healthz/readiness`)) && (await answersOk(`${url}/rest/settings`));
+}
+
+async function answersOk(url: string): Promise<boolean> {
 	try {
-		const response = await fetch(`${url}/healthz/readiness`, {
-			signal: AbortSignal.timeout(5_000),
-		});
+		const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
 		await response.text();
 		return response.ok;
 	} catch {

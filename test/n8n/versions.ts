@@ -20,3 +20,10 @@ export function supportedVersion(text: string): N8nVersion {
 	}
 	return version;
 }
+
+/**
+ * @param version one of the supported versions
+ * @returns the name of the jest project that tests it, for `--selectProjects`
+ */
+export const projectOf = (version: N8nVersion): string =>
+	version === NEWEST ? 'real' : `n8n ${version}`;

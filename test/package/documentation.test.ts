@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
+import { differences } from '../n8n/differences';
+
 const root = path.resolve(__dirname, '../..');
 
 const documents = [
@@ -39,4 +41,30 @@ test('every picture is shown somewhere, and small', () => {
 		expect(links.map(({ target }) => path.basename(target))).toContain(picture);
 		expect(statSync(path.join(folder, picture)).size).toBeLessThan(150_000);
 	}
+});
+
+describe('the tested versions of n8n', () => {
+	/** The rows of a document's table of versions. */
+	const rowsOf = (document: string) =>
+		[
+			...readFileSync(path.join(root, document), 'utf8').matchAll(
+				/^\| (\d+\.\d+\.\d+) \| (.+) \|$/gm,
+			),
+		].map(([, version, text]) => ({ version, text }));
+
+	const known = differences().flatMap(({ version, meanings }) =>
+		(meanings.length > 0 ? meanings : ['Everything works as written here']).map((text) => ({
+			version,
+			text,
+		})),
+	);
+
+	test('the README says of each what the tests know of it', () => {
+		expect(rowsOf('README.md')).toEqual(known);
+	});
+
+	test('the Indonesian guide has the same rows', () => {
+		const versions = rowsOf('docs/id/README.md').map(({ version }) => version);
+		expect(versions).toEqual(known.map(({ version }) => version));
+	});
 });

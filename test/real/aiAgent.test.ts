@@ -1,6 +1,10 @@
+import type { INode } from 'n8n-workflow';
+
 import { demo, startGateway, type Gateway } from '../gateway';
 import { startModel, type ScriptedModel, type Step, type ToolCall } from '../model';
 import { errorOf, jsonOf, type Credential, type N8nClient } from '../n8n/client';
+import { can } from '../n8n/differences';
+import { testedVersion } from './shared';
 import { ACTION, connect, createCredential, node, ours } from './workflows';
 
 jest.setTimeout(60_000);
@@ -13,7 +17,9 @@ let client: N8nClient;
 let gateway: Gateway;
 let model: ScriptedModel;
 let credential: Credential;
+/** An agent with our node as its tool, and one whose tool has On Error set to Continue. */
 let workflowId: string;
+let continuing: string;
 
 beforeAll(async () => {
 	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
@@ -21,6 +27,7 @@ beforeAll(async () => {
 	client = await connect();
 	credential = await createCredential(client, gateway);
 	workflowId = await createAgent();
+	continuing = await createAgent({ onError: 'continueRegularOutput' });
 });
 afterEach(() => gateway.reset());
 afterAll(async () => {
@@ -28,8 +35,8 @@ afterAll(async () => {
 	await model.stop();
 });
 
-/** Stores a workflow in which an agent may write to anybody with our node. */
-async function createAgent(): Promise<string> {
+/** Stores a workflow in which an agent may write to anybody with our node, which has these settings. */
+async function createAgent(settings: Partial<INode> = {}): Promise<string> {
 	const openAi = await client.createCredential({
 		name: 'Scripted model',
 		type: 'openAiApi',
@@ -41,7 +48,7 @@ async function createAgent(): Promise<string> {
 			'AI Agent',
 			'@n8n/n8n-nodes-langchain.agent',
 			{ promptType: 'define', text: 'Tell Budi that his order is ready', options: {} },
-			{ typeVersion: 3.1 },
+			{ typeVersion: 3 },
 		),
 		node(
 			'OpenAI Chat Model',
@@ -56,16 +63,22 @@ async function createAgent(): Promise<string> {
 				credentials: { openAiApi: { id: openAi.id, name: openAi.name } },
 			},
 		),
-		ours(TOOL, `${ACTION}Tool`, credential, {
-			descriptionType: 'auto',
-			resource: 'message',
-			operation: 'sendText',
-			recipientType: 'phone',
-			phone:
-				"={{ $fromAI('Phone_Number', `The customer's number, such as 081234567890`, 'string') }}",
-			text: "={{ $fromAI('Text', `The message`, 'string') }}",
-			options: {},
-		}),
+		ours(
+			TOOL,
+			`${ACTION}Tool`,
+			credential,
+			{
+				descriptionType: 'auto',
+				resource: 'message',
+				operation: 'sendText',
+				recipientType: 'phone',
+				phone:
+					"={{ $fromAI('Phone_Number', `The customer's number, such as 081234567890`, 'string') }}",
+				text: "={{ $fromAI('Text', `The message`, 'string') }}",
+				options: {},
+			},
+			settings,
+		),
 	];
 	const link = (type: 'main' | 'ai_languageModel' | 'ai_tool') => ({
 		[type]: [[{ node: 'AI Agent', type, index: 0 }]],
@@ -82,10 +95,15 @@ async function createAgent(): Promise<string> {
 	return id;
 }
 
-/** Runs the agent with a model that does these steps, and gives the finished execution. */
-async function run(...steps: Step[]) {
+/** Runs an agent with a model that does these steps, and gives the finished execution. */
+async function runAgent(id: string, ...steps: Step[]) {
 	model.follow(...steps);
-	const execution = await client.waitForExecution(await client.runWorkflow(workflowId, 'Start'));
+	return await client.waitForExecution(await client.runWorkflow(id, 'Start'));
+}
+
+/** The same, of the agent whose tool is left as it is when it is added. */
+async function run(...steps: Step[]) {
+	const execution = await runAgent(workflowId, ...steps);
 	expect(errorOf(execution)).toBeUndefined();
 	return execution;
 }
@@ -138,34 +156,6 @@ test('the message is sent, and the model gets a short answer without secrets', a
 	expect(jsonOf(execution, 'AI Agent')).toMatchObject([{ output: 'Done' }]);
 });
 
-test('a wrong number sends nothing and tells the model what is wrong; its second try is sent', async () => {
-	await run(send('Budi'), send('081234567890'), done);
-	expect(gateway.sends()).toHaveLength(1);
-	expect(gateway.accepted).toMatchObject([{ chatId: '6281234567890@s.whatsapp.net' }]);
-
-	const [refusal = '', answer = ''] = toolAnswers();
-	expect(refusal).toContain('The phone number \\"Budi\\" has characters that do not belong');
-	expect(refusal).toContain('Use a number such as 081234567890');
-	expect(refusal.length).toBeLessThan(400);
-	expect(answer).toContain('6281234567890');
-});
-
-test('a refusal of the server comes back to the model, which can go on', async () => {
-	gateway.misbehave({ status: 422, body: { status: false, message: 'Nomor tidak terdaftar' } });
-	const execution = await run(send('081234567890'), { text: 'Budi has no WhatsApp' });
-	expect(gateway.accepted).toEqual([]);
-	expect(toolAnswers()).toEqual([
-		expect.stringMatching(/Omnichat refused the request\. Nothing was sent.*Nomor tidak terdaftar/),
-	]);
-	expect(jsonOf(execution, 'AI Agent')).toMatchObject([{ output: 'Budi has no WhatsApp' }]);
-});
-
-test('a message that may have been delivered comes back with a warning', async () => {
-	gateway.misbehave({ kind: 'resetAfter' });
-	await run(send('081234567890'), done);
-	expect(toolAnswers()).toEqual([expect.stringContaining('The message may have been delivered')]);
-});
-
 test('two calls in one answer of the model send two messages', async () => {
 	await run([send('081234567890'), send('081234567891')], done);
 	expect(gateway.accepted.map(({ chatId }) => chatId).sort()).toEqual([
@@ -176,4 +166,101 @@ test('two calls in one answer of the model send two messages', async () => {
 		expect.stringContaining('6281234567890'),
 		expect.stringContaining('6281234567891'),
 	]);
+});
+
+type Fault = Parameters<Gateway['misbehave']>[0];
+
+const failures: Array<
+	[what: string, phone: string, fault: Fault | undefined, outcome: string, message: RegExp]
+> = [
+	[
+		'a wrong number',
+		'Budi',
+		undefined,
+		'refused',
+		/"Budi" has characters that do not belong.*Use a number such as 081234567890/,
+	],
+	[
+		'a refusal of the server',
+		'081234567890',
+		{ status: 422, body: { status: false, message: 'Nomor tidak terdaftar' } },
+		'refused',
+		/Omnichat refused the request\. Nothing was sent.*Nomor tidak terdaftar/,
+	],
+	[
+		'a message that may have been delivered',
+		'081234567890',
+		{ kind: 'resetAfter' },
+		'unknown',
+		/The message may have been delivered/,
+	],
+];
+
+describe('with On Error of the tool at Continue', () => {
+	test.each(failures)(
+		'%s comes to the model as an item',
+		async (_what, phone, fault, outcome, message) => {
+			if (fault) gateway.misbehave(fault);
+			const execution = await runAgent(continuing, send(phone), { text: 'It did not work' });
+			expect(errorOf(execution)).toBeUndefined();
+			expect(jsonOf(execution, 'AI Agent')).toMatchObject([{ output: 'It did not work' }]);
+			expect(toolAnswers().map((answer) => JSON.parse(answer) as unknown)).toEqual([
+				[
+					{
+						error: expect.objectContaining({
+							message: expect.stringMatching(message) as string,
+							outcome,
+							itemIndex: 0,
+						}) as object,
+					},
+				],
+			]);
+		},
+	);
+});
+
+describe('with On Error of the tool at Stop Workflow', () => {
+	if (can(testedVersion(), 'toolErrorsForTheModel')) {
+		test('a wrong number sends nothing and tells the model what is wrong; its second try is sent', async () => {
+			await run(send('Budi'), send('081234567890'), done);
+			expect(gateway.sends()).toHaveLength(1);
+			expect(gateway.accepted).toMatchObject([{ chatId: '6281234567890@s.whatsapp.net' }]);
+
+			const [refusal = '', answer = ''] = toolAnswers();
+			expect(refusal).toContain('The phone number \\"Budi\\" has characters that do not belong');
+			expect(refusal).toContain('Use a number such as 081234567890');
+			expect(refusal.length).toBeLessThan(400);
+			expect(answer).toContain('6281234567890');
+		});
+
+		test('a refusal of the server comes back to the model, which can go on', async () => {
+			gateway.misbehave({ status: 422, body: { status: false, message: 'Nomor tidak terdaftar' } });
+			const execution = await run(send('081234567890'), { text: 'Budi has no WhatsApp' });
+			expect(gateway.accepted).toEqual([]);
+			expect(toolAnswers()).toEqual([
+				expect.stringMatching(
+					/Omnichat refused the request\. Nothing was sent.*Nomor tidak terdaftar/,
+				),
+			]);
+			expect(jsonOf(execution, 'AI Agent')).toMatchObject([{ output: 'Budi has no WhatsApp' }]);
+		});
+
+		test('a message that may have been delivered comes back with a warning', async () => {
+			gateway.misbehave({ kind: 'resetAfter' });
+			await run(send('081234567890'), done);
+			expect(toolAnswers()).toEqual([
+				expect.stringContaining('The message may have been delivered'),
+			]);
+		});
+	} else {
+		test.each(failures)(
+			'%s stops the workflow and says why',
+			async (_what, phone, fault, _outcome, message) => {
+				if (fault) gateway.misbehave(fault);
+				const execution = await runAgent(workflowId, send(phone), done);
+				expect(errorOf(execution)?.message).toMatch(message);
+				expect(toolAnswers()).toEqual([]);
+			},
+		);
+	}
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
@@ -21,7 +22,9 @@ import {
 	type N8nClient,
 	type NewWorkflow,
 } from '../n8n/client';
+import { can } from '../n8n/differences';
 import { repoFolder } from '../n8n/paths';
+import { testedVersion } from './shared';
 import { connect, createCredential, inRow, node, TRIGGER } from './workflows';
 
 jest.setTimeout(60_000);
@@ -43,6 +46,10 @@ const toFillIn: Record<string, Record<string, INodeParameters>> = {
 	},
 };
 const names = Object.keys(toFillIn);
+
+/** Those whose nodes the tested n8n does not have. */
+const tooNew = can(testedVersion(), 'tablesByName') ? [] : ['broadcast-from-a-table'];
+const usable = names.filter((name) => !tooNew.includes(name));
 
 const read = (name: string) =>
 	JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8')) as Required<NewWorkflow>;
@@ -107,6 +114,8 @@ function fillIn(given: INode, parameters: INodeParameters = {}): INode {
 	const credential = type === undefined ? undefined : credentials[type];
 	return {
 		...given,
+		// The editor does it when it imports a workflow, and so does n8n 2 itself.
+		...(typeOf(given).webhooks && { webhookId: given.webhookId ?? randomUUID() }),
 		parameters: { ...given.parameters, ...parameters },
 		...(credential && {
 			credentials: { [credential.type]: { id: credential.id, name: credential.name } },
@@ -162,9 +171,14 @@ test('every file in examples is one of the workflows tested here, and has its pl
 	}
 });
 
-describe.each(names)('%s', (name) => {
+/** An example with its nodes, without the note. */
+const load = (name: string) => {
 	const workflow = read(name);
-	const nodes = workflow.nodes.filter(({ type }) => type !== STICKY);
+	return { workflow, nodes: workflow.nodes.filter(({ type }) => type !== STICKY) };
+};
+
+describe.each(names)('%s', (name) => {
+	const { workflow, nodes } = load(name);
 
 	test('brings nothing of the machine that it was made on', () => {
 		expect(Object.keys(workflow).sort()).toEqual([
@@ -181,6 +195,33 @@ describe.each(names)('%s', (name) => {
 		}
 		expect(JSON.stringify(workflow)).not.toMatch(/127\.0\.0\.1|localhost/);
 	});
+
+	test('its sticky note names the credentials, and each node that gets one or has to be filled in', () => {
+		const [sticky, ...others] = workflow.nodes.filter(({ type }) => type === STICKY);
+		expect(others).toEqual([]);
+		const text = JSON.stringify(sticky?.parameters['content']);
+		expect(text).toContain('**Change this**');
+		expect(text).toContain('Omnichat credential');
+		for (const nodeName of Object.keys(toFillIn[name] ?? {})) expect(text).toContain(nodeName);
+	});
+
+	test('nothing overlaps on the canvas', () => {
+		const boxes = workflow.nodes.map(boxOf);
+		for (const [index, box] of boxes.entries()) {
+			for (const other of boxes.slice(index + 1)) {
+				const apart =
+					box.right <= other.left ||
+					other.right <= box.left ||
+					box.bottom <= other.top ||
+					other.bottom <= box.top;
+				expect({ nodes: [box.name, other.name], apart }).toMatchObject({ apart: true });
+			}
+		}
+	});
+});
+
+describe.each(usable)('%s, in this n8n', (name) => {
+	const { workflow, nodes } = load(name);
 
 	test('has only nodes, versions and parameters that n8n knows', () => {
 		for (const given of workflow.nodes) {
@@ -214,29 +255,6 @@ describe.each(names)('%s', (name) => {
 		}
 	});
 
-	test('its sticky note names the credentials, and each node that gets one or has to be filled in', () => {
-		const [sticky, ...others] = workflow.nodes.filter(({ type }) => type === STICKY);
-		expect(others).toEqual([]);
-		const text = JSON.stringify(sticky?.parameters['content']);
-		expect(text).toContain('**Change this**');
-		expect(text).toContain('Omnichat credential');
-		for (const nodeName of Object.keys(toFillIn[name] ?? {})) expect(text).toContain(nodeName);
-	});
-
-	test('nothing overlaps on the canvas', () => {
-		const boxes = workflow.nodes.map(boxOf);
-		for (const [index, box] of boxes.entries()) {
-			for (const other of boxes.slice(index + 1)) {
-				const apart =
-					box.right <= other.left ||
-					other.right <= box.left ||
-					box.bottom <= other.top ||
-					other.bottom <= box.top;
-				expect({ nodes: [box.name, other.name], apart }).toMatchObject({ apart: true });
-			}
-		}
-	});
-
 	test('n8n imports it', async () => {
 		const { id } = await client.createWorkflow(workflow);
 		const stored = await client.getWorkflow(id);
@@ -244,6 +262,12 @@ describe.each(names)('%s', (name) => {
 		expect(stored.connections).toEqual(workflow.connections);
 	});
 });
+
+for (const name of tooNew) {
+	test(`${name} has a node that this n8n does not know`, () => {
+		expect(() => read(name).nodes.map(typeOf)).toThrow('n8n has no node');
+	});
+}
 
 /** What the editor would mark red in a node, by parameter. */
 function issuesOf(given: INode): Record<string, string[]> {
@@ -326,103 +350,108 @@ describe('AI agent that answers customers', () => {
 	});
 });
 
-describe('broadcast from a table', () => {
-	interface Row extends IDataObject {
-		id: number;
-		phone: string;
-		outcome: string | null;
-		note: string | null;
-	}
-	let rowsPath: string;
+test('the broadcast from a table pauses 5 to 15 seconds between two messages', () => {
+	const send = read('broadcast-from-a-table').nodes.find(({ name }) => name === 'Send message');
+	expect(send?.parameters['options']).toMatchObject({ pause: { seconds: { from: 5, to: 15 } } });
+});
 
-	const rows = async () => {
-		const { data } = await client.request<{ data: Row[] }>('GET', `${rowsPath}/rows`);
-		return data
-			.sort((a, b) => a.id - b.id)
-			.map(({ phone, outcome, note }) => ({ phone, outcome, note }));
-	};
+if (!tooNew.includes('broadcast-from-a-table')) {
+	describe('broadcast from a table', () => {
+		interface Row extends IDataObject {
+			id: number;
+			phone: string;
+			outcome: string | null;
+			note: string | null;
+		}
+		let rowsPath: string;
 
-	test('pauses 5 to 15 seconds between two messages', () => {
-		const send = read('broadcast-from-a-table').nodes.find(({ name }) => name === 'Send message');
-		expect(send?.parameters['options']).toMatchObject({ pause: { seconds: { from: 5, to: 15 } } });
-	});
-
-	test('makes its table, writes back what became of each row, and sends again only what the user frees', async () => {
-		const messageKey = '=Sunday opening {{ $json.phone }}';
-		const { id } = await importExample('broadcast-from-a-table', {
-			'Send message': { options: { messageKey } },
-		});
-		const run = async () => {
-			const execution = await client.waitForExecution(await client.runWorkflow(id, 'Start'));
-			expect(errorOf(execution)).toBeUndefined();
-			return execution;
+		const rows = async () => {
+			const { data } = await client.request<{ data: Row[] }>('GET', `${rowsPath}/rows`);
+			return data
+				.sort((a, b) => a.id - b.id)
+				.map(({ phone, outcome, note }) => ({ phone, outcome, note }));
 		};
 
-		const first = await run();
-		expect(itemsOf(first, 'Rows without outcome')).toEqual([]);
-		const table = jsonOf(first, 'Make the table')[0] as { id: string };
-		const project = await client.request<{ id: string }>('GET', '/rest/projects/personal');
-		rowsPath = `/rest/projects/${project.id}/data-tables/${table.id}`;
-
-		await client.request('POST', `${rowsPath}/insert`, {
-			data: [
-				{ phone: '081234567890', name: 'Ani' },
-				{ phone: '081234567891', name: 'Budi' },
-				{ phone: '081234567892', name: 'Citra' },
-				{ phone: 'Dewi', name: 'Dewi' },
-			],
-		});
-		gateway.misbehave({
-			where: ({ phone }) => phone === '6281234567891',
-			status: 422,
-			body: { status: false, message: 'Nomor tidak terdaftar' },
-		});
-		gateway.misbehave({ where: ({ phone }) => phone === '6281234567892', kind: 'resetAfter' });
-		await run();
-		expect(gateway.accepted.map(({ text }) => text.slice(0, 9))).toEqual([
-			'Hi Ani, t',
-			'Hi Citra,',
-		]);
-		expect(await rows()).toEqual([
-			{ phone: '081234567890', outcome: 'accepted', note: '' },
-			{
-				phone: '081234567891',
-				outcome: 'refused',
-				note: expect.stringContaining('Omnichat refused') as string,
-			},
-			{
-				phone: '081234567892',
-				outcome: 'unknown',
-				note: expect.stringContaining('connection broke') as string,
-			},
-			{
-				phone: 'Dewi',
-				outcome: 'refused',
-				note: expect.stringContaining('"Dewi"') as string,
-			},
-		]);
-
-		// Run again as it is: every row has its outcome.
-		await run();
-		expect(gateway.sends()).toHaveLength(3);
-
-		// The user empties two outcomes: of the refused message, and of the accepted one by mistake.
-		for (const phone of ['081234567890', '081234567891']) {
-			await client.request('PATCH', `${rowsPath}/rows`, {
-				filter: { type: 'and', filters: [{ columnName: 'phone', condition: 'eq', value: phone }] },
-				data: { outcome: '' },
+		test('makes its table, writes back what became of each row, and sends again only what the user frees', async () => {
+			const messageKey = '=Sunday opening {{ $json.phone }}';
+			const { id } = await importExample('broadcast-from-a-table', {
+				'Send message': { options: { messageKey } },
 			});
-		}
-		await run();
-		expect(gateway.sends()).toHaveLength(4);
-		expect((await rows()).map(({ outcome }) => outcome)).toEqual([
-			'skipped',
-			'accepted',
-			'unknown',
-			'refused',
-		]);
+			const run = async () => {
+				const execution = await client.waitForExecution(await client.runWorkflow(id, 'Start'));
+				expect(errorOf(execution)).toBeUndefined();
+				return execution;
+			};
+
+			const first = await run();
+			expect(itemsOf(first, 'Rows without outcome')).toEqual([]);
+			const table = jsonOf(first, 'Make the table')[0] as { id: string };
+			const project = await client.request<{ id: string }>('GET', '/rest/projects/personal');
+			rowsPath = `/rest/projects/${project.id}/data-tables/${table.id}`;
+
+			await client.request('POST', `${rowsPath}/insert`, {
+				data: [
+					{ phone: '081234567890', name: 'Ani' },
+					{ phone: '081234567891', name: 'Budi' },
+					{ phone: '081234567892', name: 'Citra' },
+					{ phone: 'Dewi', name: 'Dewi' },
+				],
+			});
+			gateway.misbehave({
+				where: ({ phone }) => phone === '6281234567891',
+				status: 422,
+				body: { status: false, message: 'Nomor tidak terdaftar' },
+			});
+			gateway.misbehave({ where: ({ phone }) => phone === '6281234567892', kind: 'resetAfter' });
+			await run();
+			expect(gateway.accepted.map(({ text }) => text.slice(0, 9))).toEqual([
+				'Hi Ani, t',
+				'Hi Citra,',
+			]);
+			expect(await rows()).toEqual([
+				{ phone: '081234567890', outcome: 'accepted', note: '' },
+				{
+					phone: '081234567891',
+					outcome: 'refused',
+					note: expect.stringContaining('Omnichat refused') as string,
+				},
+				{
+					phone: '081234567892',
+					outcome: 'unknown',
+					note: expect.stringContaining('connection broke') as string,
+				},
+				{
+					phone: 'Dewi',
+					outcome: 'refused',
+					note: expect.stringContaining('"Dewi"') as string,
+				},
+			]);
+
+			// Run again as it is: every row has its outcome.
+			await run();
+			expect(gateway.sends()).toHaveLength(3);
+
+			// The user empties two outcomes: of the refused message, and of the accepted one by mistake.
+			for (const phone of ['081234567890', '081234567891']) {
+				await client.request('PATCH', `${rowsPath}/rows`, {
+					filter: {
+						type: 'and',
+						filters: [{ columnName: 'phone', condition: 'eq', value: phone }],
+					},
+					data: { outcome: '' },
+				});
+			}
+			await run();
+			expect(gateway.sends()).toHaveLength(4);
+			expect((await rows()).map(({ outcome }) => outcome)).toEqual([
+				'skipped',
+				'accepted',
+				'unknown',
+				'refused',
+			]);
+		});
 	});
-});
+}
 
 describe('order notice from a webhook', () => {
 	test('is sent once for each order, however often the shop calls, and for nobody else', async () => {
@@ -459,14 +488,20 @@ describe('order notice from a webhook', () => {
 });
 
 describe('alert when a workflow fails', () => {
+	const isPublished = can(testedVersion(), 'publishedErrorWorkflows');
+
 	test('tells the group which workflow failed, where and why, and not twice in an hour', async () => {
 		const alert = await importExample('alert-when-a-workflow-fails');
-		await client.activate(alert.id);
+		const published = await client.activate(alert.id).then(
+			() => 'yes',
+			(error: Error) => error.message,
+		);
+		expect(published).toMatch(isPublished ? /^yes$/ : /has no node to start the workflow/);
 		const webhook = node(
 			'Order',
 			'n8n-nodes-base.webhook',
 			{ httpMethod: 'POST', path: 'order-that-fails', responseMode: 'onReceived', options: {} },
-			{ typeVersion: 2.1 },
+			{ typeVersion: 2.1, webhookId: randomUUID() },
 		);
 		const stop = node('Check stock', 'n8n-nodes-base.stopAndError', {
 			errorMessage: 'The stock list is empty',
@@ -489,7 +524,7 @@ describe('alert when a workflow fails', () => {
 			for (const { startedAt } of alerts) hours.add(startedAt.slice(0, '2026-01-01T00'.length));
 		}
 		await client.deactivate(id);
-		await client.deactivate(alert.id);
+		if (isPublished) await client.deactivate(alert.id);
 		// Two only if the clock struck the hour between the two failures.
 		expect(gateway.accepted).toHaveLength(hours.size);
 		expect(gateway.accepted[0]?.chatId).toBe(demo.groupId);

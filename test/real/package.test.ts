@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { demo, startGateway, type Gateway } from '../gateway';
 import { errorOf, jsonOf, type Credential, type N8nClient } from '../n8n/client';
+import { can } from '../n8n/differences';
+import { ensureRuntime } from '../n8n/install';
+import { testedVersion } from './shared';
 import {
 	ACTION,
 	activateTriggered,
@@ -53,6 +58,14 @@ test('n8n loads both nodes, and the action node as a tool, with their icons', as
 			expect(response.headers.get('content-type')).toContain('image/svg');
 		}
 	}
+});
+
+test('n8n knows the variable for its public address by the name that the README says', async () => {
+	const modules = path.join(await ensureRuntime(testedVersion()), 'node_modules');
+	const config = path.join(modules, '@n8n', 'config', 'dist', 'index.js');
+	expect(readFileSync(config, 'utf8').includes("'N8N_WEBHOOK_URL'")).toBe(
+		can(testedVersion(), 'prefixedWebhookUrl'),
+	);
 });
 
 test.each<[operation: string, fields: string[]]>([

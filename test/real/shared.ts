@@ -1,7 +1,38 @@
 import type { N8n } from '../n8n/server';
+import { supportedVersion, type N8nVersion } from '../n8n/versions';
 
-/** The variable that tells the tests where n8n is: jest runs them in processes of their own. */
-export const N8N_URL = 'OMNICHAT_TEST_N8N_URL';
+/** How many of a run's items left the node by which branch. */
+export interface Delivery {
+	onError: string;
+	retryOnFail: 'yes' | 'no';
+	success: number;
+	/** Of those, how many say that they failed. */
+	failedAmongThem: number;
+	error: number;
+}
 
-/** What setup and teardown share: jest loads their modules separately, but in one process. */
-export const shared = globalThis as typeof globalThis & { n8n?: N8n };
+declare global {
+	/** In a test: which n8n it runs in. Set by jest.config.js for each project with a real n8n. */
+	var n8nVersion: string | undefined;
+	/** In a test: where that n8n is. */
+	var n8nUrl: string | undefined;
+
+	/** In a test: puts a row into the table that is printed at the end of the test run. */
+	var noteDelivery: ((delivery: Delivery) => void) | undefined;
+
+	/** What the modules of a test run share: jest loads them separately, but in one process. */
+
+	/** The versions that some test of this run needs. */
+	var n8nVersionsToInstall: Set<N8nVersion> | undefined;
+	/** Ends when all of them are installed, or could not be. */
+	var n8nInstalls: Promise<unknown> | undefined;
+	/** Each n8n that a test has needed so far. */
+	var n8nByVersion: Map<N8nVersion, Promise<N8n>> | undefined;
+	/** What the tests noted. */
+	var n8nDeliveries: Array<{ version: N8nVersion } & Delivery> | undefined;
+}
+
+/**
+ * @returns the n8n that this test runs in
+ */
+export const testedVersion = (): N8nVersion => supportedVersion(String(globalThis.n8nVersion));

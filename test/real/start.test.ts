@@ -6,6 +6,8 @@ import { promisify } from 'node:util';
 
 import { childEnvironment, repoFolder } from '../n8n/paths';
 import { freePort } from '../n8n/ports';
+import { N8N_VERSIONS } from '../n8n/versions';
+import { testedVersion } from './shared';
 
 const run = promisify(execFile);
 const DEADLINE_MS = 180_000;
@@ -17,11 +19,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(userFolder, { recursive: true, force: true }));
 
-/** What `npm start -- --once` does after the build. */
-async function start() {
+/** What `npm start -- --once --n8n <version>` does after the build. */
+async function start(version: string = testedVersion()) {
 	const { stdout } = await run(
 		path.join(repoFolder, 'node_modules', '.bin', 'tsx'),
-		['test/start.ts', '--once'],
+		['test/start.ts', '--once', '--n8n', version],
 		{
 			cwd: repoFolder,
 			env: childEnvironment({
@@ -35,13 +37,20 @@ async function start() {
 }
 
 test(
-	'npm start -- --once shows a customer writing and n8n replying, the second time too',
+	'npm start -- --once --n8n <version> shows a customer writing and n8n replying, the second time too',
 	async () => {
 		for (const installation of ['Installed', 'is installed in n8n already']) {
 			const output = await start();
 			expect(output).toContain(installation);
+			expect(output).toContain(`Starting n8n ${testedVersion()}`);
 			expect(output).toMatch(/Budi \(6281234567890\) writes: (.+)\n\s+n8n replies: .*\1/);
 		}
 	},
 	DEADLINE_MS,
 );
+
+test('npm start -- --n8n refuses a version that is not tested, and names those that are', async () => {
+	await expect(start('1.0.0')).rejects.toThrow(
+		`n8n 1.0.0 is not one of the tested versions. Use ${N8N_VERSIONS.join(', ')}.`,
+	);
+});

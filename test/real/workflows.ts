@@ -4,7 +4,7 @@ import type { IConnections, IDataObject, INode, INodeParameters } from 'n8n-work
 import manifest from '../../package.json';
 import { demo, type Gateway } from '../gateway';
 import { N8nClient, type Credential } from '../n8n/client';
-import { N8N_URL } from './shared';
+import './shared';
 
 export const ACTION = `${manifest.name}.omnichat`;
 export const TRIGGER = `${manifest.name}.omnichatTrigger`;
@@ -16,7 +16,7 @@ const WEBHOOK_PATH = 'webhook';
  * Logs in to the n8n that the test run has started.
  */
 export async function connect(): Promise<N8nClient> {
-	const url = process.env[N8N_URL];
+	const url = globalThis.n8nUrl;
 	if (url === undefined) throw new Error('No n8n was started: run these tests by `npm test`');
 	const client = new N8nClient(url);
 	await client.setupOwner();

@@ -1,0 +1,134 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+
+import { startGateway, type Gateway } from '../gateway';
+import type { Credential, N8nClient } from '../n8n/client';
+import { can } from '../n8n/differences';
+import { testedVersion } from '../real/shared';
+import { ACTION, connect, createCredential, ours, start, TRIGGER } from '../real/workflows';
+import { openBrowser, openEditor, takePicture } from './browser';
+import { editorPage, expectShown } from './editorPage';
+
+/** A short walk through the editor of every n8n that is supported. */
+
+jest.setTimeout(120_000);
+
+let gateway: Gateway;
+let client: N8nClient;
+let credential: Credential;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
+	client = await connect();
+	credential = await createCredential(client, gateway, 'Omnichat account');
+	browser = await openBrowser();
+	page = await openEditor(browser, client.url);
+});
+afterEach(() => gateway.reset());
+afterAll(async () => {
+	await browser.close();
+	await gateway.stop();
+});
+
+const { byTestId, canvasNode, openWorkflow, openNode, searchNodes, webhookUrl } = editorPage(
+	() => ({ page, client }),
+);
+
+const keepPicture = async (target: Page | Locator, name: string) =>
+	await takePicture(target, `${testedVersion()}-${name}`);
+
+const sendText = {
+	resource: 'message',
+	operation: 'sendText',
+	recipientType: 'phone',
+	phone: '={{ $json.phone }}',
+	text: '=Halo {{ $json.name }}, your order is on its way',
+};
+
+test('searching "whatsapp" in a new workflow finds the node and its operations', async () => {
+	await openWorkflow('Search', []);
+	await searchNodes('whatsapp');
+	const found = byTestId('item-iterator-item').filter({ hasText: 'Omnichat' }).first();
+	await expectShown(found);
+	await keepPicture(page, 'search');
+	const isPublished = can(testedVersion(), 'publishing');
+	expect(await page.getByRole('button', { name: 'Publish', exact: true }).count()).toBe(
+		isPublished ? 1 : 0,
+	);
+	expect(await page.getByText('Inactive', { exact: true }).count()).toBe(isPublished ? 0 : 1);
+
+	await byTestId('node-creator-search-bar').fill('omnichat');
+	await page.getByText('Omnichat', { exact: true }).first().click();
+	await page.getByText('Actions (3)').click();
+	await expectShown(page.getByText('Send text message', { exact: true }));
+	await keepPicture(page, 'actions');
+	await page.getByText('Send text message', { exact: true }).click();
+	await byTestId('ndv').waitFor();
+	await page.keyboard.press('Escape');
+	await expectShown(canvasNode('Send text message'));
+});
+
+test('saving a credential tests it: right keys pass, and a wrong key is named', async () => {
+	await openWorkflow('Credential', [ours('Omnichat', ACTION, credential, sendText)]);
+	await openNode('Omnichat');
+	await byTestId('credential-edit-button').click();
+
+	const dialog = byTestId('editCredential-modal');
+	await byTestId('credentials-config-container-test-success').waitFor();
+	await keepPicture(page, 'credential-ok');
+	await dialog.locator('[data-test-id="parameter-input-apiKey"] input').fill('wrong');
+	await dialog.locator('[data-test-id="credential-save-button"]').click();
+	await dialog.getByText('More details').click();
+	await expectShown(page.getByText('Omnichat does not know this API key'));
+	await keepPicture(page, 'credential-wrong');
+	expect(gateway.accepted).toEqual([]);
+	await client.deleteCredential(credential.id);
+	credential = await createCredential(client, gateway, 'Omnichat account');
+});
+
+test('a text is sent and its output shown', async () => {
+	await openWorkflow('Send', [
+		...start([{ phone: '0812-3456-7890', name: 'Budi' }]),
+		ours('Omnichat', ACTION, credential, sendText),
+	]);
+	await expectShown(canvasNode('Omnichat').getByText('text to a phone number'));
+	await openNode('Omnichat');
+	await byTestId('node-execute-button').click();
+	await expectShown(byTestId('output-panel').getByText('6281234567890').first());
+	await keepPicture(page, 'send-text');
+	expect(gateway.accepted).toMatchObject([
+		{
+			chatId: '6281234567890@s.whatsapp.net',
+			text: 'Halo Budi, your order is on its way',
+		},
+	]);
+});
+
+test('the trigger shows both URLs, and listens for a message', async () => {
+	await openWorkflow('Trigger', [
+		ours('Omnichat Trigger', TRIGGER, credential, { triggerOn: 'personal' }),
+	]);
+	await openNode('Omnichat Trigger');
+	await page.getByText('Webhook URLs').first().click();
+	await page.getByText('Production URL', { exact: true }).click();
+	await webhookUrl('/webhook/').waitFor();
+	await keepPicture(page, 'trigger-panel');
+
+	await page.getByText('Test URL', { exact: true }).click();
+	const shown = (await webhookUrl('/webhook-test/').textContent()) ?? '';
+	await byTestId('node-execute-button').click();
+	await page.getByText('Waiting for a WhatsApp message').first().waitFor();
+	const testUrl = shown.trim().slice(shown.trim().indexOf('http'));
+	expect(await client.waitForWebhook(testUrl)).toBe(true);
+	const device = gateway.accounts[0]?.devices[0];
+	if (device) device.webhookUrl = testUrl;
+	const delivery = await gateway.customerWrites({
+		from: '6281234567890',
+		name: 'Budi',
+		text: 'Halo',
+	});
+	expect(delivery?.status).toBe(200);
+	await expectShown(byTestId('output-panel').getByText('6281234567890@s.whatsapp.net').first());
+	await keepPicture(page, 'trigger-output');
+});

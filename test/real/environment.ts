@@ -1,0 +1,56 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
+import { TestEnvironment } from 'jest-environment-node';
+
+import { installPackage, packPackage } from '../n8n/packageUnderTest';
+import { type N8n, startN8n } from '../n8n/server';
+import { supportedVersion, type N8nVersion } from '../n8n/versions';
+import './shared';
+
+/**
+ * Where a test of a project with a real n8n runs. The first test of a version starts that n8n, and
+ * the others find it; teardown.ts stops it.
+ */
+export default class RealN8nEnvironment extends TestEnvironment {
+	private readonly version: N8nVersion;
+
+	constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
+		super(config, context);
+		this.version = supportedVersion(String(config.projectConfig.globals['n8nVersion']));
+	}
+
+	override async setup(): Promise<void> {
+		await super.setup();
+		this.global.n8nUrl = await urlOf(this.version);
+		this.global.noteDelivery = (delivery) => {
+			globalThis.n8nDeliveries ??= [];
+			globalThis.n8nDeliveries.push({ version: this.version, ...delivery });
+		};
+	}
+}
+
+/**
+ * The address of the n8n of a version. While writing tests, a variable such as
+ * OMNICHAT_TEST_N8N_URL_2_41_1 may name one that runs already.
+ */
+async function urlOf(version: N8nVersion): Promise<string> {
+	const given = process.env[`OMNICHAT_TEST_N8N_URL_${version.replaceAll('.', '_')}`];
+	if (given !== undefined) return given;
+
+	globalThis.n8nByVersion ??= new Map<N8nVersion, Promise<N8n>>();
+	const running = globalThis.n8nByVersion.get(version) ?? startWithPackage(version);
+	globalThis.n8nByVersion.set(version, running);
+	return (await running).url;
+}
+
+/** Packs the package, installs the tarball in a new n8n as a user does, and starts that n8n. */
+async function startWithPackage(version: N8nVersion): Promise<N8n> {
+	// The others' installs would take the time of this n8n's tests.
+	await globalThis.n8nInstalls;
+	// Outside the repository, where the package finds no n8n-workflow but n8n's own, as for users.
+	const userFolder = await mkdtemp(path.join(tmpdir(), `omnichat-n8n-${version}-`));
+	await installPackage(userFolder, await packPackage());
+	return await startN8n({ userFolder, version });
+}
