@@ -77,6 +77,10 @@ export interface RunOptions extends NodeOptions {
 	nodes?: Record<string, INodeType>;
 	/** `trigger` unless given; `manual` is a run from the editor. */
 	mode?: WorkflowExecuteMode;
+	/** n8n's ID of the execution. */
+	executionId?: string;
+	/** The token of the execution, which its retries keep; empty as in n8n 1.x, a new one unless given. */
+	resumeToken?: string;
 }
 
 /** What came of a run. */
@@ -167,13 +171,20 @@ async function execute(
 	data: IWorkflowBase,
 	types: Record<string, INodeType>,
 	credentialsHelper: HarnessCredentialsHelper,
-	{ mode = 'trigger', signal }: Pick<RunOptions, 'mode' | 'signal'>,
+	{
+		mode = 'trigger',
+		signal,
+		executionId,
+		resumeToken,
+	}: Pick<RunOptions, 'mode' | 'signal' | 'executionId' | 'resumeToken'>,
 ): Promise<IRun> {
 	const workflow = new Workflow({ ...data, nodeTypes: createNodeTypes(types) });
 	const additionalData = createAdditionalData(mode, data, credentialsHelper);
+	if (executionId !== undefined) additionalData.executionId = executionId;
 	const feeder = workflow.getNode(FEEDER);
 	if (!feeder) throw new UnexpectedError('The workflow has no feeder');
 	const runExecutionData = createRunExecutionData({
+		...(resumeToken !== undefined && { resumeToken }),
 		executionData: {
 			nodeExecutionStack: [{ node: feeder, data: { main: [[{ json: {} }]] }, source: null }],
 		},

@@ -54,6 +54,11 @@ export class RunMemory {
 		return COPIES.map((copy) => this.entry(copy, message, fact));
 	}
 
+	/** The entry that says that the run has taken the message key of a message. */
+	claimOf({ index, fingerprint }: MessageOfRun): string {
+		return `omnichat ${this.run} claim ${index} ${fingerprint}`;
+	}
+
 	/**
 	 * The entries that say that the block of a message has ended: all of its messages are accepted
 	 * but those of which something else is written down.

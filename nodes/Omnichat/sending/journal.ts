@@ -104,6 +104,14 @@ export class Journal {
 		return fact === 'accepted' ? 'accepted' : 'unknown';
 	}
 
+	/** The entry by which this run knows a message key that it took for a message, but did not use yet. */
+	claimOf(message: MessageOfRun): string | undefined {
+		if (!this.isProtected) return undefined;
+		const claim = this.memory.claimOf(message);
+		this.run.entries.add(claim);
+		return claim;
+	}
+
 	/**
 	 * Writes down that a message leaves. Call it once for each message, after `find`.
 	 *
@@ -134,7 +142,11 @@ export class Journal {
 		if (!hasEnded) return;
 		this.toWrite.push(...memory.ofBlock(message).filter((entry) => !entries.has(entry)));
 		this.toErase.push(
-			...block.flatMap((each) => [...memory.of(each, 'started'), ...memory.of(each, 'accepted')]),
+			...block.flatMap((each) => [
+				...memory.of(each, 'started'),
+				...memory.of(each, 'accepted'),
+				memory.claimOf(each),
+			]),
 		);
 	}
 
@@ -176,6 +188,8 @@ export class Journal {
 			for (const message of messages) {
 				const fact = memory.read(copy, message, (entry) => present.has(entry));
 				if (fact !== undefined) run.facts.set(message.index, fact);
+				// One that was on its way is so no more: when its block ends, it has to stand apart.
+				if (fact === 'unknown') this.toWrite.push(...memory.of(message, fact));
 			}
 			for (const each of COPIES) {
 				const entries = memory.all(each);

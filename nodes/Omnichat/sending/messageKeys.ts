@@ -27,14 +27,17 @@ export class MessageKeys {
 	/**
 	 * Takes a key.
 	 *
+	 * @param claim names the message of this run that takes it: an earlier start of the run may have
+	 * taken it for the same message, and died before the message left
 	 * @returns false when it was taken before: its message must not be sent again
 	 * @throws UserError when n8n's store cannot be used
 	 */
-	async claim(key: string): Promise<boolean> {
+	async claim(key: string, claim: string | undefined): Promise<boolean> {
 		const toConfirm = [...this.unconfirmed].filter((each) => each !== key);
-		const present = await withAdvice(this.store.record([key, ...toConfirm]));
+		const claims = claim === undefined ? [] : [claim];
+		const present = await withAdvice(this.store.record([key, ...claims, ...toConfirm]));
 		for (const each of toConfirm) if (present.has(each)) this.unconfirmed.delete(each);
-		if (present.has(key)) return false;
+		if (present.has(key) && (claim === undefined || !present.has(claim))) return false;
 		this.taken.add(key);
 		this.unconfirmed.add(key);
 		return true;
@@ -65,13 +68,11 @@ export class MessageKeys {
 	}
 }
 
-async function withAdvice<T>(change: Promise<T>): Promise<T> {
-	try {
-		return await change;
-	} catch {
+function withAdvice<T>(change: Promise<T>): Promise<T> {
+	return change.catch(() => {
 		throw new UserError('The message key could not be checked', {
 			description:
 				'Nothing was sent. n8n could not use its deduplication store: save the workflow, then run the item again',
 		});
-	}
+	});
 }

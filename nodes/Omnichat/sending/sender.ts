@@ -93,7 +93,7 @@ async function underItsKey(sending: Sending, item: ReadyItem): Promise<ItemResul
 	if (message?.key === undefined) return await inItsTurn(sending, item);
 
 	try {
-		if (!(await sending.keys.claim(message.key))) {
+		if (!(await sending.keys.claim(message.key, claimOf(sending, item)))) {
 			return {
 				kind: 'skipped',
 				json: {
@@ -111,6 +111,11 @@ async function underItsKey(sending: Sending, item: ReadyItem): Promise<ItemResul
 	const mayHaveBeenSent =
 		result.kind === 'accepted' || (result.kind === 'failed' && result.failure.kind === 'unknown');
 	return mayHaveBeenSent ? result : await withKeyReleased(sending, message.key, result);
+}
+
+function claimOf({ journal }: Sending, item: ReadyItem): string | undefined {
+	const message = messageOf(item);
+	return message === undefined ? undefined : journal?.claimOf(message);
 }
 
 /** A key that cannot be given back would make the next try skip the message: the user is told. */

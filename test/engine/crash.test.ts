@@ -1,0 +1,196 @@
+import * as n8nWorkflow from 'n8n-workflow';
+import type { IDataDeduplicator, IDataObject } from 'n8n-workflow';
+
+import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
+import type * as NodeModule from '../../nodes/Omnichat/Omnichat.node';
+import { demo, startGateway, type Gateway } from '../gateway';
+import { createDeduplication, registerCredentialType, runNode, type RunOptions } from './harness';
+
+/* Nothing here depends on time; a busy machine may be slow. */
+jest.setTimeout(120_000);
+
+let gateway: Gateway;
+
+beforeAll(async () => {
+	registerCredentialType(new OmnichatApi());
+	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
+});
+afterEach(() => gateway.reset());
+afterAll(() => gateway.stop());
+
+/** Customers whom nobody has written to: a message of a dead process may still arrive much later. */
+let nextNumber = 6281200000000;
+const newCustomers = (count: number) =>
+	Array.from({ length: count }, () => ({ phone: String(nextNumber++) }));
+
+/** Loads the node as a new process does: what another one kept in memory is not there. */
+function inNewProcess(): NodeModule.Omnichat {
+	let loaded: typeof NodeModule | undefined;
+	jest.isolateModules(() => {
+		jest.doMock('n8n-workflow', () => n8nWorkflow);
+		loaded = jest.requireActual<typeof NodeModule>('../../nodes/Omnichat/Omnichat.node');
+	});
+	if (loaded === undefined) throw new Error('The node was not loaded');
+	return new loaded.Omnichat();
+}
+
+/** Runs our node in a new process, in an execution that goes on when an item fails. */
+const send = (
+	items: RunOptions['items'],
+	options: IDataObject,
+	execution: Pick<RunOptions, 'mode' | 'executionId' | 'resumeToken' | 'deduplication'>,
+) =>
+	runNode(inNewProcess(), {
+		credentials: {
+			omnichatApi: { apiKey: demo.apiKey, deviceKey: demo.deviceKey, baseUrl: gateway.url },
+		},
+		items,
+		node: { onError: 'continueRegularOutput' },
+		parameters: {
+			resource: 'message',
+			operation: 'sendText',
+			recipientType: 'phone',
+			phone: '={{ $json.phone }}',
+			text: 'Halo',
+			options,
+		} as NonNullable<RunOptions['parameters']>,
+		...execution,
+	});
+
+/** n8n's database as a process sees it that dies at its nth change, just before or just after it. */
+function dyingAt(
+	database: IDataDeduplicator,
+	nth: number,
+	moment: 'before' | 'after',
+): { database: IDataDeduplicator; died: Promise<'died'> } {
+	let changes = 0;
+	let tell: (died: 'died') => void;
+	const died = new Promise<'died'>((resolve) => {
+		tell = resolve;
+	});
+	const forever = new Promise<never>(() => {});
+	const dying =
+		<A extends unknown[], R>(change: (...args: A) => Promise<R>) =>
+		async (...args: A): Promise<R> => {
+			changes++;
+			if (changes < nth) return await change(...args);
+			if (changes === nth && moment === 'after') await change(...args);
+			tell('died');
+			return await forever;
+		};
+	return {
+		database: {
+			...database,
+			checkProcessedAndRecord: dying(database.checkProcessedAndRecord),
+			removeProcessed: dying(database.removeProcessed),
+		},
+		died,
+	};
+}
+
+/** Runs until it ends or dies. */
+async function live(
+	items: RunOptions['items'],
+	options: IDataObject,
+	execution: Pick<RunOptions, 'mode' | 'executionId' | 'resumeToken'>,
+	{ database, died }: ReturnType<typeof dyingAt>,
+): Promise<'ended' | 'died'> {
+	const run = send(items, options, { ...execution, deduplication: database });
+	return await Promise.race([run.then(() => 'ended' as const), died]);
+}
+
+const outcomesOf = (output: Array<{ json: IDataObject }>) =>
+	output.map(({ json }) => {
+		if (json.skipped === true) return 'skipped';
+		return (json.error as IDataObject | undefined)?.outcome ?? 'accepted';
+	});
+
+/** Compares each item's last word with the gateway's record. */
+function expectTruth(
+	customers: ReturnType<typeof newCustomers>,
+	outcomes: unknown[],
+	mayBeUnknown: number,
+) {
+	expect(outcomes).toHaveLength(customers.length);
+	const truth = customers.map(({ phone }, index) => ({
+		index,
+		outcome: outcomes[index],
+		times: gateway.accepted.filter(({ chatId }) => chatId.startsWith(phone)).length,
+	}));
+	expect(truth.filter(({ outcome, times }) => outcome === 'accepted' && times !== 1)).toEqual([]);
+	expect(truth.filter(({ outcome, times }) => outcome === 'refused' && times !== 0)).toEqual([]);
+	// Its key was new, so nobody but this run can have taken it.
+	expect(truth.filter(({ outcome }) => outcome === 'skipped')).toEqual([]);
+	expect(truth.filter(({ times }) => times > 1)).toEqual([]);
+	expect(truth.filter(({ outcome }) => outcome === 'unknown').length).toBeLessThanOrEqual(
+		mayBeUnknown,
+	);
+}
+
+/** How n8n starts an execution again whose process died. */
+const starts = {
+	'Retry execution, n8n 2.x': [
+		{ executionId: '1', resumeToken: 'token' },
+		{ executionId: '2', resumeToken: 'token', mode: 'retry' },
+		{ executionId: '3', resumeToken: 'token', mode: 'retry' },
+	],
+	'Retry execution, n8n 1.x': [
+		{ executionId: '1', resumeToken: '' },
+		{ executionId: '2', resumeToken: '', mode: 'retry' },
+		{ executionId: '3', resumeToken: '', mode: 'retry' },
+	],
+	'the same execution by itself, n8n 1.x': [
+		{ executionId: '1', resumeToken: '' },
+		{ executionId: '1', resumeToken: '' },
+		{ executionId: '1', resumeToken: '' },
+	],
+} as const;
+
+const cases = Object.keys(starts).flatMap((how) =>
+	[1, 3].flatMap((atOnce) =>
+		[false, true].map((withKeys): [how: string, atOnce: number, withKeys: boolean] => [
+			how,
+			atOnce,
+			withKeys,
+		]),
+	),
+);
+
+describe.each(cases)(
+	'n8n dies in a broadcast: %s, %i at once, message keys: %s',
+	(how, atOnce, withKeys) => {
+		const [first, second, third] = starts[how as keyof typeof starts];
+		const options = {
+			messagesAtOnce: atOnce,
+			...(withKeys && { messageKey: '={{ $json.phone }}' }),
+		};
+
+		test.each(['before', 'after'] as const)(
+			'at each change that it makes in the database, just %s it: nobody twice, nobody left out',
+			async (moment) => {
+				for (let nth = 1; ; nth++) {
+					const items = newCustomers(8);
+					const database = createDeduplication();
+					const end = await live(items, options, first, dyingAt(database, nth, moment));
+					const { output } = await send(items, options, { ...second, deduplication: database });
+					expectTruth(items, outcomesOf(output[0] ?? []), atOnce);
+					if (end === 'ended') break;
+				}
+			},
+		);
+
+		test('and dies again in the run that goes on: still nobody twice, nobody left out', async () => {
+			for (let nth = 1; nth <= 12; nth += 2) {
+				for (let again = 1; ; again++) {
+					const items = newCustomers(5);
+					const database = createDeduplication();
+					await live(items, options, first, dyingAt(database, nth, 'after'));
+					const end = await live(items, options, second, dyingAt(database, again, 'after'));
+					const { output } = await send(items, options, { ...third, deduplication: database });
+					expectTruth(items, outcomesOf(output[0] ?? []), 2 * atOnce);
+					if (end === 'ended') break;
+				}
+			}
+		});
+	},
+);
