@@ -81,8 +81,8 @@ function dyingAt(
 	return {
 		database: {
 			...database,
-			checkProcessedAndRecord: dying(database.checkProcessedAndRecord),
-			removeProcessed: dying(database.removeProcessed),
+			checkProcessedAndRecord: dying((...args) => database.checkProcessedAndRecord(...args)),
+			removeProcessed: dying((...args) => database.removeProcessed(...args)),
 		},
 		died,
 	};

@@ -4,7 +4,7 @@ import type { INodeProperties } from 'n8n-workflow';
 export const triggerFields: INodeProperties[] = [
 	{
 		displayName:
-			"Copy the <b>production URL</b> from 'Webhook URLs' above and paste it into the webhook field of your device in the Omnichat dashboard (Devices → your device). The workflow must be active (published) for messages to arrive.<br /><br />If the URL starts with <b>http://localhost</b> or another private address, Omnichat cannot reach it: set <b>N8N_WEBHOOK_URL</b> (in older n8n <b>WEBHOOK_URL</b>) to the public address of your n8n.",
+			"Copy the production URL from 'Webhook URLs' above and paste it into the webhook field of your device in the Omnichat dashboard (Devices → your device). The workflow must be active (published) for messages to arrive. If the URL starts with http://localhost or another private address, Omnichat cannot reach it: set N8N_WEBHOOK_URL (in older n8n WEBHOOK_URL) to the public address of your n8n.",
 		name: 'webhookNotice',
 		type: 'notice',
 		default: '',
