@@ -122,15 +122,17 @@ class AccountGate {
 	async turn(message: MessageAtGate, patience: Patience): Promise<Turn> {
 		const start = Date.now();
 		const kind = await new Promise<Turn['kind']>((resolve) => {
-			if (patience.signal?.aborted) return resolve('stopped');
 			const place = this.waiting.findIndex((other) => other.message.ticket > message.ticket);
 			this.waiting.splice(place < 0 ? this.waiting.length : place, 0, {
 				...patience,
 				message,
 				resolve,
 			});
-			this.letPass();
-			this.heedStops();
+			// In a moment, when this one waits like those before it: so they leave in their order.
+			void Promise.resolve().then(() => {
+				this.heedStops();
+				this.letPass();
+			});
 		});
 		const now = Date.now();
 		return {
@@ -215,7 +217,7 @@ class AccountGate {
 	}
 
 	private heedStops(): void {
-		for (const { signal } of this.waiting) {
+		for (const { signal } of [...this.waiting]) {
 			if (signal === undefined || this.stops.has(signal)) continue;
 			const stop = () => {
 				for (const waiter of this.waiting.filter((each) => each.signal === signal)) {
@@ -224,6 +226,7 @@ class AccountGate {
 			};
 			this.stops.set(signal, stop);
 			signal.addEventListener('abort', stop);
+			if (signal.aborted) stop();
 		}
 	}
 

@@ -1,0 +1,179 @@
+import type { IDataDeduplicator, IDataObject } from 'n8n-workflow';
+
+import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
+import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
+import { accountsInUse } from '../../nodes/Omnichat/sending/accountGate';
+import { demo, startGateway, type Gateway } from '../gateway';
+import { createDeduplication, registerCredentialType, runNode, type RunOptions } from './harness';
+
+/* Nothing here depends on time; a busy machine may be slow. */
+jest.setTimeout(120_000);
+
+let gateway: Gateway;
+
+beforeAll(async () => {
+	registerCredentialType(new OmnichatApi());
+	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
+});
+afterEach(() => {
+	gateway.reset();
+	expect(accountsInUse()).toBe(0);
+});
+afterAll(() => gateway.stop());
+
+const send = (items: RunOptions['items'], options: IDataObject, more: Partial<RunOptions> = {}) =>
+	runNode(new Omnichat(), {
+		credentials: {
+			omnichatApi: { apiKey: demo.apiKey, deviceKey: demo.deviceKey, baseUrl: gateway.url },
+		},
+		items,
+		parameters: {
+			resource: 'message',
+			operation: 'sendText',
+			recipientType: 'phone',
+			phone: '={{ $json.phone }}',
+			text: '={{ $json.order }}',
+			options,
+		} as NonNullable<RunOptions['parameters']>,
+		...more,
+	});
+
+const order = (number: number) => ({ phone: `6281200000${100 + number}`, order: `A-${number}` });
+const withKey = { messageKey: '={{ $json.order }}' };
+const all = (count: number) => Array.from({ length: count }, (_, number) => number);
+
+describe('executions at the same moment', () => {
+	test('50 with a message key each, and the same 50 once more: each message once', async () => {
+		const deduplication = createDeduplication();
+		for (const round of [1, 2]) {
+			const results = await Promise.all(
+				all(50).map((number) => send([order(number)], withKey, { deduplication })),
+			);
+			const skipped = results.filter(({ output }) => output[0]?.[0]?.json.skipped === true);
+			expect(skipped).toHaveLength(round === 1 ? 0 : 50);
+		}
+		expect(gateway.sends()).toHaveLength(50);
+		expect(new Set(gateway.accepted.map(({ text }) => text)).size).toBe(50);
+	});
+
+	test('20 with one new message key: sent once', async () => {
+		const deduplication = createDeduplication();
+		await Promise.all(all(20).map(() => send([order(1)], withKey, { deduplication })));
+		expect(gateway.sends()).toHaveLength(1);
+	});
+
+	test('a key that is refused in one is free for the others', async () => {
+		const deduplication = createDeduplication();
+		gateway.misbehave({ status: 422, body: { status: false, message: 'Gagal' } });
+		const [first] = await Promise.all([send([order(1)], withKey, { deduplication })]);
+		expect(first?.error?.message).toBe('Omnichat refused the request');
+		await send([order(1)], withKey, { deduplication });
+		expect(gateway.accepted).toHaveLength(1);
+	});
+
+	test('equal broadcasts do not take each other for one: everybody gets both', async () => {
+		const deduplication = createDeduplication();
+		const people = all(5).map(order);
+		await Promise.all(all(2).map(() => send(people, {}, { deduplication })));
+		await send(people, {}, { deduplication });
+		expect(gateway.accepted).toHaveLength(15);
+	});
+
+	test('equal broadcasts in n8n 1.x, which tells executions apart by their start only, too', async () => {
+		const deduplication = createDeduplication();
+		const people = all(5).map(order);
+		const start = { deduplication, resumeToken: '' };
+		const results = await Promise.all(all(2).map(() => send(people, {}, start)));
+		await send(people, {}, start);
+		expect(gateway.accepted).toHaveLength(15);
+		const hints = results.flatMap((result) => result.hints.map(({ message }) => message));
+		expect(hints.filter((hint) => hint.includes('could not keep a record'))).toHaveLength(1);
+	});
+});
+
+describe('a key that another process overwrites in the store', () => {
+	/** n8n's database where another worker wrote in the same moment: the nth change is lost. */
+	const losing = (deduplication: IDataDeduplicator, nth: number): IDataDeduplicator => {
+		let changes = 0;
+		return {
+			...deduplication,
+			checkProcessedAndRecord: async (...args) => {
+				changes++;
+				const answer = await deduplication.checkProcessedAndRecord(...args);
+				const [, scope, context, options] = args;
+				if (changes === nth) {
+					await deduplication.removeProcessed(answer.new, scope, context, options);
+				}
+				return answer;
+			},
+		};
+	};
+
+	test.each([1, 2, 3, 4])('in change %i of a run: it is written down again', async (nth) => {
+		const deduplication = createDeduplication();
+		const people = all(4).map(order);
+		await send(people, withKey, { deduplication: losing(deduplication, nth) });
+		await send(people, withKey, { deduplication });
+		expect(gateway.sends()).toHaveLength(4);
+	});
+
+	test('when there is one message only, too', async () => {
+		const deduplication = createDeduplication();
+		await send([order(1)], withKey, { deduplication: losing(deduplication, 1) });
+		await send([order(1)], withKey, { deduplication });
+		expect(gateway.sends()).toHaveLength(1);
+	});
+});
+
+describe('a store that cannot be used', () => {
+	const broken = (): IDataDeduplicator => ({
+		...createDeduplication(),
+		checkProcessedAndRecord: () => Promise.reject(new Error('database is locked')),
+	});
+
+	test('does not stop a broadcast, and the run says that it is not protected', async () => {
+		const { output, hints } = await send(all(3).map(order), {}, { deduplication: broken() });
+		expect(output[0]).toHaveLength(3);
+		expect(gateway.accepted).toHaveLength(3);
+		expect(hints.map(({ message }) => message)).toEqual([
+			expect.stringContaining('n8n could not keep a record of this run'),
+		]);
+	});
+
+	test('is not asked for one message without a key', async () => {
+		const { hints } = await send([order(1)], {}, { deduplication: broken() });
+		expect(gateway.accepted).toHaveLength(1);
+		expect(hints).toEqual([]);
+	});
+});
+
+describe('what a run leaves behind in the store', () => {
+	const kept = async (deduplication: IDataDeduplicator) =>
+		await deduplication.getProcessedDataCount(
+			'node',
+			{
+				workflow: { id: 'harnessWorkflow' },
+				node: { id: '6f1f6a0e-0000-4000-8000-000000000001' },
+			} as Parameters<IDataDeduplicator['getProcessedDataCount']>[1],
+			{ mode: 'entries' },
+		);
+
+	test('of 200 messages a few entries, of 60 runs those of the last 50', async () => {
+		const deduplication = createDeduplication();
+		await send(all(200).map(order), { messagesAtOnce: 50 }, { deduplication });
+		const ofOne = await kept(deduplication);
+		expect(ofOne).toBeLessThanOrEqual(2 + 4 * Math.ceil(200 / 32));
+
+		const small = createDeduplication();
+		for (let run = 0; run < 60; run++) {
+			await send(all(2).map(order), {}, { deduplication: small });
+		}
+		expect(await kept(small)).toBeLessThanOrEqual(51 * 6);
+	});
+
+	test('nothing, where one message was sent', async () => {
+		const deduplication = createDeduplication();
+		await send([order(1)], {}, { deduplication });
+		expect(await kept(deduplication)).toBe(0);
+	});
+});
