@@ -1,5 +1,5 @@
 import type { Gateway } from '../gateway';
-import { jsonOf, type Execution } from '../n8n/client';
+import { jsonOf, runsOf, type Execution } from '../n8n/client';
 import { table } from '../bench/table';
 
 /** What became of a scenario, by the gateway's own record. */
@@ -37,7 +37,11 @@ export function count(
 ): Result {
 	const chats = gateway.accepted.map(({ chatId }) => chatId);
 	const reached = new Set(chats);
-	const words = last === undefined ? [] : jsonOf(last, 'Omnichat');
+	// The first run of a retry may be what n8n made up for the crashed execution, from its log.
+	const words =
+		last === undefined
+			? []
+			: jsonOf(last, 'Omnichat', { run: Math.max(0, runsOf(last, 'Omnichat').length - 1) });
 	const outcomes = phones.map(
 		(_, index) => (words[index]?.error as { outcome?: string } | undefined)?.outcome,
 	);
