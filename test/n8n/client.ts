@@ -344,6 +344,15 @@ export class N8nClient {
 	}
 
 	/**
+	 * Stops a running execution, as the executions list does. In queue mode it runs on a worker.
+	 *
+	 * @param id which execution
+	 */
+	async stopExecution(id: string): Promise<void> {
+		await this.request('POST', `/rest/executions/${id}/stop`, {});
+	}
+
+	/**
 	 * @param id which execution
 	 * @param timeoutMs how long to wait for its end, in milliseconds
 	 * @returns the finished execution, whether it succeeded or failed

@@ -17,12 +17,20 @@ const pollMs = 200;
 /** How much of the log an error repeats, in characters. */
 const logTailLength = 3_000;
 
+/**
+ * What a process of n8n does. `start` is the main process: editor and API, and outside of queue mode
+ * all the rest. In queue mode `webhook` takes production webhooks, and `worker` runs executions.
+ */
+export type ProcessKind = 'start' | 'webhook' | 'worker';
+
 export interface StartOptions {
 	/** n8n keeps its data in the folder `.n8n` inside this one; the log is written to `n8n.log` in it. */
 	userFolder: string;
 	/** Which n8n; the newest that is supported when not given. */
 	version?: N8nVersion;
-	/** Port to listen on; a free one when not given. */
+	/** The main process when not given. */
+	kind?: ProcessKind;
+	/** Port to listen on, for a worker that of its health check; a free one when not given. */
 	port?: number;
 	/** How a user can choose another port, for the message when it is taken. */
 	portSetting?: string;
@@ -47,6 +55,8 @@ export interface N8n {
 	 * Stops n8n: asks it to, and kills it when it has not ended within 12 s. May be called again.
 	 */
 	stop(): Promise<void>;
+	/** Ends n8n and the processes that it started at once, as a crash of the machine does. */
+	kill(): Promise<void>;
 }
 
 /**
@@ -66,6 +76,7 @@ export async function startN8n(options: StartOptions): Promise<N8n> {
 	if (options.port !== undefined) {
 		await requireFreePort(options.port, 'n8n', options.portSetting ?? 'the option "port"');
 	}
+	const kind = options.kind ?? 'start';
 	const port = options.port ?? (await freePort());
 	const url = `http://${localAddress}:${port}`;
 	const brokerPort = await freePort();
@@ -78,12 +89,13 @@ export async function startN8n(options: StartOptions): Promise<N8n> {
 			'--require',
 			path.join(__dirname, 'stopWithParent.ts'),
 			path.join(runtime, 'node_modules', 'n8n', 'bin', 'n8n'),
-			'start',
+			kind,
 		],
 		{
 			cwd: userFolder,
 			env: childEnvironment({
 				...settings({ runtime, userFolder, port, url, brokerPort }),
+				...(kind === 'worker' && healthCheckOn(port)),
 				...options.env,
 			}),
 			stdio: ['pipe', log.fd, log.fd],
@@ -114,10 +126,14 @@ export async function startN8n(options: StartOptions): Promise<N8n> {
 		logFile,
 		ended,
 		stop: async () => await stop(child, ended),
+		kill: async () => {
+			killGroup(child);
+			await ended;
+		},
 	};
 
 	const deadline = Date.now() + startDeadlineMs;
-	while (!(await isReady(url))) {
+	while (!(await isReady(url, kind))) {
 		if (failure !== undefined) throw await withLog(failure, logFile);
 		if (Date.now() > deadline) {
 			await n8n.stop();
@@ -182,9 +198,18 @@ function modulesToDisable(runtime: string): string[] {
 	);
 }
 
+/** A worker serves nothing but a health check, and that only when told to. */
+const healthCheckOn = (port: number): Record<string, string> => ({
+	QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+	QUEUE_HEALTH_CHECK_PORT: String(port),
+	N8N_WORKER_SERVER_ADDRESS: localAddress,
+});
+
 /** n8n 1.x says that it is ready some moments before it serves the editor's requests. */
-async function isReady(url: string): Promise<boolean> {
-	return (await answersOk(`${url}/healthz/readiness`)) && (await answersOk(`${url}/rest/settings`));
+async function isReady(url: string, kind: ProcessKind): Promise<boolean> {
+	const paths = ['/healthz/readiness', ...(kind === 'start' ? ['/rest/settings'] : [])];
+	for (const each of paths) if (!(await answersOk(`${url}${each}`))) return false;
+	return true;
 }
 
 async function answersOk(url: string): Promise<boolean> {
