@@ -410,6 +410,31 @@ export class N8nClient {
 	}
 
 	/**
+	 * Waits until a workflow has a number of finished executions, any number of them.
+	 *
+	 * @param workflowId which workflow
+	 * @param count how many there must be in all
+	 * @param timeoutMs how long to wait, in milliseconds
+	 * @returns how many of them did not succeed
+	 * @throws Error saying how many there were when they have not ended by then
+	 */
+	async waitForCount(workflowId: string, count: number, timeoutMs: number): Promise<number> {
+		const deadline = Date.now() + timeoutMs;
+		for (;;) {
+			const ended = await this.countExecutions(workflowId, finalStatuses);
+			if (ended >= count) {
+				return ended - (await this.countExecutions(workflowId, ['success']));
+			}
+			if (Date.now() > deadline) {
+				throw new Error(
+					`Of ${count} executions of workflow ${workflowId}, ${ended} have ended within ${timeoutMs} ms.`,
+				);
+			}
+			await pause(pollMs);
+		}
+	}
+
+	/**
 	 * @param workflowId which workflow
 	 * @returns its latest executions, up to 100, the newest first
 	 */
@@ -482,6 +507,18 @@ export class N8nClient {
 		const answer = JSON.parse(text) as unknown;
 		const wrapped = typeof answer === 'object' && answer !== null && 'data' in answer;
 		return (wrapped ? answer.data : answer) as T;
+	}
+
+	private async countExecutions(
+		workflowId: string,
+		status: readonly ExecutionStatus[],
+	): Promise<number> {
+		const query = new URLSearchParams({
+			filter: JSON.stringify({ workflowId, status }),
+			limit: '1',
+		});
+		const { count } = await this.request<{ count: number }>('GET', `/rest/executions?${query}`);
+		return count;
 	}
 
 	private async startManually(

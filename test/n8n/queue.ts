@@ -12,7 +12,6 @@ import { type QueueServers, startQueueServers } from './queueServers';
 import { type N8n, type ProcessKind, startN8n } from './server';
 import type { N8nVersion } from './versions';
 
-const workerCount = 2;
 const pollMs = 100;
 const defaultWaitMs = 30_000;
 
@@ -56,10 +55,10 @@ export interface Queue {
 	readonly ended: Promise<void>;
 	/**
 	 * @param executionId an execution that runs or has run
-	 * @returns the worker whose log says that it started it, the latest when there were two
+	 * @returns the workers whose logs say that they started it: one, unless n8n ran it again
 	 * @throws Error when none has within 30 s
 	 */
-	workerOf(executionId: string): Promise<Worker>;
+	workersOf(executionId: string): Promise<Worker[]>;
 	/** Stops everything and removes all data. */
 	stop(): Promise<void>;
 }
@@ -94,11 +93,7 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
 			await installPackage(userFolder, options.tarball);
 			return userFolder;
 		};
-		const start = async (
-			kind: ProcessKind,
-			userFolder: string,
-			port?: number,
-		): Promise<N8n> =>
+		const start = async (kind: ProcessKind, userFolder: string, port?: number): Promise<N8n> =>
 			await startN8n({
 				userFolder,
 				kind,
@@ -130,7 +125,7 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
 			webhook,
 			workers,
 			ended: Promise.race([main.ended, webhook.ended]),
-			workerOf: async (executionId) => await findWorker(workers, executionId),
+			workersOf: async (executionId) => await findWorkers(workers, executionId),
 			stop,
 		};
 	} catch (error) {
@@ -187,17 +182,16 @@ function createWorker(
 	};
 }
 
-async function findWorker(workers: readonly Worker[], executionId: string): Promise<Worker> {
+async function findWorkers(workers: readonly Worker[], executionId: string): Promise<Worker[]> {
 	const deadline = Date.now() + defaultWaitMs;
 	for (;;) {
-		// The latest to have started it is the one whose log was written last.
-		let found: { worker: Worker; at: string } | undefined;
-		for (const worker of workers) {
-			const log = await readFile(worker.n8n.logFile, 'utf8');
-			const at = new RegExp(`^(.*)Worker started execution ${executionId} `, 'm').exec(log)?.[1];
-			if (at !== undefined && (found === undefined || at > found.at)) found = { worker, at };
-		}
-		if (found !== undefined) return found.worker;
+		const logs = await Promise.all(
+			workers.map(async ({ n8n }) => await readFile(n8n.logFile, 'utf8')),
+		);
+		const found = workers.filter((_, index) =>
+			logs[index]?.includes(`Worker started execution ${executionId} `),
+		);
+		if (found.length > 0) return found;
 		if (Date.now() > deadline) {
 			throw new Error(`No worker has started execution ${executionId} within ${defaultWaitMs} ms.`);
 		}

@@ -102,13 +102,19 @@ export function inRow(nodes: INode[]): IConnections {
 /**
  * Stores and activates a workflow that starts with our trigger, and waits until n8n serves it.
  *
+ * @param webhooks address of the process that serves webhooks, when it is another than the editor's
  * @returns its ID and the production URL that a user would paste in the dashboard
  */
-export async function activateTriggered(client: N8nClient, name: string, nodes: INode[]) {
+export async function activateTriggered(
+	client: N8nClient,
+	name: string,
+	nodes: INode[],
+	webhooks: string = client.url,
+) {
 	const { id } = await client.createWorkflow({ name, nodes, connections: inRow(nodes) });
 	await client.activate(id);
 	const trigger = nodes.find(({ type }) => type === TRIGGER);
-	const url = `${client.url}/webhook/${trigger?.webhookId}/${WEBHOOK_PATH}`;
+	const url = `${webhooks}/webhook/${trigger?.webhookId}/${WEBHOOK_PATH}`;
 	if (!(await client.waitForWebhook(url))) throw new Error(`n8n does not serve ${url}`);
 	return { id, url };
 }
