@@ -1,6 +1,7 @@
 /**
  * The local demo, `npm start`: a WhatsApp gateway that stands in for Omnichat.id, and a real n8n
- * with this package and an auto-reply workflow. With `--once` it ends after one round trip.
+ * with this package and an auto-reply workflow. With `--once` it ends after one round trip, with
+ * `--queue` n8n runs as on several machines.
  */
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
@@ -20,7 +21,8 @@ import { ensureRuntime } from './n8n/install';
 import { installPackage, packPackage } from './n8n/packageUnderTest';
 import { localFolder } from './n8n/paths';
 import { requireFreePort } from './n8n/ports';
-import { type N8n, startN8n } from './n8n/server';
+import { startQueue } from './n8n/queue';
+import { startN8n } from './n8n/server';
 import { NEWEST, type N8nVersion, supportedVersion } from './n8n/versions';
 
 type Gateway = Awaited<ReturnType<typeof startGateway>>;
@@ -46,11 +48,13 @@ const customer = {
 const replyDeadlineMs = 20_000;
 const webhookDeadlineMs = 20_000;
 
-const usage = `Usage: npm start -- [--once] [--n8n ${NEWEST}] [--n8n-port 5678] [--gateway-port 8780]
+const usage = `Usage: npm start -- [--once] [--queue] [--n8n ${NEWEST}] [--n8n-port 5678] [--gateway-port 8780]
 The ports can also be set by the environment variables N8N_PORT and GATEWAY_PORT.`;
 
 interface Settings {
 	once: boolean;
+	/** Whether n8n runs as several processes. */
+	queue: boolean;
 	version: N8nVersion;
 	n8nPort: number;
 	gatewayPort: number;
@@ -59,6 +63,17 @@ interface Settings {
 	 * OMNICHAT_DEMO_DIR names.
 	 */
 	userFolder: string;
+}
+
+/** A running n8n. */
+interface DemoN8n {
+	/** Address of the editor. */
+	url: string;
+	/** Address of production webhooks. */
+	webhooks: string;
+	logFile: string;
+	ended: Promise<void>;
+	stop(): Promise<void>;
 }
 
 /** What has been started, to be stopped in reverse order. */
@@ -76,24 +91,12 @@ async function main(): Promise<void> {
 
 	await ensureRuntime(settings.version);
 	const tarball = await packPackage();
-	const installed = await installPackage(settings.userFolder, tarball);
-	say(
-		installed
-			? `Installed ${path.basename(tarball)} into n8n.`
-			: `${path.basename(tarball)} is installed in n8n already.`,
-	);
 
 	const gateway = await startGateway({ port: settings.gatewayPort });
 	running.push(gateway);
 	say(`The gateway that stands in for Omnichat.id listens on ${gateway.url}.`);
 
-	say(`Starting n8n ${settings.version}, which takes 10 to 20 seconds.`);
-	const n8n = await startN8n({
-		version: settings.version,
-		userFolder: settings.userFolder,
-		port: settings.n8nPort,
-		portSetting: '--n8n-port or N8N_PORT',
-	});
+	const n8n = await (settings.queue ? startInQueueMode : startAlone)(settings, tarball);
 	running.push(n8n);
 	void n8n.ended.then(() => {
 		if (stopping === undefined) endWith(new Error(`n8n ended by itself. Its log: ${n8n.logFile}`));
@@ -118,10 +121,49 @@ Press Ctrl-C to stop.`);
 	ready = true;
 }
 
+/** One process, which keeps the workflows for the next start. */
+async function startAlone(settings: Settings, tarball: string): Promise<DemoN8n> {
+	const installed = await installPackage(settings.userFolder, tarball);
+	say(
+		installed
+			? `Installed ${path.basename(tarball)} into n8n.`
+			: `${path.basename(tarball)} is installed in n8n already.`,
+	);
+	say(`Starting n8n ${settings.version}, which takes 10 to 20 seconds.`);
+	const n8n = await startN8n({
+		version: settings.version,
+		userFolder: settings.userFolder,
+		port: settings.n8nPort,
+		portSetting: '--n8n-port or N8N_PORT',
+	});
+	return { ...n8n, webhooks: n8n.url };
+}
+
+/** As on several machines, for as long as the demo runs. */
+async function startInQueueMode(settings: Settings, tarball: string): Promise<DemoN8n> {
+	say(
+		`Starting n8n ${settings.version} in queue mode: Redis, PostgreSQL, the main process, a webhook process and two workers, which takes up to a minute. Their data are removed at the end.`,
+	);
+	const queue = await startQueue({
+		version: settings.version,
+		tarball,
+		port: settings.n8nPort,
+		portSetting: '--n8n-port or N8N_PORT',
+	});
+	return {
+		url: queue.main.url,
+		webhooks: queue.webhook.url,
+		logFile: queue.main.logFile,
+		ended: queue.ended,
+		stop: async () => await queue.stop(),
+	};
+}
+
 function readSettings(): Settings {
 	const { values } = parseArgs({
 		options: {
 			once: { type: 'boolean', default: false },
+			queue: { type: 'boolean', default: false },
 			n8n: { type: 'string', default: NEWEST },
 			'n8n-port': { type: 'string', default: process.env['N8N_PORT'] ?? '5678' },
 			'gateway-port': { type: 'string', default: process.env['GATEWAY_PORT'] ?? '8780' },
@@ -135,6 +177,7 @@ function readSettings(): Settings {
 	const version = supportedVersion(values.n8n);
 	return {
 		once: values.once,
+		queue: values.queue,
 		version,
 		n8nPort: portNumber(values['n8n-port'], '--n8n-port or N8N_PORT'),
 		gatewayPort: portNumber(values['gateway-port'], '--gateway-port or GATEWAY_PORT'),
@@ -250,7 +293,7 @@ function newWorkflow(credential: { id: string; name: string }): NewWorkflow {
 async function roundTrip(given: {
 	client: N8nClient;
 	gateway: Gateway;
-	n8n: N8n;
+	n8n: DemoN8n;
 	workflow: Workflow;
 }): Promise<string | undefined> {
 	const { client, gateway, n8n, workflow } = given;
@@ -258,7 +301,7 @@ async function roundTrip(given: {
 	if (webhookId === undefined) {
 		return `The workflow "${workflow.name}" has no Omnichat Trigger any more, so no message was sent to it. Delete the workflow to get a new one at the next start.`;
 	}
-	const webhookUrl = `${n8n.url}/webhook/${webhookId}/${webhookPath}`;
+	const webhookUrl = `${n8n.webhooks}/webhook/${webhookId}/${webhookPath}`;
 	const device = gateway.accounts[0]?.devices[0];
 	if (device === undefined) return 'The gateway has no device, so no message was sent.';
 	device.webhookUrl = webhookUrl;
