@@ -68,13 +68,12 @@ describe.each(['1.123.81', '2.41.1'] as const)('n8n %s', (version) => {
 	);
 
 	test.each(['hand', 'webhook'] as const)(
-		'Stop in the executions list ends a broadcast on its worker, started by %s',
+		'Stop in the executions list ends a broadcast on its worker, unless the webhook process started it: %s',
 		async (startedBy) => {
 			const { status, before, after } = await stoppedByUser(rig, startedBy);
 			expect({ status, before }).toEqual({ status: 'canceled', before: 41 });
-			// n8n 1.x tells the worker only of executions that the main process started.
-			const isTold = !(version.startsWith('1.') && startedBy === 'webhook');
-			expect(after > before).toBe(!isTold);
+			// n8n tells the worker only of executions that the main process started.
+			expect(after > before).toBe(startedBy === 'webhook');
 		},
 		RUN_DEADLINE_MS,
 	);
@@ -171,8 +170,12 @@ describe.each(['1.123.81', '2.41.1'] as const)('n8n %s', (version) => {
 					await scenario(rig, { withKeys, next }),
 				);
 				await rig.replace();
-				expect(result).toMatchObject({ lost: 0, sentAgain: 0 });
+				expect(result.sentAgain).toBe(0);
 				expect(result.unknown).toBeLessThanOrEqual(1);
+				// n8n 2.x then forgets what was to be sent: it has to be started anew, which takes keys.
+				const forgets = version.startsWith('2.');
+				expect(result.then.includes('nothing to retry')).toBe(forgets);
+				expect(result.lost > 0).toBe(forgets && !withKeys && what === 'in the middle');
 			},
 			RUN_DEADLINE_MS,
 		);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Execution } from '../n8n/client';
+import { runsOf, type Execution } from '../n8n/client';
 import { count, type Result } from './report';
 import type { Rig } from './rig';
 import {
@@ -25,7 +25,7 @@ interface Person extends IDataObject {
 	key: string;
 }
 
-/** Numbers that no other scenario uses, each with a message key of its own. */
+/** So many people, each with a new message key. */
 function people(number: number): Person[] {
 	return Array.from({ length: number }, (_, index) => ({
 		phone: String(6281200001000 + index),
@@ -101,37 +101,86 @@ export async function throttledAtOnce(rig: Rig): Promise<Result> {
 	return count(rig.gateway, phonesOf(all), { then });
 }
 
-/** Starts a broadcast, and gives its execution once the gateway has accepted so many messages. */
-async function startBroadcast(
-	rig: Rig,
-	{ withKeys = false, crowd = CROWD, until = MIDDLE },
-): Promise<{ executionId: string; phones: string[] }> {
-	rig.gateway.reset();
-	const { id, url } = await publishBroadcast(rig, { withKeys });
-	const all = people(crowd);
-	const phones = phonesOf(all);
-	const reached = rig.gateway.onAccepted(
-		({ chatId }) => chatId.startsWith(phones[until - 1] ?? ''),
-		END_DEADLINE_MS,
-	);
-	await post(url, { people: all });
-	await reached;
-	return { executionId: await onlyExecutionOf(rig, id), phones };
+/** A broadcast that is under way. */
+interface Running {
+	workflow: Published;
+	executionId: string;
+	people: Person[];
 }
 
-async function onlyExecutionOf(rig: Rig, workflowId: string): Promise<string> {
+/** Starts a broadcast, and waits for the moment to interfere. */
+async function startBroadcast(
+	rig: Rig,
+	{ withKeys = false, crowd = CROWD, until }: BroadcastOptions,
+): Promise<Running> {
+	const workflow = await publishBroadcast(rig, { withKeys });
+	const all = people(crowd);
+	const moment = until(all);
+	await post(workflow.url, { people: all });
+	await moment;
+	return { workflow, executionId: await latestExecutionOf(rig, workflow.id), people: all };
+}
+
+interface BroadcastOptions {
+	withKeys?: boolean;
+	crowd?: number;
+	until: (people: readonly Person[]) => Promise<unknown>;
+}
+
+/** The moment when the gateway has accepted the messages up to this one, counted from 1. */
+const acceptedUpTo =
+	(rig: Rig, number: number) =>
+	async (all: readonly Person[]): Promise<unknown> =>
+		await rig.gateway.onAccepted(
+			({ chatId }) => chatId.startsWith(all[number - 1]?.phone ?? ''),
+			END_DEADLINE_MS,
+		);
+
+/** The moment when the node after the broadcast waits for an answer, which never comes. */
+const reporting = (rig: Rig) => async (): Promise<unknown> =>
+	await new Promise<void>((resolve) => {
+		rig.gateway.misbehave({
+			path: REPORT_PATH,
+			kind: 'silence',
+			where: () => {
+				resolve();
+				return true;
+			},
+		});
+	});
+
+async function latestExecutionOf(rig: Rig, workflowId: string): Promise<string> {
 	const [execution] = await rig.client.listExecutions(workflowId);
 	if (execution === undefined) throw new Error(`Workflow ${workflowId} has no execution.`);
 	return execution.id;
 }
 
-/** What n8n makes of an execution whose process is gone; then its user retries it, if it failed. */
-async function goOn(rig: Rig, executionId: string): Promise<{ last: Execution; then: string }> {
-	const ended = await rig.client.waitForExecution(executionId, END_DEADLINE_MS);
-	if (ended.status === 'success') return { last: ended, then: 'same execution: success' };
-	const retryId = await rig.client.retryExecution(executionId, 'original');
-	const last = await rig.client.waitForExecution(retryId, END_DEADLINE_MS);
-	return { last, then: `${ended.status}, retried: ${last.status}` };
+/** Calls the workflow with the same people once more, as whoever called it the first time would. */
+async function startAnew(rig: Rig, { workflow, people: all }: Running): Promise<Execution> {
+	const before = new Set((await rig.client.listExecutions(workflow.id)).map(({ id }) => id));
+	await post(workflow.url, { people: all });
+	await rig.client.waitForCount(workflow.id, before.size + 1, END_DEADLINE_MS);
+	return await rig.client.waitForExecution(await latestExecutionOf(rig, workflow.id));
+}
+
+/**
+ * What n8n makes of an execution whose process is gone; then its user retries it, if it failed. A
+ * retry that runs nothing has nothing left to run: whoever uses message keys can start it anew.
+ */
+async function goOn(rig: Rig, running: Running, withKeys: boolean): Promise<Result> {
+	const result = (last: Execution, then: string) =>
+		count(rig.gateway, phonesOf(running.people), { last, then });
+
+	const ended = await rig.client.waitForExecution(running.executionId, END_DEADLINE_MS);
+	if (ended.status === 'success') return result(ended, 'same execution: success');
+	const retryId = await rig.client.retryExecution(running.executionId, 'original');
+	const retry = await rig.client.waitForExecution(retryId, END_DEADLINE_MS);
+	if (runsOf(retry, 'Split Out').length > 0) {
+		return result(retry, `${ended.status}, retried: ${retry.status}`);
+	}
+	if (!withKeys) return result(retry, `${ended.status}, nothing to retry`);
+	const anew = await startAnew(rig, running);
+	return result(anew, `${ended.status}, nothing to retry, started anew: ${anew.status}`);
 }
 
 export interface Crash {
@@ -145,10 +194,11 @@ export interface Crash {
  * goes on.
  */
 export async function killedInTheMiddle(rig: Rig, { withKeys, next }: Crash): Promise<Result> {
-	const { executionId, phones } = await startBroadcast(rig, { withKeys });
-	await rig.kill(executionId);
+	rig.gateway.reset();
+	const running = await startBroadcast(rig, { withKeys, until: acceptedUpTo(rig, MIDDLE) });
+	await rig.kill(running.executionId);
 	await next(rig);
-	return count(rig.gateway, phones, await goOn(rig, executionId));
+	return await goOn(rig, running, withKeys);
 }
 
 /**
@@ -156,24 +206,10 @@ export async function killedInTheMiddle(rig: Rig, { withKeys, next }: Crash): Pr
  */
 export async function killedAfterwards(rig: Rig, { withKeys, next }: Crash): Promise<Result> {
 	rig.gateway.reset();
-	const isLater = new Promise<void>((resolve) => {
-		rig.gateway.misbehave({
-			path: REPORT_PATH,
-			kind: 'silence',
-			where: () => {
-				resolve();
-				return true;
-			},
-		});
-	});
-	const { id, url } = await publishBroadcast(rig, { withKeys });
-	const all = people(CROWD);
-	await post(url, { people: all });
-	await isLater;
-	const executionId = await onlyExecutionOf(rig, id);
-	await rig.kill(executionId);
+	const running = await startBroadcast(rig, { withKeys, until: reporting(rig) });
+	await rig.kill(running.executionId);
 	await next(rig);
-	return count(rig.gateway, phonesOf(all), await goOn(rig, executionId));
+	return await goOn(rig, running, withKeys);
 }
 
 /**
@@ -183,10 +219,11 @@ export async function killedAfterwards(rig: Rig, { withKeys, next }: Crash): Pro
  * @param crowd how many there are in all
  */
 export async function stoppedInTheMiddle(rig: Rig, crowd: number): Promise<Result> {
-	const { executionId, phones } = await startBroadcast(rig, { crowd });
-	await rig.stopRunner(executionId);
+	rig.gateway.reset();
+	const running = await startBroadcast(rig, { crowd, until: acceptedUpTo(rig, MIDDLE) });
+	await rig.stopRunner(running.executionId);
 	await rig.restart();
-	return count(rig.gateway, phones, await goOn(rig, executionId));
+	return await goOn(rig, running, false);
 }
 
 /** Where the numbers start that get a single notice beside a broadcast. */
@@ -218,10 +255,7 @@ export async function stoppedByUser(
 			},
 		});
 	});
-	const answered = rig.gateway.onAccepted(
-		({ chatId }) => chatId.startsWith(phone),
-		END_DEADLINE_MS,
-	);
+	const answered = acceptedUpTo(rig, MIDDLE)(all);
 	const sent = () => rig.gateway.sends().filter(({ body }) => !isNotice(body)).length;
 
 	let workflowId: string;
@@ -235,7 +269,7 @@ export async function stoppedByUser(
 	}
 	await isUnderWay;
 	const before = sent();
-	const executionId = await onlyExecutionOf(rig, workflowId);
+	const executionId = await latestExecutionOf(rig, workflowId);
 	await rig.client.stopExecution(executionId);
 	await answered;
 	// Whatever still ran would go on while these are sent by the same workers.
@@ -245,6 +279,8 @@ export async function stoppedByUser(
 	}));
 	await callAtOnce(rig, notice, others);
 	const after = sent();
+	// One that was not stopped must not disturb the next scenario.
+	if (after > before) await acceptedUpTo(rig, CROWD)(all);
 	const { status } = await rig.client.waitForExecution(executionId);
 	return { status, before, after };
 }
