@@ -74,11 +74,11 @@ function checkItems(evidence: Evidence, words: ReadonlyArray<Word | undefined>):
 		for (const item of items) {
 			if (words[item] === undefined) problems.push(`item ${item + 1} has no word`);
 		}
-		if (times < least) problems.push(`${what} was accepted ${inTimes(times)}`);
-		if (times > most) problems.push(`${what} was accepted ${inTimes(times)}`);
+		if (times < least) problems.push(`${what} ${wasAccepted(times)}`);
+		if (times > most) problems.push(`${what} ${wasAccepted(times)}`);
 		// Without a fault of its own, an item may be unknown, or skipped for nothing, by a kill alone.
 		const faulty = items.filter((item) => mayBeUnknown.has(item)).length;
-		const skippedForNothing = Math.max(0, most - count('unknown') - times);
+		const skippedForNothing = Math.max(0, count('skipped') - Math.max(0, times - least));
 		lost += Math.max(0, count('unknown') + skippedForNothing - faulty);
 	}
 	if (lost > underWayAtKills) {
@@ -98,7 +98,7 @@ function checkStopped(evidence: Evidence, report: StopReport): string[] {
 		const times = occurrences(record, message);
 		if (times > items.length) {
 			problems.push(
-				`${items.map((item) => `item ${item + 1}`).join(', ')}: "${message}" was accepted ${inTimes(times)}`,
+				`${items.map((item) => `item ${item + 1}`).join(', ')}: "${message}" ${wasAccepted(times)}`,
 			);
 		}
 	}
@@ -114,7 +114,8 @@ function checkStopped(evidence: Evidence, report: StopReport): string[] {
 			`the stopped run says ${counts.accepted} accepted, ${counts.unknown} unknown, ${counts.skipped} skipped, but the gateway accepted ${record.length}`,
 		);
 	}
-	const lost = Math.max(counts.unknown, most - record.length);
+	const sentBefore = Math.max(0, record.length - counts.accepted);
+	const lost = counts.unknown + Math.max(0, counts.skipped - sentBefore);
 	if (lost > mayBeUnknown.size + underWayAtKills) {
 		problems.push(
 			`${lost} items are unknown or skipped for nothing, but ${mayBeUnknown.size} had such a fault and ${underWayAtKills} at most were under way when n8n was killed`,
@@ -127,7 +128,7 @@ function checkStopped(evidence: Evidence, report: StopReport): string[] {
 		const message = messages[failed] ?? '';
 		const times = occurrences(record, message);
 		if (times >= occurrences(messages, message)) {
-			problems.push(`item ${failed + 1} refused: "${message}" was accepted ${inTimes(times)}`);
+			problems.push(`item ${failed + 1} refused: "${message}" ${wasAccepted(times)}`);
 		}
 	}
 	return problems;
@@ -145,6 +146,7 @@ function occurrences(record: readonly string[], message: string): number {
 	return record.filter((other) => other === message).length;
 }
 
-function inTimes(count: number): string {
-	return count === 0 ? 'never' : count === 1 ? 'once' : `${count} times`;
+function wasAccepted(times: number): string {
+	if (times === 0) return 'was never accepted';
+	return times === 1 ? 'was accepted once' : `was accepted ${times} times`;
 }
