@@ -4,15 +4,15 @@
  * retries. After each broadcast, the last word on every item is compared with what the gateway has
  * accepted. `dist` must be built.
  *
- * `--round 7` plays that round alone, `--n8n 1.123.81` takes another n8n. Exit code 1 when anything
- * was wrong.
+ * `--round 7` plays that round alone, `--n8n 1.123.81` takes another n8n, `--queue` runs it in queue
+ * mode and kills its worker. Exit code 1 when anything was wrong.
  */
 import { parseArgs } from 'node:util';
 
 import { demo, startGateway } from '../gateway';
 import { NEWEST, supportedVersion } from '../n8n/versions';
 import { startLaterNode } from './laterNode';
-import { startRegular } from './machine';
+import { startQueued, startRegular } from './machine';
 import { runRound, type RoundResult, type Stage } from './run';
 import { inWords, settingsOf } from './story';
 
@@ -35,6 +35,7 @@ function readArguments() {
 			round: { type: 'string' },
 			seed: { type: 'string', default: '1' },
 			n8n: { type: 'string', default: NEWEST },
+			queue: { type: 'boolean', default: false },
 		},
 	});
 	const rounds = numberOf('rounds', values.rounds);
@@ -42,7 +43,12 @@ function readArguments() {
 		values.round === undefined
 			? Array.from({ length: rounds }, (_, index) => index + 1)
 			: [numberOf('round', values.round)];
-	return { numbers, seed: numberOf('seed', values.seed), version: supportedVersion(values.n8n) };
+	return {
+		numbers,
+		seed: numberOf('seed', values.seed),
+		version: supportedVersion(values.n8n),
+		isQueue: values.queue,
+	};
 }
 
 function print(line: string): void {
@@ -77,10 +83,10 @@ function printSummary(results: RoundResult[]): void {
 }
 
 async function main(): Promise<boolean> {
-	const { numbers, seed, version } = readArguments();
+	const { numbers, seed, version, isQueue } = readArguments();
 	const gateway = await startGateway({ typingDelayMs: 0, throttle: false });
 	const laterNode = await startLaterNode();
-	const machine = await startRegular(version);
+	const machine = await (isQueue ? startQueued(version) : startRegular(version));
 	const stop = async () => {
 		await machine.stop();
 		await laterNode.stop();
@@ -96,7 +102,7 @@ async function main(): Promise<boolean> {
 			data: { apiKey: demo.apiKey, deviceKey: demo.deviceKey, baseUrl: gateway.url },
 		});
 		const stage: Stage = { machine, gateway, laterNode, credential };
-		print(`n8n ${version}, regular mode, seed ${seed}`);
+		print(`n8n ${version}, ${isQueue ? 'queue' : 'regular'} mode, seed ${seed}`);
 		const results: RoundResult[] = [];
 		for (const number of numbers) {
 			const result = await runRound(stage, seed, number);

@@ -4,8 +4,10 @@ import { randomOf, type Random } from './random';
 
 export type OnError = 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
 
-/** When n8n is killed. */
-export type Kill =
+/** When n8n is killed, and where it starts again: in queue mode, a worker's machine may be lost. */
+export type Kill = Moment & { restart: 'sameMachine' | 'newMachine' };
+
+export type Moment =
 	/** This long after the run was asked for: often before the first message. */
 	| { at: 'start'; afterMs: number }
 	/** When a share of what is left has been accepted, 0 to 1, and this much later. */
@@ -122,7 +124,12 @@ function planBroadcast(random: Random, count: number): Broadcast {
 }
 
 function planKill(random: Random): Kill {
-	const at = random.pick<Kill['at']>([
+	const moment = planMoment(random);
+	return { ...moment, restart: random.pick(['sameMachine', 'newMachine']) };
+}
+
+function planMoment(random: Random): Moment {
+	const at = random.pick<Moment['at']>([
 		'start',
 		'accepted',
 		'accepted',

@@ -147,7 +147,7 @@ class Play {
 			const [kill] = kills;
 			if (await this.killedIn(start, before, kill)) {
 				kills.shift();
-				await this.stage.machine.restart();
+				await this.stage.machine.restart(kill?.restart ?? 'sameMachine');
 				await this.waitUntilServed();
 				if ((await this.newestId()) <= before) {
 					this.tell('n8n knows no execution; the webhook is called again');

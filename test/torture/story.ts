@@ -1,5 +1,5 @@
 import type { LastWord, Word } from './check';
-import type { Broadcast, Kill, Round } from './round';
+import type { Broadcast, Moment, Round } from './round';
 
 /** How many items have each word. */
 export type WordCounts = Record<Word | 'notStarted', number>;
@@ -25,18 +25,18 @@ export function plansOf(broadcast: Broadcast): string[] {
 			? []
 			: [`the gateway allows ${throttle.limit} requests in ${throttle.windowMs} ms`]),
 		...[...faults].map(([index, fault]) => `item ${index + 1}: ${fault}`),
-		...kills.map((kill, index) => `kill ${index + 1}: ${momentOf(kill)}`),
+		...kills.map((kill, index) => `kill ${index + 1}: ${momentOf(kill)}, then ${kill.restart}`),
 		`the user retries the ${retryOf} execution with the ${retryWith} workflow, an error up to ${retries} times`,
 	];
 }
 
 /** @returns the moment of a kill in words */
-export function momentOf(kill: Kill): string {
-	switch (kill.at) {
+export function momentOf(moment: Moment): string {
+	switch (moment.at) {
 		case 'start':
-			return `${kill.afterMs} ms after the run was asked for`;
+			return `${moment.afterMs} ms after the run was asked for`;
 		case 'accepted':
-			return `when ${Math.round(kill.share * 100)} % of what was left are accepted, and ${kill.afterMs} ms later`;
+			return `when ${Math.round(moment.share * 100)} % of what was left are accepted, and ${moment.afterMs} ms later`;
 		case 'laterNode':
 			return 'while the node after the broadcast runs';
 	}
