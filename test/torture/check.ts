@@ -14,6 +14,8 @@ export interface StopReport {
 export type LastWord =
 	| { kind: 'items'; words: ReadonlyArray<Word | undefined> }
 	| { kind: 'stopped'; report: StopReport }
+	/** n8n itself gave the run up and lost its data: no word, and nothing that could be retried. */
+	| { kind: 'givenUp' }
 	| { kind: 'silent'; why: string };
 
 /** What there is to judge of a broadcast. */
@@ -45,6 +47,8 @@ export function check(evidence: Evidence): string[] {
 	switch (lastWord.kind) {
 		case 'silent':
 			return [`the broadcast has no last word: ${lastWord.why}`];
+		case 'givenUp':
+			return [...strangers(evidence), ...sentTooOften(evidence)];
 		case 'stopped':
 			return [...strangers(evidence), ...checkStopped(evidence, lastWord.report)];
 		case 'items':
@@ -57,6 +61,16 @@ function strangers({ messages, record }: Evidence): string[] {
 	return [...new Set(record)]
 		.filter((message) => !messages.includes(message))
 		.map((message) => `"${message}" was accepted, but is not in the list`);
+}
+
+/** Nobody got a message more often than it is in the list. */
+function sentTooOften({ messages, record }: Evidence): string[] {
+	return [...itemsByMessage(messages)].flatMap(([message, items]) => {
+		const times = occurrences(record, message);
+		if (times <= items.length) return [];
+		const which = items.map((item) => `item ${item + 1}`).join(', ');
+		return [`${which}: "${message}" ${wasAccepted(times)}`];
+	});
 }
 
 function checkItems(evidence: Evidence, words: ReadonlyArray<Word | undefined>): string[] {
@@ -92,16 +106,7 @@ function checkItems(evidence: Evidence, words: ReadonlyArray<Word | undefined>):
 function checkStopped(evidence: Evidence, report: StopReport): string[] {
 	const { messages, record, acceptedEarlier, mayBeUnknown, underWayAtKills } = evidence;
 	const { counts, notStarted, failed } = report;
-	const problems: string[] = [];
-
-	for (const [message, items] of itemsByMessage(messages)) {
-		const times = occurrences(record, message);
-		if (times > items.length) {
-			problems.push(
-				`${items.map((item) => `item ${item + 1}`).join(', ')}: "${message}" ${wasAccepted(times)}`,
-			);
-		}
-	}
+	const problems = sentTooOften(evidence);
 	const all = counts.accepted + counts.refused + counts.unknown + counts.skipped + notStarted;
 	if (all !== messages.length) {
 		problems.push(`the stopped run speaks of ${all} items, there are ${messages.length}`);

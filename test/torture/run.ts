@@ -8,7 +8,7 @@ import type { LaterNode } from './laterNode';
 import type { Machine } from './machine';
 import { planRound, type Broadcast, type Kill, type Round } from './round';
 import { countsOf, inWords, momentOf, plansOf, settingsOf, type WordCounts } from './story';
-import { lastWordOf } from './words';
+import { isGivenUp, lastWordOf } from './words';
 import { SENDER, workflowOf } from './workflow';
 
 /** What every round plays on. */
@@ -103,7 +103,7 @@ class Play {
 				? { kind: 'silent', why: `it was not over after ${MOST_RUNS} runs` }
 				: lastWordOf(last, SENDER, items.length);
 		const counts = countsOf(lastWord);
-		this.tell(`last word: ${lastWord.kind === 'silent' ? lastWord.why : inWords(counts)}`);
+		this.tell(`last word: ${inWords(counts) || 'none'}`);
 		for (const [word, count] of Object.entries(counts) as Array<[keyof WordCounts, number]>) {
 			this.result.counts[word] += count;
 		}
@@ -141,11 +141,12 @@ class Play {
 	private async untilOver(broadcast: Broadcast, before: number): Promise<Execution | undefined> {
 		const { client } = this.stage.machine;
 		const kills = [...broadcast.kills];
+		const givenUp = new Set<number>();
 		let retriesLeft = broadcast.retries;
 		let start = async (): Promise<void> => await this.callWebhook();
 		for (let runs = 0; runs < MOST_RUNS; runs++) {
 			const [kill] = kills;
-			if (await this.killedIn(start, before, kill)) {
+			if (await this.killedIn(start, kill)) {
 				kills.shift();
 				await this.stage.machine.restart(kill?.restart ?? 'sameMachine');
 				await this.waitUntilServed();
@@ -159,15 +160,27 @@ class Play {
 			}
 			const last = await client.waitForExecution(String(await this.newestId()), RUN_DEADLINE_MS);
 			this.tell(`execution ${last.id} (${last.mode}): ${last.status}`);
-			// What was under way when n8n died is crashed; a run that ended leaves its kill behind.
-			if (last.status !== 'crashed') kills.shift();
-			if (last.status === 'error') {
+			const hasDied = last.status === 'crashed' || isGivenUp(last);
+			// A run that came to its own end has missed its kill.
+			if (!hasDied) kills.shift();
+			if (isGivenUp(last)) {
+				this.tell('n8n itself has given it up, with nothing to retry in it');
+				givenUp.add(Number(last.id));
+				if ((await this.retriable(before, givenUp)).length === 0) {
+					// A message key is what a user has against this.
+					if (!this.round.withKeys) return last;
+					this.tell('the webhook is called again');
+					start = async () => await this.callWebhook();
+					continue;
+				}
+			} else if (last.status === 'error') {
 				if (retriesLeft === 0) return last;
 				retriesLeft--;
 			} else if (last.status !== 'crashed') {
 				return last;
 			}
-			start = async () => await this.retry(broadcast, before);
+			const ids = await this.retriable(before, givenUp);
+			start = async () => await this.retry(broadcast, ids);
 		}
 		return undefined;
 	}
@@ -177,16 +190,15 @@ class Play {
 	 *
 	 * @returns true when n8n was killed, false when the newest execution has ended
 	 */
-	private async killedIn(
-		start: () => Promise<void>,
-		before: number,
-		kill: Kill | undefined,
-	): Promise<boolean> {
+	private async killedIn(start: () => Promise<void>, kill: Kill | undefined): Promise<boolean> {
 		const over = new AbortController();
 		const killed = kill === undefined ? undefined : this.killAt(kill, over.signal);
 		const ended = (async () => {
 			await start();
-			await this.newestEnded(before, over.signal);
+			await this.stage.machine.client.waitForExecution(
+				String(await this.newestId()),
+				RUN_DEADLINE_MS,
+			);
 			return 'ended' as const;
 		})();
 		try {
@@ -237,31 +249,29 @@ class Play {
 		return true;
 	}
 
+	/** Starts a new execution. Resolves when n8n has stored it. */
 	private async callWebhook(): Promise<void> {
+		const before = await this.newestId();
 		const response = await fetch(this.webhookUrl, { method: 'POST' });
 		await response.text();
 		if (!response.ok) throw new Error(`The webhook answered ${response.status}.`);
-	}
-
-	private async retry({ retryOf, retryWith }: Broadcast, before: number): Promise<void> {
-		const ids = await this.executionIds();
-		const since = ids.filter((id) => id > before);
-		const id = retryOf === 'newest' ? Math.max(...since) : Math.min(...since);
-		this.tell(`the user retries execution ${id} with the ${retryWith} workflow`);
-		await this.stage.machine.client.retryExecution(String(id), retryWith);
-	}
-
-	/** Resolves when the newest execution has ended, and there is one that was not there before. */
-	private async newestEnded(before: number, over: AbortSignal): Promise<void> {
 		const deadline = Date.now() + RUN_DEADLINE_MS;
-		let newest = await this.newestId();
-		while (newest <= before) {
-			if (over.aborted) return;
+		while ((await this.newestId()) <= before) {
 			if (Date.now() > deadline) throw new Error('n8n has stored no execution.');
 			await pause(POLL_MS);
-			newest = await this.newestId();
 		}
-		await this.stage.machine.client.waitForExecution(String(newest), RUN_DEADLINE_MS);
+	}
+
+	/** The executions of this broadcast that n8n can run again, the newest one first. */
+	private async retriable(before: number, givenUp: ReadonlySet<number>): Promise<number[]> {
+		const ids = await this.executionIds();
+		return ids.filter((id) => id > before && !givenUp.has(id)).sort((a, b) => b - a);
+	}
+
+	private async retry({ retryOf, retryWith }: Broadcast, ids: readonly number[]): Promise<void> {
+		const id = ids.at(retryOf === 'newest' ? 0 : -1);
+		this.tell(`the user retries execution ${id} with the ${retryWith} workflow`);
+		await this.stage.machine.client.retryExecution(String(id), retryWith);
 	}
 
 	private async newestId(): Promise<number> {

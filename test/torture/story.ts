@@ -47,6 +47,7 @@ export function countsOf(lastWord: LastWord): WordCounts {
 	const none: WordCounts = { accepted: 0, refused: 0, unknown: 0, skipped: 0, notStarted: 0 };
 	switch (lastWord.kind) {
 		case 'silent':
+		case 'givenUp':
 			return none;
 		case 'stopped':
 			return { ...lastWord.report.counts, notStarted: lastWord.report.notStarted };

@@ -15,6 +15,7 @@ const OUTPUTS = [0, 1];
  * @param count how many items went in
  */
 export function lastWordOf(execution: Execution, nodeName: string, count: number): LastWord {
+	if (isGivenUp(execution)) return { kind: 'givenUp' };
 	const error = errorOf(execution);
 	if (error !== undefined) {
 		const report = stopReport(`${error.description ?? ''}`, error.context?.itemIndex);
@@ -36,6 +37,16 @@ export function lastWordOf(execution: Execution, nodeName: string, count: number
 		}
 	}
 	return { kind: 'items', words };
+}
+
+/**
+ * Whether n8n has given an execution up: in queue mode it does so when its worker's machine is lost
+ * (`MaxStalledCountError`). It stores its own error in place of all data, so that Retry execution
+ * has nothing to run and ends with the same error at once (run in 2.41.1).
+ */
+export function isGivenUp(execution: Execution): boolean {
+	const { runData } = execution.data.resultData;
+	return execution.status === 'error' && Object.keys(runData).length === 0;
 }
 
 /** Which input item an output item comes from. */

@@ -75,6 +75,10 @@ describe('a broadcast whose last words are true', () => {
 				acceptedEarlier: 2,
 			},
 		],
+		[
+			'given up by n8n, and sent to some',
+			{ lastWord: { kind: 'givenUp' }, record: ['Ani', 'Budi'] },
+		],
 	])('%s: nothing wrong', (_what, evidence) => {
 		expect(check({ ...calm, ...evidence })).toEqual([]);
 	});
@@ -156,6 +160,11 @@ describe('what is wrong is found', () => {
 			'no last word at all',
 			{ lastWord: { kind: 'silent', why: 'its execution is crashed' } },
 			['the broadcast has no last word: its execution is crashed'],
+		],
+		[
+			'given up by n8n, and somebody got it twice',
+			{ lastWord: { kind: 'givenUp' }, record: ['Ani', 'Budi', 'Budi'] },
+			['item 2: "Budi" was accepted 2 times'],
 		],
 		[
 			'stopped, and somebody got it twice',
