@@ -72,7 +72,7 @@ export function planRound(seed: number, number: number): Round {
 		seed,
 		number,
 		items,
-		atOnce: random.pick([1, 1, 2, 3, random.int(4, 10)]),
+		atOnce: random.pick([1, 1, 3, random.int(2, 10), random.int(2, 10)]),
 		withKeys: random.chance(0.4),
 		onError: random.pick<OnError>(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput']),
 		tries: random.pick([1, 1, 2, 3]),
