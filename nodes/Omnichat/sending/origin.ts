@@ -14,10 +14,26 @@ export function nameOfRun(context: IExecuteFunctions): string {
 	const data = context.getWorkflowDataProxy(0);
 	const { resumeUrl } = data.$execution as { resumeUrl?: string };
 	const token = resumeUrl?.split('?')[1];
-	return digest([data.$runIndex, token ?? startOf(context, data.$items as ItemsOfNode)]);
+	const itemsOf = data.$items as ItemsOfNode;
+	const runs = runsBefore(context.getNode().name, data.$runIndex as number, itemsOf);
+	return digest([runs, token ?? startOf(context, itemsOf)]);
 }
 
-type ItemsOfNode = (nodeName: string) => INodeExecutionData[];
+type ItemsOfNode = (nodeName: string, output?: number, run?: number) => INodeExecutionData[];
+
+/**
+ * How many runs of the node there were before this one. Where a node had ended when n8n died, n8n
+ * puts a run in its place that never was, with one empty item (n8n's `ExecutionRecoveryService`).
+ */
+function runsBefore(nodeName: string, runIndex: number, itemsOf: ItemsOfNode): number {
+	return Array.from({ length: runIndex }, (_, run) => run).filter((run) => {
+		try {
+			return itemsOf(nodeName, 0, run)[0]?.json.isArtificialRecoveredEventItem !== true;
+		} catch {
+			return true;
+		}
+	}).length;
+}
 
 function startOf(context: IExecuteFunctions, itemsOf: ItemsOfNode): IDataObject[] {
 	return context

@@ -1,0 +1,127 @@
+/**
+ * The torture, `npm run torture -- --rounds 100 --seed 1`: random broadcasts, a gateway that
+ * misbehaves, an n8n that is killed with SIGKILL at random moments and started again, and a user who
+ * retries. After each broadcast, the last word on every item is compared with what the gateway has
+ * accepted. `dist` must be built.
+ *
+ * `--round 7` plays that round alone, `--n8n 1.123.81` takes another n8n, `--queue` runs it in queue
+ * mode and kills its worker. Exit code 1 when anything was wrong.
+ */
+import { parseArgs } from 'node:util';
+
+import { demo, startGateway } from '../gateway';
+import { NEWEST, supportedVersion } from '../n8n/versions';
+import { startLaterNode } from './laterNode';
+import { startQueued, startRegular } from './machine';
+import { runRound, type RoundResult, type Stage } from './run';
+import { inWords, settingsOf } from './story';
+
+/** A round that goes wrong often does so for all its items. */
+const MOST_SHOWN = 6;
+
+/** A positive whole number given as an argument. */
+function numberOf(name: string, text: string): number {
+	const number = Number(text);
+	if (!Number.isInteger(number) || number < 1) {
+		throw new Error(`--${name} ${text} is not a whole number from 1.`);
+	}
+	return number;
+}
+
+function readArguments() {
+	const { values } = parseArgs({
+		options: {
+			rounds: { type: 'string', default: '8' },
+			round: { type: 'string' },
+			seed: { type: 'string', default: '1' },
+			n8n: { type: 'string', default: NEWEST },
+			queue: { type: 'boolean', default: false },
+		},
+	});
+	const rounds = numberOf('rounds', values.rounds);
+	const numbers =
+		values.round === undefined
+			? Array.from({ length: rounds }, (_, index) => index + 1)
+			: [numberOf('round', values.round)];
+	return {
+		numbers,
+		seed: numberOf('seed', values.seed),
+		version: supportedVersion(values.n8n),
+		isQueue: values.queue,
+	};
+}
+
+function print(line: string): void {
+	process.stdout.write(`${line}\n`);
+}
+
+function printRound({ round, kills, counts, violations, story }: RoundResult): void {
+	const verdict = violations.length === 0 ? 'ok' : 'WRONG';
+	print(
+		`round ${round.number}: ${verdict}, ${settingsOf(round)}, ${kills} kills: ${inWords(counts)}`,
+	);
+	if (violations.length === 0) return;
+	for (const violation of violations.slice(0, MOST_SHOWN)) print(`  violation: ${violation}`);
+	if (violations.length > MOST_SHOWN) print(`  and ${violations.length - MOST_SHOWN} more`);
+	for (const event of story) print(`    ${event}`);
+	print(`  Again: --seed ${round.seed} --round ${round.number}`);
+}
+
+function printSummary(results: RoundResult[]): void {
+	const sum = (count: (result: RoundResult) => number) =>
+		results.reduce((total, result) => total + count(result), 0);
+	print(
+		[
+			`${results.length} rounds`,
+			`${sum(({ kills }) => kills)} kills`,
+			`${sum(({ round }) => round.items.length * round.broadcasts.length)} messages`,
+			`${sum(({ counts }) => counts.accepted)} accepted`,
+			`${sum(({ counts }) => counts.unknown)} unknown`,
+			`${sum(({ violations }) => violations.length)} violations`,
+		].join(', '),
+	);
+}
+
+async function main(): Promise<boolean> {
+	const { numbers, seed, version, isQueue } = readArguments();
+	const gateway = await startGateway({ typingDelayMs: 0, throttle: false });
+	const laterNode = await startLaterNode();
+	const machine = await (isQueue ? startQueued(version) : startRegular(version));
+	const stop = async () => {
+		await machine.stop();
+		await laterNode.stop();
+		await gateway.stop();
+	};
+	const stopAndExit = () => void stop().finally(() => process.exit(1));
+	process.once('SIGINT', stopAndExit);
+	process.once('SIGTERM', stopAndExit);
+	try {
+		const credential = await machine.client.createCredential({
+			name: 'Gateway',
+			type: 'omnichatApi',
+			data: { apiKey: demo.apiKey, deviceKey: demo.deviceKey, baseUrl: gateway.url },
+		});
+		const stage: Stage = { machine, gateway, laterNode, credential };
+		print(`n8n ${version}, ${isQueue ? 'queue' : 'regular'} mode, seed ${seed}`);
+		const results: RoundResult[] = [];
+		for (const number of numbers) {
+			const result = await runRound(stage, seed, number);
+			printRound(result);
+			results.push(result);
+		}
+		printSummary(results);
+		return results.every(({ violations }) => violations.length === 0);
+	} finally {
+		await stop();
+	}
+}
+
+main().then(
+	(isWell) => process.exit(isWell ? 0 : 1),
+	(error: unknown) => {
+		process.stderr.write(
+			`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+		);
+		process.exit(1);
+	},
+);
