@@ -1,5 +1,5 @@
 import type { Gateway } from '../gateway';
-import { otherJournal, ours, type Competitor } from './competitors';
+import { callCosts, otherJournal, ours, type Competitor } from './competitors';
 import type { BenchN8n } from './n8n';
 import { interleaved, measure, profileFile, progress, withGateway, type Measured } from './runs';
 import { above, median, number, table, verdict } from './table';
@@ -35,7 +35,7 @@ function further(): Competitor[] {
  */
 export async function journalCost(n8n: BenchN8n): Promise<string> {
 	return await withGateway({}, async (gateway) => {
-		const parts = [await singleMessage(n8n, gateway)];
+		const parts = [await oneChange(n8n, gateway), await singleMessage(n8n, gateway)];
 		for (const [count, rounds] of [
 			[1_000, 3],
 			[10_000, 1],
@@ -107,6 +107,21 @@ async function compared(
 		'',
 		`  Goal, the journal costs at most 15 % more CPU: ${verdict(cpuOf(asItIs) <= cpuOf(without) * 1.15)} (${above(cpuOf(asItIs), cpuOf(without))})`,
 	].join('\n');
+}
+
+/** The floor of what writes down each message by itself. */
+async function oneChange(n8n: BenchN8n, gateway: Gateway): Promise<string> {
+	const count = 1_000;
+	const rounds = 3;
+	progress('   n8n’s store alone');
+	const call = callCosts('checkProcessedAndRecord, a list of one value', 'record');
+	const costs = await interleaved(
+		[call],
+		rounds,
+		async (each) => await measure(n8n, each, gateway, { count }, false),
+	);
+	const cpu = median(costs.get(call)?.map(({ cpuMs }) => cpuMs / count) ?? []);
+	return `  One change in n8n’s store alone (${call.name}): ${number(cpu, 2)} CPU ms, median of ${rounds} rounds`;
 }
 
 /** A run of one message keeps no journal: both rows must be alike, as far as so short runs can tell. */
