@@ -1,5 +1,3 @@
-import path from 'node:path';
-
 import type { Gateway } from '../gateway';
 import {
 	bareUndici,
@@ -9,20 +7,30 @@ import {
 	plainSequential,
 	type Competitor,
 } from './competitors';
+import { journalCost } from './journal';
 import type { BenchN8n } from './n8n';
 import type { Cost } from './nodes/marks';
-import { interleaved, measure, progress, seenBy, withGateway, type Measured } from './runs';
-import { above, median, number, table } from './table';
+import {
+	interleaved,
+	measure,
+	profileFile,
+	progress,
+	seenBy,
+	withGateway,
+	type Measured,
+} from './runs';
+import { above, median, number, table, verdict } from './table';
 
 /** One comparison: runs, and gives its part of the output. */
 export type Comparison = (n8n: BenchN8n) => Promise<string>;
 
-/** By the number under which the command line knows them. */
+/** By the name under which the command line knows them. */
 export const comparisons: ReadonlyMap<string, Comparison> = new Map([
 	['1', costPerMessage],
 	['2', tenAtOnce],
 	['3', throttled],
 	['4', growth],
+	['journal', journalCost],
 ]);
 
 const per = (costs: readonly Cost[], count: number, part: 'cpuMs' | 'wallMs') =>
@@ -30,16 +38,6 @@ const per = (costs: readonly Cost[], count: number, part: 'cpuMs' | 'wallMs') =>
 
 const spread = (values: readonly number[], decimals: number) =>
 	`${number(Math.min(...values), decimals)}-${number(Math.max(...values), decimals)}`;
-
-const verdict = (isMet: boolean) => (isMet ? 'met' : 'NOT met');
-
-/** Where to write CPU profiles: the folder that BENCH_PROFILE names. */
-function profileFile(name: string): string {
-	const folder = process.env['BENCH_PROFILE'] ?? '';
-	return folder === ''
-		? ''
-		: path.resolve(folder, `${name.replace(/[^a-z0-9]+/gi, '-').toLowerCase()}.cpuprofile`);
-}
 
 async function costPerMessage(n8n: BenchN8n): Promise<string> {
 	const count = 1_000;

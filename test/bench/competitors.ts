@@ -34,6 +34,25 @@ export function ours(name: string, options: INodeParameters = {}): Competitor {
 	};
 }
 
+/**
+ * Our node with another journal than its own, see nodes/OtherJournal.node.ts.
+ *
+ * @param journal `none`, `memory` or `full`
+ */
+export function otherJournal(
+	name: string,
+	journal: string,
+	options: INodeParameters = {},
+): Competitor {
+	const node = ours(name, options);
+	return {
+		name,
+		type: 'CUSTOM.otherJournal',
+		typeVersion: 1,
+		parameters: (gatewayUrl) => ({ ...node.parameters(gatewayUrl), journal }),
+	};
+}
+
 interface HttpRequestSetup {
 	/** Our credential as "Predefined Credential Type", or the API key written into the body */
 	keys: 'credential' | 'body';

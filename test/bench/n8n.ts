@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { INode, INodeParameters } from 'n8n-workflow';
@@ -40,7 +40,8 @@ const nodesSource = path.join(__dirname, 'nodes');
 
 /** Starts n8n in a new folder and installs everything that the benchmark needs. */
 export async function startBenchN8n(): Promise<BenchN8n> {
-	const runtime = await ensureRuntime();
+	// As n8n itself names it, where a symbolic link leads to it.
+	const runtime = await realpath(await ensureRuntime());
 	// Outside of the repository: below it, the package would find the repository's n8n-workflow
 	// before the one that n8n itself uses.
 	const userFolder = await mkdtemp(path.join(tmpdir(), 'omnichat-bench-'));
@@ -115,7 +116,12 @@ function benchOn(runtime: string, n8n: N8n, client: N8nClient): BenchN8n {
 			const response = await fetch(await webhook, {
 				method: 'POST',
 				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify({ memory: false, profile: '', ...request } satisfies RunRequest),
+				body: JSON.stringify({
+					memory: false,
+					tenths: false,
+					profile: '',
+					...request,
+				} satisfies RunRequest),
 			});
 			const text = await response.text();
 			if (!response.ok) return undefined;

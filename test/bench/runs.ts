@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 import { startGateway, type Gateway, type GatewayOptions } from '../gateway';
 import type { Competitor } from './competitors';
 import type { BenchN8n } from './n8n';
@@ -6,6 +8,14 @@ import type { Cost, RunRequest } from './nodes/marks';
 /** Tells on stderr what is being done. */
 export function progress(line: string): void {
 	process.stderr.write(`${line}\n`);
+}
+
+/** Where to write CPU profiles: the folder that BENCH_PROFILE names. */
+export function profileFile(name: string): string {
+	const folder = process.env['BENCH_PROFILE'] ?? '';
+	return folder === ''
+		? ''
+		: path.resolve(folder, `${name.replace(/[^a-z0-9]+/gi, '-').toLowerCase()}.cpuprofile`);
 }
 
 /** Runs a task with a gateway of its own. */

@@ -20,6 +20,11 @@ export function above(value: number, reference: number): string {
 	return `${percent < 0 ? '-' : '+'}${number(Math.abs(percent), 1)} %`;
 }
 
+/** Says whether a goal was met. */
+export function verdict(isMet: boolean): string {
+	return isMet ? 'met' : 'NOT met';
+}
+
 /** Lays out rows below their heads: the first column to the left, the others to the right. */
 export function table(heads: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
 	const widths = heads.map((head, column) =>

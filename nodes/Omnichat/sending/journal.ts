@@ -12,8 +12,12 @@ import {
 import { nameOfRun } from './origin';
 import { Store } from './store';
 
-/** Of so many runs of a node, the last ones, the entries stay: n8n may die in a node that follows. */
+/**
+ * The entries of the last runs of a node stay: n8n may die in a node that follows. So many runs, and
+ * so many entries, that message keys keep their room in the store.
+ */
 const RUNS_KEPT = 50;
+const ENTRIES_KEPT = 2_500;
 
 /** How many of the last changes are written down again with the next one: see `write`. */
 const CHANGES_REPEATED = 2;
@@ -211,13 +215,13 @@ export class Journal {
 	 * @returns those of them that were there before
 	 */
 	private async write(entries: readonly string[]): Promise<ReadonlySet<string>> {
-		if (!this.isProtected) return new Set();
 		const change = [...this.toWrite, ...entries];
 		const toErase = this.toErase;
-		const repeated = this.lastChanges.flat();
-		this.lastChanges = [...this.lastChanges, change].slice(-CHANGES_REPEATED);
 		this.toWrite = [];
 		this.toErase = [];
+		if (!this.isProtected) return new Set();
+		const repeated = this.lastChanges.flat();
+		this.lastChanges = [...this.lastChanges, change].slice(-CHANGES_REPEATED);
 		for (const entry of change) this.run.entries.add(entry);
 		try {
 			const present = await this.store.record([...change, ...repeated]);
@@ -252,9 +256,12 @@ function runsOf(context: IExecuteFunctions): Map<string, KnownRun> {
 }
 
 async function forgetOldRuns(store: Store, runs: Map<string, KnownRun>): Promise<void> {
-	const ended = [...runs].filter(([, { isRunning }]) => !isRunning);
-	for (const [name, { entries }] of ended.slice(0, Math.max(0, runs.size - RUNS_KEPT))) {
+	let kept = [...runs.values()].reduce((sum, { entries }) => sum + entries.size, 0);
+	for (const [name, { entries, isRunning }] of runs) {
+		if (runs.size <= RUNS_KEPT && kept <= ENTRIES_KEPT) return;
+		if (isRunning) continue;
 		runs.delete(name);
+		kept -= entries.size;
 		await store.remove([...entries]);
 	}
 }

@@ -34,6 +34,10 @@ export class CallCosts implements INodeType {
 					},
 					json: true,
 				});
+			} else if (call === 'record') {
+				// Of each value the one before is forgotten: the cheapest change there is.
+				const options = { mode: 'entries', maxEntries: 1 } as const;
+				await this.helpers.checkProcessedAndRecord([`${item}`], 'node', options);
 			} else {
 				this.getNodeParameter(call, item);
 			}

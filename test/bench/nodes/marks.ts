@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { Session } from 'node:inspector/promises';
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -10,8 +11,16 @@ export interface RunRequest {
 	count: number;
 	/** Whether to look at the memory too, which costs CPU */
 	memory: boolean;
+	/** Whether to measure the first and the last tenth of the messages apart, one request for each */
+	tenths: boolean;
 	/** Where to write a CPU profile of the run, empty for none */
 	profile: string;
+}
+
+/** What a part of a run cost. */
+export interface Part {
+	wallMs: number;
+	cpuMs: number;
 }
 
 /** What one node run cost n8n's process, from the node before it to the node after it. */
@@ -26,6 +35,10 @@ export interface Cost {
 	rssGrowth: number;
 	/** Items that came out of the node */
 	items: number;
+	/** From the first request to the answer that ends the first tenth; only when asked for */
+	firstTenth: Part | undefined;
+	/** From the answer before the last tenth to the last one; only when asked for */
+	lastTenth: Part | undefined;
 }
 
 interface Start {
@@ -37,6 +50,7 @@ interface Start {
 	peakRss: number;
 	sampler: NodeJS.Timeout | undefined;
 	profiler: Session | undefined;
+	tenths: Tenths | undefined;
 	request: RunRequest;
 }
 
@@ -61,6 +75,46 @@ async function collectGarbage(): Promise<void> {
 	collect();
 }
 
+/** Watches the requests of a run by Node's own reports of them, whatever sends them. */
+class Tenths {
+	private readonly moments = new Map<number, Part>();
+
+	private answers = 0;
+
+	constructor(private readonly count: number) {
+		subscribe('http.client.request.start', this.started);
+		subscribe('http.client.response.finish', this.answered);
+	}
+
+	stop(): { firstTenth: Part | undefined; lastTenth: Part | undefined } {
+		unsubscribe('http.client.request.start', this.started);
+		unsubscribe('http.client.response.finish', this.answered);
+		const tenth = Math.floor(this.count / 10);
+		return {
+			firstTenth: this.between(0, tenth),
+			lastTenth: this.between(this.count - tenth, this.count),
+		};
+	}
+
+	private readonly started = () => {
+		if (!this.moments.has(0)) this.moments.set(0, now());
+	};
+
+	private readonly answered = () => {
+		this.moments.set(++this.answers, now());
+	};
+
+	private between(first: number, last: number): Part | undefined {
+		const [from, to] = [this.moments.get(first), this.moments.get(last)];
+		return from && to && { wallMs: to.wallMs - from.wallMs, cpuMs: to.cpuMs - from.cpuMs };
+	}
+}
+
+function now(): Part {
+	const { user, system } = process.cpuUsage();
+	return { wallMs: performance.now(), cpuMs: (user + system) / 1_000 };
+}
+
 /** Starts measuring an execution. */
 export async function begin(executionId: string, request: RunRequest): Promise<void> {
 	let profiler: Session | undefined;
@@ -82,6 +136,7 @@ export async function begin(executionId: string, request: RunRequest): Promise<v
 		peakRss: rss,
 		sampler: undefined,
 		profiler,
+		tenths: request.tenths ? new Tenths(request.count) : undefined,
 		request,
 	};
 	if (request.memory) {
@@ -99,6 +154,7 @@ export async function end(executionId: string, items: number): Promise<Cost> {
 	starts.delete(executionId);
 	const wallMs = performance.now() - mark.at;
 	const cpu = process.cpuUsage(mark.cpu);
+	const { firstTenth, lastTenth } = mark.tenths?.stop() ?? {};
 
 	const cost: Cost = {
 		startedAt: mark.startedAt,
@@ -107,6 +163,8 @@ export async function end(executionId: string, items: number): Promise<Cost> {
 		heapKept: 0,
 		rssGrowth: 0,
 		items,
+		firstTenth,
+		lastTenth,
 	};
 	if (mark.sampler) {
 		clearInterval(mark.sampler);
