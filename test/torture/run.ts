@@ -75,6 +75,8 @@ class Play {
 	private mayBeUnknown = new Set<number>();
 
 	private underWayAtKills = 0;
+	/** How often the webhook was called */
+	private calls = 0;
 
 	constructor(
 		private readonly stage: Stage,
@@ -252,7 +254,12 @@ class Play {
 	/** Starts a new execution. Resolves when n8n has stored it. */
 	private async callWebhook(): Promise<void> {
 		const before = await this.newestId();
-		const response = await fetch(this.webhookUrl, { method: 'POST' });
+		// n8n 1.x knows a run by what started it: no two calls are the same, as from a shop.
+		const response = await fetch(this.webhookUrl, {
+			method: 'POST',
+			headers: { 'Content-Type': 'application/json' },
+			body: JSON.stringify({ call: ++this.calls }),
+		});
 		await response.text();
 		if (!response.ok) throw new Error(`The webhook answered ${response.status}.`);
 		const deadline = Date.now() + RUN_DEADLINE_MS;

@@ -54,7 +54,7 @@ export class RunMemory {
 		return COPIES.map((copy) => this.entry(copy, message, fact));
 	}
 
-	/** The entry that says that the run has taken the message key of a message. */
+	/** The entry that says that a message was asking for its message key. */
 	claimOf({ index, fingerprint }: MessageOfRun): string {
 		return `omnichat ${this.run} claim ${index} ${fingerprint}`;
 	}

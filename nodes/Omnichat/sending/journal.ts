@@ -108,7 +108,7 @@ export class Journal {
 		return fact === 'accepted' ? 'accepted' : 'unknown';
 	}
 
-	/** The entry by which this run knows a message key that it took for a message, but did not use yet. */
+	/** The entry that stands in the store while a message asks for its message key. */
 	claimOf(message: MessageOfRun): string | undefined {
 		if (!this.isProtected) return undefined;
 		const claim = this.memory.claimOf(message);
@@ -154,9 +154,14 @@ export class Journal {
 		);
 	}
 
+	/** Writes down how messages ended, without waiting for the start of the next one. */
+	async writeWhatIsDue(): Promise<void> {
+		if (this.toWrite.length > 0) await this.write([]);
+	}
+
 	/** Writes down what is left to be written when the run ends. */
 	async close(): Promise<void> {
-		if (this.toWrite.length > 0) await this.write([]);
+		await this.writeWhatIsDue();
 		this.run.isRunning = false;
 	}
 
@@ -174,7 +179,10 @@ export class Journal {
 			await this.recall(messages);
 		} else if (present.has(started)) {
 			// An earlier execution that was started in the same way: its memory ends here.
-			await store.remove(COPIES.flatMap((copy) => memory.all(copy)));
+			await store.remove([
+				...COPIES.flatMap((copy) => memory.all(copy)),
+				...messages.map((message) => memory.claimOf(message)),
+			]);
 		}
 	}
 
@@ -190,6 +198,7 @@ export class Journal {
 				continue;
 			}
 			for (const message of messages) {
+				run.entries.add(memory.claimOf(message));
 				const fact = memory.read(copy, message, (entry) => present.has(entry));
 				if (fact !== undefined) run.facts.set(message.index, fact);
 				// One that was on its way is so no more: when its block ends, it has to stand apart.

@@ -27,20 +27,26 @@ export class MessageKeys {
 	/**
 	 * Takes a key.
 	 *
-	 * @param claim names the message of this run that takes it: an earlier start of the run may have
-	 * taken it for the same message, and died before the message left
-	 * @returns false when it was taken before: its message must not be sent again
+	 * @param claim stands in the store while the message asks for the key, where the run may be
+	 * started again: an earlier start may have died between the key and the message
+	 * @returns `taken`: another message had it, this one must not be sent. `unknown`: an earlier start
+	 * of this run was asking for it when it died
 	 * @throws UserError when n8n's store cannot be used
 	 */
-	async claim(key: string, claim: string | undefined): Promise<boolean> {
+	async claim(key: string, claim: string | undefined): Promise<'ours' | 'taken' | 'unknown'> {
 		const toConfirm = [...this.unconfirmed].filter((each) => each !== key);
 		const claims = claim === undefined ? [] : [claim];
 		const present = await withAdvice(this.store.record([key, ...claims, ...toConfirm]));
 		for (const each of toConfirm) if (present.has(each)) this.unconfirmed.delete(each);
-		if (present.has(key) && (claim === undefined || !present.has(claim))) return false;
+		if (present.has(key)) {
+			if (claim === undefined) return 'taken';
+			if (present.has(claim)) return 'unknown';
+			await withAdvice(this.store.remove([claim]));
+			return 'taken';
+		}
 		this.taken.add(key);
 		this.unconfirmed.add(key);
-		return true;
+		return 'ours';
 	}
 
 	/**

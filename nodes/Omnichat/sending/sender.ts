@@ -93,7 +93,17 @@ async function underItsKey(sending: Sending, item: ReadyItem): Promise<ItemResul
 	if (message?.key === undefined) return await inItsTurn(sending, item);
 
 	try {
-		if (!(await sending.keys.claim(message.key, claimOf(sending, item)))) {
+		// Both go into one change: a message that has ended must not be open while the next one asks.
+		const [claim] = await Promise.all([
+			sending.keys.claim(message.key, claimOf(sending, item)),
+			sending.journal?.writeWhatIsDue(),
+		]);
+		if (claim === 'unknown') {
+			const result = failure({ kind: 'unknown', reason: 'begunBefore' });
+			remember(sending, item, result);
+			return result;
+		}
+		if (claim === 'taken') {
 			return {
 				kind: 'skipped',
 				json: {
