@@ -19,6 +19,8 @@ import {
 	TRIGGER,
 } from './workflows';
 
+jest.setTimeout(60_000);
+
 let client: N8nClient;
 let gateway: Gateway;
 let credential: Credential;
@@ -208,7 +210,7 @@ describe('a customer writes', () => {
 			headers: { 'Content-Type': 'application/json' },
 			body: JSON.stringify({
 				device_key: demo.deviceKey,
-				from: '6281234567890',
+				from: '6281234567899',
 				name: 'Budi',
 				message: 'halo',
 				type: 'single',
@@ -217,8 +219,13 @@ describe('a customer writes', () => {
 		});
 		expect(response.status).toBe(200);
 
-		const [execution] = (await client.waitForExecutions(workflow.id, before.length + 1)).slice(-1);
-		if (execution === undefined) throw new Error('No execution was stored');
+		await gateway.onAccepted(({ chatId }) => chatId.startsWith('6281234567899'));
+		const known = before.map(({ id }) => id);
+		const started = (await client.listExecutions(workflow.id)).find(
+			({ id }) => !known.includes(id),
+		);
+		if (started === undefined) throw new Error('No execution was stored');
+		const execution = await client.waitForExecution(started.id);
 		expect(errorOf(execution)).toBeUndefined();
 		expect(jsonOf(execution, 'Trigger')).toMatchObject([
 			{ device: 1, payload: { device_key: '***', session: { id: 'device_***' } } },
