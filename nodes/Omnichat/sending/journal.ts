@@ -10,7 +10,7 @@ import {
 	type Remembered,
 } from '../rules/memory';
 import { nameOfRun } from './origin';
-import { Store } from './store';
+import { nodeOfWorkflow, Store } from './store';
 
 /**
  * The entries of the last runs of a node stay: n8n may die in a node that follows. So many runs, and
@@ -258,7 +258,7 @@ export class Journal {
 }
 
 function runsOf(context: IExecuteFunctions): Map<string, KnownRun> {
-	const key = `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
+	const key = nodeOfWorkflow(context);
 	const runs = knownRuns.get(key) ?? new Map<string, KnownRun>();
 	knownRuns.set(key, runs);
 	return runs;

@@ -57,7 +57,7 @@ export class Store {
 
 	private async inTurn(kind: Job['kind'], values: readonly string[]): Promise<ReadonlySet<string>> {
 		const { context } = this;
-		const key = `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
+		const key = nodeOfWorkflow(context);
 		return await new Promise((resolve, reject) => {
 			const job: Job = { kind, context, values, resolve, reject };
 			const queue = queues.get(key);
@@ -69,6 +69,11 @@ export class Store {
 			}
 		});
 	}
+}
+
+/** Names the node in its workflow, as n8n's store does. */
+export function nodeOfWorkflow(context: IExecuteFunctions): string {
+	return `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
 }
 
 /** Neighbours of the same kind become one change: 50 executions at once cost what one does. */
