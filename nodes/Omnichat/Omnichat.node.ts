@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { searchGroups, searchTemplates } from './listSearch';
-import { fields } from './operations';
+import { fields, subtitle } from './operations';
 import { run } from './run';
 
 export class Omnichat implements INodeType {
@@ -17,8 +17,7 @@ export class Omnichat implements INodeType {
 		icon: { light: 'file:omnichat.svg', dark: 'file:omnichat.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle:
-			'={{ { sendText: "text to ", sendTemplate: "template to ", simulate: "message from " }[$parameter["operation"]] + ($parameter["recipientType"] === "group" ? "a group" : String($rawParameter["phone"] || $rawParameter["from"] || "=").startsWith("=") ? "a phone number" : $rawParameter["phone"] || $rawParameter["from"]) }}',
+		subtitle,
 		description: 'Send WhatsApp messages with Omnichat.id',
 		defaults: { name: 'Omnichat' },
 		usableAsTool: true,

@@ -7,8 +7,8 @@ import {
 
 import { normalizeBaseUrl } from './rules/baseUrl';
 import { normalizeDeviceKey } from './rules/deviceKey';
+import { resolvePace, type Pace } from './rules/pace';
 import { normalizeCountryCode } from './rules/phoneNumber';
-import { quote } from './rules/quote';
 import { resolveRecipient, type Recipient, type RecipientType } from './rules/recipient';
 import { resolveTemplateId } from './rules/templateId';
 import {
@@ -16,7 +16,6 @@ import {
 	variablesFromRows,
 	type TemplateVariables,
 } from './rules/templateVariables';
-import type { Pause } from './sending/pacer';
 import type { Account } from './transport/request';
 
 /**
@@ -62,15 +61,6 @@ export interface ItemParameters {
 	pace(): Pace;
 }
 
-/** How a run sends its messages. */
-export interface Pace {
-	/** How many at most are under way at a time */
-	atOnce: number;
-	pause: Pause;
-	/** How long one message may wait for a throttled server, in milliseconds */
-	rateLimitWaitMs: number;
-}
-
 /**
  * Reads the credential for one item: its fields may hold expressions.
  *
@@ -104,12 +94,16 @@ export function isTool(context: IExecuteFunctions): boolean {
 }
 
 /**
- * The chosen operation of one item, for example `message.sendText`.
+ * The names of the chosen resource and operation of one item.
  */
-export function readOperationName(context: IExecuteFunctions, itemIndex: number): string {
-	const resource = context.getNodeParameter('resource', itemIndex) as string;
-	const operation = context.getNodeParameter('operation', itemIndex) as string;
-	return `${resource}.${operation}`;
+export function readChoice(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): { resource: string; operation: string } {
+	return {
+		resource: context.getNodeParameter('resource', itemIndex) as string,
+		operation: context.getNodeParameter('operation', itemIndex) as string,
+	};
 }
 
 /**
@@ -164,11 +158,7 @@ export function readItem(
 			}
 			return key;
 		},
-		pace: () => ({
-			atOnce: asAtOnce(options.messagesAtOnce ?? 1),
-			pause: asPause((options.pause as { seconds?: IDataObject } | undefined)?.seconds),
-			rateLimitWaitMs: asSeconds(options.rateLimitWait ?? 300, 'The longest wait') * 1_000,
-		}),
+		pace: () => resolvePace(options),
 	};
 	return item;
 }
@@ -190,40 +180,6 @@ function asTimeout(value: unknown): number {
 		});
 	}
 	return seconds;
-}
-
-function asSeconds(value: unknown, label: string): number {
-	const seconds = Number(value);
-	if (!Number.isFinite(seconds) || seconds < 0) {
-		throw new UserError(`${label} ${quote(value)} is not a number of seconds`, {
-			description: 'Use 0 or more',
-		});
-	}
-	return seconds;
-}
-
-/** n8n may leave out values that are the defaults of the fields: 5 and 15. */
-function asPause(seconds: IDataObject | undefined): Pause {
-	if (seconds === undefined) return { fromMs: 0, toMs: 0 };
-	const { from = 5, to = 15 } = seconds;
-	const fromMs = asSeconds(from, 'The pause') * 1_000;
-	const toMs = asSeconds(to, 'The pause') * 1_000;
-	if (fromMs > toMs) {
-		throw new UserError('The pause cannot be from more to less seconds', {
-			description: `Change the pause of the options: From is ${fromMs / 1_000}, To is ${toMs / 1_000}`,
-		});
-	}
-	return { fromMs, toMs };
-}
-
-function asAtOnce(value: unknown): number {
-	const count = Number(value);
-	if (!Number.isInteger(count) || count < 1 || count > 50) {
-		throw new UserError(`${quote(value)} messages cannot be sent at once`, {
-			description: 'Use a whole number from 1 to 50',
-		});
-	}
-	return count;
 }
 
 function chosenDevice(options: IDataObject, credential: OmnichatCredential): DeviceKey {

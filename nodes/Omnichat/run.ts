@@ -1,10 +1,11 @@
 import { UserError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 import { failedJson, invalidItem, type FailedItem } from './failures';
-import { operations } from './operations';
+import { findOperation } from './operations';
 import type { PreparedRequest } from './operations/operation';
-import { isTool, readCredential, readItem, readOperationName, type Pace } from './parameters';
+import { isTool, readChoice, readCredential, readItem } from './parameters';
 import { fingerprintOf } from './rules/fingerprint';
+import type { Pace } from './rules/pace';
 import { quote } from './rules/quote';
 import { sendAll, type Finished } from './sending/sendAll';
 import type { ReadyItem } from './sending/sender';
@@ -36,10 +37,11 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 
 	const [first] = ready;
 	if (first !== undefined) await sendAll(context, ready, first.pace, finished);
-	return finished.map((item, index) => ({
-		json: 'error' in item ? failedJson(item) : item.json,
-		pairedItem: { item: index },
-	}));
+	return finished.flatMap((item, index) =>
+		['error' in item ? failedJson(item) : item.json]
+			.flat()
+			.map((json) => ({ json, pairedItem: { item: index } })),
+	);
 }
 
 async function check(
@@ -48,15 +50,16 @@ async function check(
 ): Promise<(ReadyItem & { pace: Pace }) | FailedItem> {
 	try {
 		const credential = await readCredential(context, index);
-		const name = readOperationName(context, index);
-		const operation = operations.get(name);
+		const chosen = readChoice(context, index);
+		const operation = findOperation(chosen.resource, chosen.operation);
 		if (operation === undefined) {
-			throw new UserError(`The operation ${quote(name)} does not exist`, {
+			const name = quote(`${chosen.resource}.${chosen.operation}`);
+			throw new UserError(`The operation ${name} does not exist`, {
 				description: 'Choose the resource and the operation from their lists',
 			});
 		}
 		const item = readItem(context, index, credential);
-		const request = operation(item);
+		const request = operation.prepare(item);
 		return {
 			index,
 			account: credential,

@@ -1,140 +1,157 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-const showOnlyForMessages = { show: { '/resource': ['message'] } };
+export const countryCode: INodeProperties = {
+	displayName: 'Country Code',
+	name: 'countryCode',
+	type: 'string',
+	default: '62',
+	placeholder: 'e.g. 62',
+	description: 'The digits that take the place of a leading 0 in a phone number, 62 for Indonesia',
+};
 
-const showOnlyForSimulate = { show: { '/resource': ['callback'], '/operation': ['simulate'] } };
-
-/** The options that every operation has. */
-export const optionsField: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add Option',
-	default: {},
+export const device: INodeProperties = {
+	displayName: 'Device',
+	name: 'device',
+	type: 'options',
+	default: 'credential',
+	description: 'The WhatsApp device that sends',
 	options: [
 		{
-			displayName: 'Country Code',
-			name: 'countryCode',
-			type: 'string',
-			default: '62',
-			placeholder: 'e.g. 62',
-			description:
-				'The digits that take the place of a leading 0 in a phone number, 62 for Indonesia',
+			name: 'By Device Key',
+			value: 'key',
+			description: 'Another device of the same account',
 		},
 		{
-			displayName: 'Device',
-			name: 'device',
-			type: 'options',
-			default: 'credential',
-			description: 'The WhatsApp device that sends',
-			options: [
-				{
-					name: 'By Device Key',
-					value: 'key',
-					description: 'Another device of the same account',
-				},
-				{
-					name: 'Chosen by Omnichat',
-					value: 'auto',
-					description: 'For accounts that pick a device themselves. Not for groups.',
-				},
-				{
-					name: 'From Credential',
-					value: 'credential',
-					description: 'The device of the credential',
-				},
-			],
+			name: 'Chosen by Omnichat',
+			value: 'auto',
+			description: 'For accounts that pick a device themselves. Not for groups.',
 		},
 		{
-			displayName: 'Device Key',
-			name: 'deviceKey',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			placeholder: 'e.g. 9c1f0b7e-2d3a-4b5c-8d6e-7f8a9b0c1d2e',
-			description: 'The key of the device, from the Devices page of the Omnichat dashboard',
-			displayOptions: { show: { device: ['key'] } },
-		},
-		{
-			displayName: 'Message ID',
-			name: 'messageId',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. 18DD98462C8AA16C5A598C3DEBA0879B',
-			description: 'Omnichat ignores an ID that it has seen. Leave empty for a new one each time.',
-			displayOptions: showOnlyForSimulate,
-		},
-		{
-			displayName: 'Message Key',
-			name: 'messageKey',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. the order number',
-			description:
-				'A message whose key was accepted before is not sent again, in any execution of this workflow. Use a value that is different for each message.',
-			displayOptions: showOnlyForMessages,
-		},
-		{
-			displayName: 'Messages at Once',
-			name: 'messagesAtOnce',
-			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 50, numberPrecision: 0 },
-			default: 1,
-			description:
-				'How many messages are under way at the same time. 1 sends them in order and is gentle to the WhatsApp account.',
-			displayOptions: showOnlyForMessages,
-		},
-		{
-			displayName: 'Pause Between Messages',
-			name: 'pause',
-			type: 'fixedCollection',
-			default: {},
-			placeholder: 'Add Pause',
-			description:
-				'A pause of random length between two messages. Pauses lower the risk that WhatsApp bans the number; they cannot rule it out.',
-			options: [
-				{
-					displayName: 'Seconds',
-					name: 'seconds',
-					values: [
-						{
-							displayName: 'From (Seconds)',
-							name: 'from',
-							type: 'number',
-							typeOptions: { minValue: 0 },
-							default: 5,
-							description: 'The shortest pause',
-						},
-						{
-							displayName: 'To (Seconds)',
-							name: 'to',
-							type: 'number',
-							typeOptions: { minValue: 0 },
-							default: 15,
-							description: 'The longest pause',
-						},
-					],
-				},
-			],
-			displayOptions: showOnlyForMessages,
-		},
-		{
-			displayName: 'Rate Limit Wait',
-			name: 'rateLimitWait',
-			type: 'number',
-			typeOptions: { minValue: 0 },
-			default: 300,
-			description:
-				'How many seconds one message may wait when Omnichat says that there were too many requests. 0 fails at once.',
-		},
-		{
-			displayName: 'Timeout',
-			name: 'timeout',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 90,
-			description:
-				'How many seconds to wait for an answer. Omnichat itself may take 75: with less, a message may be delivered although the item fails.',
+			name: 'From Credential',
+			value: 'credential',
+			description: 'The device of the credential',
 		},
 	],
 };
+
+export const deviceKey: INodeProperties = {
+	displayName: 'Device Key',
+	name: 'deviceKey',
+	type: 'string',
+	typeOptions: { password: true },
+	default: '',
+	placeholder: 'e.g. 9c1f0b7e-2d3a-4b5c-8d6e-7f8a9b0c1d2e',
+	description: 'The key of the device, from the Devices page of the Omnichat dashboard',
+	displayOptions: { show: { device: ['key'] } },
+};
+
+export const messageId: INodeProperties = {
+	displayName: 'Message ID',
+	name: 'messageId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 18DD98462C8AA16C5A598C3DEBA0879B',
+	description: 'Omnichat ignores an ID that it has seen. Leave empty for a new one each time.',
+};
+
+export const messageKey: INodeProperties = {
+	displayName: 'Message Key',
+	name: 'messageKey',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. the order number',
+	description:
+		'A message whose key was accepted before is not sent again, in any execution of this workflow. Use a value that is different for each message.',
+};
+
+export const messagesAtOnce: INodeProperties = {
+	displayName: 'Messages at Once',
+	name: 'messagesAtOnce',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 50, numberPrecision: 0 },
+	default: 1,
+	description:
+		'How many messages are under way at the same time. 1 sends them in order and is gentle to the WhatsApp account.',
+};
+
+export const pause: INodeProperties = {
+	displayName: 'Pause Between Messages',
+	name: 'pause',
+	type: 'fixedCollection',
+	default: {},
+	placeholder: 'Add Pause',
+	description:
+		'A pause of random length between two messages. Pauses lower the risk that WhatsApp bans the number; they cannot rule it out.',
+	options: [
+		{
+			displayName: 'Seconds',
+			name: 'seconds',
+			values: [
+				{
+					displayName: 'From (Seconds)',
+					name: 'from',
+					type: 'number',
+					typeOptions: { minValue: 0 },
+					default: 5,
+					description: 'The shortest pause',
+				},
+				{
+					displayName: 'To (Seconds)',
+					name: 'to',
+					type: 'number',
+					typeOptions: { minValue: 0 },
+					default: 15,
+					description: 'The longest pause',
+				},
+			],
+		},
+	],
+};
+
+export const rateLimitWait: INodeProperties = {
+	displayName: 'Rate Limit Wait',
+	name: 'rateLimitWait',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 300,
+	description:
+		'How many seconds one message may wait when Omnichat says that there were too many requests. 0 fails at once.',
+};
+
+export const timeout: INodeProperties = {
+	displayName: 'Timeout',
+	name: 'timeout',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 90,
+	description:
+		'How many seconds to wait for an answer. Omnichat itself may take 75: with less, a message may be delivered although the item fails.',
+};
+
+/** The options of the operations that send a message. */
+export const messageOptions: INodeProperties[] = [
+	countryCode,
+	device,
+	deviceKey,
+	messageKey,
+	messagesAtOnce,
+	pause,
+	rateLimitWait,
+	timeout,
+];
+
+/**
+ * The field that holds an operation's options. `ItemParameters` reads them.
+ *
+ * @param options those that the operation has, in the order of their names on the screen
+ */
+export function optionsField(options: INodeProperties[]): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options,
+	};
+}

@@ -1,21 +1,25 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { optionsField } from '../fields/options';
-import { prepareSimulate, simulateFields, simulateOption } from './callback/simulate';
-import {
-	prepareSendTemplate,
-	sendTemplateFields,
-	sendTemplateOption,
-} from './message/sendTemplate';
-import { prepareSendText, sendTextFields, sendTextOption } from './message/sendText';
-import type { PrepareOperation } from './operation';
+import { callback } from './callback';
+import { message } from './message';
+import { fieldsOf, type Operation, type Resource } from './operation';
 
-/** Every operation by resource and name. */
-export const operations: ReadonlyMap<string, PrepareOperation> = new Map([
-	['message.sendText', prepareSendText],
-	['message.sendTemplate', prepareSendTemplate],
-	['callback.simulate', prepareSimulate],
-]);
+/** Everything that the node can do. The first resource is chosen in a new node. */
+const resources: [Resource, ...Resource[]] = [message, callback];
+
+const all = resources.flatMap((resource) =>
+	resource.operations.map((operation) => ({ resource: resource.option.value, operation })),
+);
+
+/**
+ * @returns the operation with these names, as saved workflows hold them, if there is one
+ */
+export function findOperation(resourceName: string, operationName: string): Operation | undefined {
+	return all.find(
+		({ resource, operation }) =>
+			resource === resourceName && operation.option.value === operationName,
+	)?.operation;
+}
 
 /** All fields of the node, in the order in which the user meets them. */
 export const fields: INodeProperties[] = [
@@ -24,40 +28,38 @@ export const fields: INodeProperties[] = [
 		name: 'resource',
 		type: 'options',
 		noDataExpression: true,
-		default: 'message',
-		options: [
-			{
-				name: 'Callback',
-				value: 'callback',
-				description: 'Try what a device answers to incoming messages',
-			},
-			{
-				name: 'Message',
-				value: 'message',
-				description: 'Send WhatsApp messages',
-			},
-		],
+		default: firstOf(resources),
+		options: byName(resources),
 	},
-	{
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		default: 'sendText',
-		options: [sendTemplateOption, sendTextOption],
-		displayOptions: { show: { resource: ['message'] } },
-	},
-	{
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		default: 'simulate',
-		options: [simulateOption],
-		displayOptions: { show: { resource: ['callback'] } },
-	},
-	...sendTextFields,
-	...sendTemplateFields,
-	...simulateFields,
-	optionsField,
+	...resources.map(
+		({ option, operations }): INodeProperties => ({
+			displayName: 'Operation',
+			name: 'operation',
+			type: 'options',
+			noDataExpression: true,
+			default: firstOf(operations),
+			options: byName(operations),
+			displayOptions: { show: { resource: [option.value] } },
+		}),
+	),
+	...all.flatMap(({ resource, operation }) => fieldsOf(resource, operation)),
 ];
+
+/** What the canvas says below the node's name, such as "text to 081234567890". */
+export const subtitle = `={{ { ${all
+	.map(
+		({ resource, operation }) => `"${resource}.${operation.option.value}": ${operation.subtitle}`,
+	)
+	.join(', ')} }[$parameter["resource"] + "." + $parameter["operation"]] }}`;
+
+type Entry = Pick<Operation | Resource, 'option'>;
+
+function firstOf([first]: [Entry, ...Entry[]]): string {
+	return first.option.value;
+}
+
+function byName(entries: readonly Entry[]): INodePropertyOptions[] {
+	return entries
+		.map(({ option }) => option)
+		.sort((one, other) => one.name.localeCompare(other.name));
+}

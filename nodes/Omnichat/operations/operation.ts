@@ -1,6 +1,7 @@
-import { UserError, type IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { DeviceKey, ItemParameters } from '../parameters';
+import { toolDescription } from '../fields/toolDescription';
+import type { ItemParameters } from '../parameters';
 import type { Recipient } from '../rules/recipient';
 import type { ApiRequest } from '../transport/request';
 
@@ -8,8 +9,8 @@ import type { ApiRequest } from '../transport/request';
 export interface PreparedRequest extends ApiRequest {
 	/** The message that is sent; absent where nothing is sent to WhatsApp */
 	message?: OutgoingMessage;
-	/** The json of the output item, made from the answer of the server */
-	output(answer: IDataObject): IDataObject;
+	/** The json of the output item, or of several, made from the answer of the server */
+	output(answer: IDataObject): IDataObject | IDataObject[];
 }
 
 /** What tells messages to one recipient apart from others. */
@@ -19,53 +20,43 @@ export interface OutgoingMessage extends Recipient {
 	key: string | undefined;
 }
 
-/**
- * What one operation does with one item: checks what the user filled in and makes the request.
- *
- * @throws UserError when the user has to change something; nothing was sent then
- */
-export type PrepareOperation = (item: ItemParameters) => PreparedRequest;
-
-/**
- * The request that sends a message (documented: `POST /api-app/whatsapp/send-message`).
- *
- * @param content the fields that the method of sending needs beside the recipient
- * @throws UserError when a group is written to without a device key, which the API needs
- */
-export function sendMessage(
-	item: ItemParameters,
-	recipient: Recipient,
-	content: { method: 'text' | 'template' } & IDataObject,
-): PreparedRequest {
-	const deviceKey = item.deviceKey();
-	if (recipient.isGroup && deviceKey === undefined) {
-		throw new UserError('A message to a group needs a device key', {
-			description:
-				'Set the Device option to From Credential or By Device Key: Omnichat cannot choose the device for a group',
-		});
-	}
-	return {
-		method: 'POST',
-		path: '/api-app/whatsapp/send-message',
-		fields: {
-			phone: recipient.address,
-			...deviceField(deviceKey),
-			...content,
-			is_group: recipient.isGroup,
-		},
-		message: { ...recipient, method: content.method, key: item.messageKey() },
-		timeoutMs: item.timeoutMs(),
-		secrets: deviceKey === undefined ? [] : [deviceKey],
-		isSuccess: (answer) => answer.status === true,
-		output: ({ status, message }) => ({
-			status,
-			message,
-			recipient: recipient.address,
-			isGroup: recipient.isGroup,
-		}),
-	};
+/** One operation: what the user sees of it, and what it does with one item. */
+export interface Operation {
+	/** Its entry in the list of operations; `action` names it in the nodes panel and to an agent */
+	option: INodePropertyOptions & { value: string; action: string; description: string };
+	/** What a language model is told of it when the node is the tool of an AI agent */
+	toolDescription: string;
+	/** What the canvas says below the node's name: a JavaScript expression over the parameters */
+	subtitle: string;
+	/** Its own fields in the order in which the user meets them. `fieldsOf` adds when they are shown. */
+	fields: INodeProperties[];
+	/**
+	 * Checks what the user filled in for one item, and makes the request.
+	 *
+	 * @throws UserError when the user has to change something; nothing was sent then
+	 */
+	prepare(item: ItemParameters): PreparedRequest;
 }
 
-function deviceField(deviceKey: DeviceKey): IDataObject {
-	return deviceKey === undefined ? {} : { device_key: deviceKey };
+/** A resource and its operations. */
+export interface Resource {
+	option: INodePropertyOptions & { value: string; description: string };
+	/** The first one is chosen when the user picks the resource */
+	operations: [Operation, ...Operation[]];
+}
+
+/**
+ * The fields of an operation, shown only when the user chose it.
+ *
+ * @param resource the name of its resource
+ */
+export function fieldsOf(resource: string, operation: Operation): INodeProperties[] {
+	const chosen = { resource: [resource], operation: [operation.option.value] };
+	return [toolDescription(operation.toolDescription), ...operation.fields].map((field) => ({
+		...field,
+		displayOptions: {
+			...field.displayOptions,
+			show: { ...chosen, ...field.displayOptions?.show },
+		},
+	}));
 }

@@ -1,10 +1,5 @@
+import type { Pause } from '../rules/pace';
 import type { Gate } from './gate';
-
-/** The pause between two messages, in milliseconds. */
-export interface Pause {
-	fromMs: number;
-	toMs: number;
-}
 
 /**
  * Keeps a pause of random length between the messages of a run: none before the first message and

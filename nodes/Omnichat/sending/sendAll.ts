@@ -1,7 +1,8 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
 import { failedRequest, invalidItem, type FailedItem } from '../failures';
-import { isTool, type Pace } from '../parameters';
+import { isTool } from '../parameters';
+import type { Pace } from '../rules/pace';
 import { Gate } from './gate';
 import { inOrder } from './inOrder';
 import { Journal } from './journal';
@@ -11,8 +12,8 @@ import { Pacer } from './pacer';
 import { inWords, showTally, type Tally } from './report';
 import { messageOf, sendItem, type ReadyItem, type Sending } from './sender';
 
-/** An item that is finished: what leaves the node for it, or why it failed. */
-export type Finished = { json: IDataObject } | FailedItem;
+/** An item that is finished: what leaves the node for it, one item or several, or why it failed. */
+export type Finished = { json: IDataObject | IDataObject[] } | FailedItem;
 
 /**
  * Sends the items and puts what became of each into `finished`.

@@ -23,7 +23,7 @@ export interface ReadyItem {
 
 /** How an item ended. `notStarted`: the execution was stopped before it was sent. */
 export type ItemResult =
-	| { kind: 'accepted'; json: IDataObject }
+	| { kind: 'accepted'; json: IDataObject | IDataObject[]; serverMessage: string }
 	| { kind: 'skipped'; json: IDataObject }
 	| { kind: 'failed'; failure: Failure; isRemembered: boolean; note?: string }
 	| { kind: 'keyStoreFailed'; cause: Error }
@@ -63,10 +63,7 @@ export async function sendItem(sending: Sending, item: ReadyItem): Promise<ItemR
 		};
 	}
 	if (known?.kind === 'accepted') {
-		return {
-			kind: 'accepted',
-			json: item.request.output({ status: true, message: known.serverMessage }),
-		};
+		return accepted(item, { status: true, message: known.serverMessage });
 	}
 	return await underItsKey(sending, item);
 }
@@ -162,8 +159,7 @@ function remember({ ledger, journal }: Sending, item: ReadyItem, result: ItemRes
 	if (message === undefined) return;
 	const { index, fingerprint } = message;
 	if (result.kind === 'accepted') {
-		const serverMessage = typeof result.json.message === 'string' ? result.json.message : '';
-		ledger.record(index, fingerprint, { kind: 'accepted', serverMessage });
+		ledger.record(index, fingerprint, { kind: 'accepted', serverMessage: result.serverMessage });
 		journal?.end(message, 'accepted');
 	} else if (result.kind === 'failed' && result.failure.kind === 'unknown') {
 		ledger.record(index, fingerprint, { kind: 'unknown', reason: result.failure.reason });
@@ -201,7 +197,7 @@ async function untilSettled(
 		atGate.answered(remaining);
 		if (outcome.kind !== 'unreachable') gate.serverIsDown = false;
 		if (outcome.kind === 'accepted') {
-			return { kind: 'accepted', json: item.request.output(outcome.answer) };
+			return accepted(item, outcome.answer);
 		}
 		if (outcome.kind === 'throttled') {
 			const now = Date.now();
@@ -230,6 +226,11 @@ async function untilSettled(
 async function mayLeave({ journal }: Sending, item: ReadyItem): Promise<boolean> {
 	const message = messageOf(item);
 	return journal === undefined || message === undefined || (await journal.start(message));
+}
+
+function accepted({ request }: ReadyItem, answer: IDataObject): ItemResult {
+	const serverMessage = typeof answer.message === 'string' ? answer.message : '';
+	return { kind: 'accepted', json: request.output(answer), serverMessage };
 }
 
 function failure(outcome: Failure): ItemResult {

@@ -1,0 +1,49 @@
+import { UserError, type IDataObject } from 'n8n-workflow';
+
+import type { DeviceKey, ItemParameters } from '../../parameters';
+import type { Recipient } from '../../rules/recipient';
+import type { PreparedRequest } from '../operation';
+
+/**
+ * The request that sends a message (documented: `POST /api-app/whatsapp/send-message`).
+ *
+ * @param content the fields that the method of sending needs beside the recipient
+ * @throws UserError when a group is written to without a device key, which the API needs
+ */
+export function sendMessage(
+	item: ItemParameters,
+	recipient: Recipient,
+	content: { method: 'text' | 'template' } & IDataObject,
+): PreparedRequest {
+	const deviceKey = item.deviceKey();
+	if (recipient.isGroup && deviceKey === undefined) {
+		throw new UserError('A message to a group needs a device key', {
+			description:
+				'Set the Device option to From Credential or By Device Key: Omnichat cannot choose the device for a group',
+		});
+	}
+	return {
+		method: 'POST',
+		path: '/api-app/whatsapp/send-message',
+		fields: {
+			phone: recipient.address,
+			...deviceField(deviceKey),
+			...content,
+			is_group: recipient.isGroup,
+		},
+		message: { ...recipient, method: content.method, key: item.messageKey() },
+		timeoutMs: item.timeoutMs(),
+		secrets: deviceKey === undefined ? [] : [deviceKey],
+		isSuccess: (answer) => answer.status === true,
+		output: ({ status, message }) => ({
+			status,
+			message,
+			recipient: recipient.address,
+			isGroup: recipient.isGroup,
+		}),
+	};
+}
+
+function deviceField(deviceKey: DeviceKey): IDataObject {
+	return deviceKey === undefined ? {} : { device_key: deviceKey };
+}

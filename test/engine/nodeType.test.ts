@@ -1,0 +1,59 @@
+import { NodeHelpers, Workflow, type INodeParameters } from 'n8n-workflow';
+
+import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
+import { createNodeTypes, inRunScope } from './runtime';
+
+const { description } = new Omnichat();
+
+/** What the canvas says below the node's name. */
+async function subtitleOf(given: INodeParameters): Promise<unknown> {
+	const node = {
+		id: '1',
+		name: 'Omnichat',
+		type: 'omnichat',
+		typeVersion: 1,
+		position: [0, 0] as [number, number],
+		parameters: given,
+	};
+	const nodeTypes = createNodeTypes({ omnichat: new Omnichat() });
+	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+	return await inRunScope(
+		async () =>
+			await workflow.expression.withIsolate(() =>
+				Promise.resolve(
+					workflow.expression.getSimpleParameterValue(node, description.subtitle, 'manual', {}),
+				),
+			),
+	);
+}
+
+test.each<[words: string, parameters: INodeParameters]>([
+	['text to a phone number', {}],
+	['text to 081234567890', { phone: '081234567890' }],
+	['text to a phone number', { phone: '={{ $json.phone }}' }],
+	['text to a group', { recipientType: 'group' }],
+	['template to 081234567890', { operation: 'sendTemplate', phone: '081234567890' }],
+	['message from 0812', { resource: 'callback', operation: 'simulate', from: '0812' }],
+])('the canvas says "%s"', async (words, parameters) => {
+	expect(await subtitleOf(parameters)).toBe(words);
+});
+
+test('each field stands once in the form of an operation', () => {
+	const operations = description.properties
+		.filter(({ name }) => name === 'operation')
+		.flatMap(({ options = [], displayOptions }) => {
+			const [resource = ''] = displayOptions?.show?.resource as string[];
+			return options.map((option) => ({
+				resource,
+				operation: 'value' in option ? option.value : '',
+			}));
+		});
+	for (const parameters of operations) {
+		const shown = description.properties.filter((field) =>
+			NodeHelpers.displayParameter(parameters, field, null, description),
+		);
+		const names = shown.map(({ name }) => name);
+		expect(names).toEqual([...new Set(names)]);
+		expect(names).toContain('options');
+	}
+});
