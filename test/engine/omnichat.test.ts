@@ -124,6 +124,22 @@ describe('sending a text', () => {
 		expect(sentBodies()).toMatchObject([{ phone, is_group: isGroup }]);
 	});
 
+	test.each([
+		['a list with one number', '={{ [$json.phone] }}'],
+		['a list inside a link', '=wa.me/{{ [$json.phone] }}'],
+		['a list as JSON', '={{ JSON.stringify([$json.phone]) }}'],
+	])('%s from an expression goes to that number', async (_what, phone) => {
+		await run({ ...sendText, phone });
+		expect(sentBodies()).toMatchObject([{ phone: '6281234567890' }]);
+	});
+
+	test('a list of several sends nothing and says what to do', async () => {
+		const { error } = await run({ ...sendText, phone: '={{ [$json.phone, $json.phone] }}' });
+		expect(error?.message).toBe('One item goes to one recipient, but here is a list of 2');
+		expect(error?.description).toContain('Split Out');
+		expect(gateway.requests).toEqual([]);
+	});
+
 	test('the operation and the options are read for each item', async () => {
 		const items = [
 			{ country: '60', device: 'auto' },

@@ -8,15 +8,42 @@ const FORMAT_HINT = 'Use a number such as 081234567890 or +6281234567890, one nu
 const MIN_DIGITS = 8;
 const MAX_DIGITS = 15;
 
+/** Straight, curly, low and angled ones. A spreadsheet marks text with a leading apostrophe. */
+const QUOTATION_MARKS = /^[\s"'`„‚\p{Pi}\p{Pf}]+|[\s"'`\p{Pi}\p{Pf}]+$/gu;
+
+/** A link that opens a chat, up to the number: wa.me/… or api.whatsapp.com/send?phone=… */
+const CHAT_LINK =
+	/^(?:https?:\/\/)?(?:www\.)?(?:wa\.me\/|(?:(?:api|web)\.whatsapp\.com\/|whatsapp:\/\/)send\/?\?(?:.*&)?phone=)([^/?&#]*)/i;
+
 /**
  * Makes text plain before it is read as a number or an ID: full-width characters become ordinary
- * ones, invisible characters (zero-width spaces, text direction marks) go, the ends are trimmed.
+ * ones, invisible characters (zero-width spaces, text direction marks) go, and so do spaces and
+ * quotation marks around it.
  */
 export function plainText(value: string): string {
 	return value
 		.normalize('NFKC')
 		.replace(/\p{Cf}/gu, '')
-		.trim();
+		.replace(QUOTATION_MARKS, '');
+}
+
+/**
+ * The number in a link that opens a WhatsApp chat.
+ *
+ * @param text plain
+ * @returns the number as the link has it, `undefined` when the text is no such link
+ * @throws UserError when it is such a link, but without a number
+ */
+export function numberInLink(text: string): string | undefined {
+	const written = CHAT_LINK.exec(text)?.[1];
+	if (written === undefined) return undefined;
+	const number = written.replace(/%2b/gi, '+').replace(/%20/g, ' ');
+	if (!/\d/.test(number)) {
+		throw new UserError(`The link ${quote(text)} holds no phone number`, {
+			description: FORMAT_HINT,
+		});
+	}
+	return number;
 }
 
 /**
@@ -31,15 +58,18 @@ export function plainText(value: string): string {
  * @throws UserError when no phone number can be made of it
  */
 export function normalizePhoneNumber(value: unknown, countryCode: string): string {
+	if (typeof value === 'object' && value !== null) {
+		throw new UserError('The phone number holds an object or a list, it must be text', {
+			description: 'Pick one field of it in the expression',
+		});
+	}
 	const written = typeof value === 'number' ? String(value) : value;
 	if (typeof written !== 'string' || plainText(written) === '') {
 		throw new UserError('The phone number is empty', { description: FORMAT_HINT });
 	}
 
-	// A spreadsheet marks text with a leading apostrophe and a contact link starts with "tel:".
-	const text = plainText(written)
-		.replace(/^'|^tel:/i, '')
-		.trim();
+	const plain = plainText(written);
+	const text = (numberInLink(plain) ?? plain.replace(/^tel:/i, '')).trim();
 	if (/^[+-]?\d+([.,]\d+)?e\+?\d+$/i.test(text)) {
 		throw new UserError(
 			`The phone number ${quote(written)} is in scientific notation, its digits are lost`,
@@ -64,6 +94,12 @@ export function normalizePhoneNumber(value: unknown, countryCode: string): strin
 	}
 
 	const digits = addCountryCode(number, countryCode);
+	if (digits.startsWith('0')) {
+		throw new UserError(
+			`The phone number ${quote(written)} has a 0 where its country code should be`,
+			{ description: FORMAT_HINT },
+		);
+	}
 	if (digits.length < MIN_DIGITS || digits.length > MAX_DIGITS) {
 		throw new UserError(
 			`The phone number ${quote(written)} has ${digits.length} digits with its country code, it must have ${MIN_DIGITS} to ${MAX_DIGITS}`,

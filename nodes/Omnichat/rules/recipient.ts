@@ -1,7 +1,7 @@
 import { UserError } from 'n8n-workflow';
 
 import { quote } from './quote';
-import { isHiddenNumber, normalizePhoneNumber, plainText } from './phoneNumber';
+import { isHiddenNumber, normalizePhoneNumber, numberInLink, plainText } from './phoneNumber';
 
 /** Whom a message goes to, as the API takes it in `phone` and `is_group`. */
 export interface Recipient {
@@ -26,18 +26,19 @@ const GROUP_ID = /^120\d{13,}$/;
  * A chat ID says by itself whether it is a person or a group, so it wins over `type`: a reply to
  * the trigger's `chatId` works for both. The API takes values with an `@` as they are (observed).
  *
- * @param value what the user filled in
+ * @param given what the user filled in; a list of one counts as what it holds
  * @param type how the user means a value that is not a chat ID
  * @param countryCode digits put in place of a leading 0
  * @throws UserError when it is none of these, or a chat that cannot be written to
  */
 export function resolveRecipient(
-	value: unknown,
+	given: unknown,
 	type: RecipientType,
 	countryCode: string,
 ): Recipient {
+	const value = onlyOne(given);
 	const text = typeof value === 'string' ? plainText(value) : value;
-	if (typeof text === 'string') {
+	if (typeof text === 'string' && numberInLink(text) === undefined) {
 		if (text.includes('@')) return fromChatId(chatIdInUrl(text) ?? text);
 		if (OLD_GROUP_ID.test(text) || GROUP_ID.test(text)) return group(text);
 	}
@@ -53,6 +54,28 @@ export function toChatId(recipient: Recipient): string {
 	return recipient.address.includes('@')
 		? recipient.address
 		: `${recipient.address}@s.whatsapp.net`;
+}
+
+/** A list may also come as text: a column of JSON, or what a language model fills in. */
+function onlyOne(given: unknown): unknown {
+	const list =
+		typeof given === 'string' && /^\s*\[.*\]\s*$/s.test(given) ? parseList(given) : given;
+	if (!Array.isArray(list)) return given;
+	if (list.length > 1) {
+		throw new UserError(`One item goes to one recipient, but here is a list of ${list.length}`, {
+			description:
+				"Give each recipient an item of its own: put n8n's Split Out node before this one",
+		});
+	}
+	return list[0] as unknown;
+}
+
+function parseList(text: string): unknown {
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return undefined;
+	}
 }
 
 /** An address of the dashboard, or of WhatsApp's own pages, may hold the chat ID. */
@@ -90,6 +113,11 @@ function fromChatId(text: string): Recipient {
 }
 
 function fromBareGroupId(text: unknown): Recipient {
+	if (typeof text === 'object' && text !== null) {
+		throw new UserError('The group ID holds an object, it must be text', {
+			description: 'Pick one field of it in the expression',
+		});
+	}
 	const id = String(text ?? '');
 	if (typeof text === 'number' && !Number.isSafeInteger(text)) {
 		throw new UserError('The group ID is a number so long that its last digits are lost', {
