@@ -38,6 +38,11 @@ test.each<[words: string, parameters: INodeParameters]>([
 	expect(await subtitleOf(parameters)).toBe(words);
 });
 
+test('the resources are called by what they are for', () => {
+	const resource = description.properties.find(({ name }) => name === 'resource');
+	expect(resource?.options?.map(({ name }) => name)).toEqual(['Auto-Reply', 'Message']);
+});
+
 test('each field stands once in the form of an operation', () => {
 	const operations = description.properties
 		.filter(({ name }) => name === 'operation')
