@@ -10,12 +10,12 @@ import {
 	UserError,
 } from 'n8n-workflow';
 
-import { readBody } from './trigger/body';
-import { findDevice } from './trigger/deviceCheck';
+import { readBody, receiveBody } from './trigger/body';
 import { triggerFields } from './trigger/fields';
 import { passes } from './trigger/filter';
-import { toIncomingMessage } from './trigger/incomingMessage';
-import { readTriggerSettings } from './trigger/settings';
+import { chatOf, toIncomingMessage } from './trigger/incomingMessage';
+import { otherKeys, recogniseCaller } from './trigger/recognise';
+import { checkTriggerSettings, readTriggerSettings } from './trigger/settings';
 
 export class OmnichatTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -23,7 +23,10 @@ export class OmnichatTrigger implements INodeType {
 		name: 'omnichatTrigger',
 		icon: { light: 'file:omnichat.svg', dark: 'file:omnichat.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		// For version 1 exactly, n8n evaluates an expression of its own at every call, and each one
+		// takes longer than all that this node does (n8n 2.41.1, `parseRequestBody`).
+		version: [1, 1.1],
+		defaultVersion: 1.1,
 		subtitle:
 			'={{ { personal: "messages from persons", group: "messages in groups", any: "all messages" }[$parameter["triggerOn"]] }}',
 		description: 'Starts the workflow when a WhatsApp message comes in on an Omnichat.id device',
@@ -64,7 +67,7 @@ export class OmnichatTrigger implements INodeType {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
 				try {
-					await readTriggerSettings(this);
+					await checkTriggerSettings(this);
 					return true;
 				} catch (error) {
 					throw new NodeOperationError(this.getNode(), (error as Error).message, {
@@ -88,26 +91,24 @@ export class OmnichatTrigger implements INodeType {
 			return { noWebhookResponse: true };
 		};
 
-		const request = this.getRequestObject();
-		const payload = readBody({
-			raw: (request as { rawBody?: Buffer }).rawBody,
-			parsed: this.getBodyData(),
-		});
+		const payload = await receiveBody(this).then(readBody, () => undefined);
 		if (payload === undefined) return answer(400, 'The body must be one JSON object');
 
-		let settings;
+		let settings, caller, keys;
 		try {
-			settings = await readTriggerSettings(this);
+			settings = readTriggerSettings(this);
+			caller = await recogniseCaller(this, payload.device_key, settings);
+			if (caller.device === undefined && !settings.acceptAnyDevice) {
+				return answer(403, 'The device key is not known here');
+			}
+			if (!passes(chatOf(payload), settings.filter)) return answer(200, 'Ignored by the filter');
+			keys = await otherKeys(this, payload, caller, settings);
 		} catch {
 			return answer(500, 'The Omnichat Trigger is not set up completely: open it in n8n');
 		}
-		const device = findDevice(payload.device_key, settings.devices);
-		if (device === undefined && !settings.acceptAnyDevice) {
-			return answer(403, 'The device key is not known here');
-		}
 
-		const message = toIncomingMessage(payload, device ?? null, settings);
-		if (!passes(message, settings.filter)) return answer(200, 'Ignored by the filter');
+		const { includeDeviceKey } = settings;
+		const message = toIncomingMessage(payload, caller.device ?? null, { includeDeviceKey, keys });
 		return { workflowData: [this.helpers.returnJsonArray({ ...message } as IDataObject)] };
 	}
 }

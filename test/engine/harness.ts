@@ -3,6 +3,8 @@
  * Workflow, WorkflowExecute, contexts, RoutingNode, expressions and HTTP. What replaces the server around the engine
  * is in runtime.ts, credentials.ts, webhook.ts and ai-tool.ts.
  */
+import { randomUUID } from 'node:crypto';
+
 import { ExecuteContext, RoutingNode, WorkflowExecute } from 'n8n-core';
 import {
 	createEmptyRunExecutionData,
@@ -151,9 +153,13 @@ function createNode(nodeType: INodeType, type: string, options: NodeOptions): IN
 	return node;
 }
 
-function createWorkflowData(nodes: INode[], connections: IConnections = {}): IWorkflowBase {
+function createWorkflowData(
+	nodes: INode[],
+	connections: IConnections = {},
+	id = 'harnessWorkflow',
+): IWorkflowBase {
 	return {
-		id: 'harnessWorkflow',
+		id,
 		name: 'Harness',
 		active: true,
 		isArchived: false,
@@ -267,6 +273,8 @@ export interface WebhookCall {
 export interface WebhookOptions extends NodeOptions {
 	/** `trigger` is a published workflow (which n8n runs in mode `webhook`), `manual` a test from the editor. */
 	mode?: 'trigger' | 'manual';
+	/** The workflow that is called; each call is one of a workflow of its own unless given. */
+	workflowId?: string;
 }
 
 /** What came of a call. */
@@ -293,16 +301,20 @@ export async function callWebhook(
 		options.credentialTypes,
 	);
 	const type = nodeTypeName(nodeType);
-	const data = createWorkflowData([
-		createNode(nodeType, type, {
-			...options,
-			node: {
-				webhookId: '6f1f6a0e-0000-4000-8000-000000000002',
-				credentials: credentialsHelper.nodeCredentials,
-				...options.node,
-			},
-		}),
-	]);
+	const data = createWorkflowData(
+		[
+			createNode(nodeType, type, {
+				...options,
+				node: {
+					webhookId: '6f1f6a0e-0000-4000-8000-000000000002',
+					credentials: credentialsHelper.nodeCredentials,
+					...options.node,
+				},
+			}),
+		],
+		{},
+		options.workflowId ?? randomUUID(),
+	);
 	const workflow = new Workflow({ ...data, nodeTypes: createNodeTypes({ [type]: nodeType }) });
 	const node = Object.values(workflow.nodes)[0];
 	if (!node) throw new UnexpectedError('The workflow has no trigger');

@@ -1,3 +1,5 @@
+import { deflateSync, gzipSync } from 'node:zlib';
+
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
@@ -73,24 +75,39 @@ describe('a message that comes in', () => {
 			{ body: JSON.stringify(body), contentType: 'application/octet-stream' },
 		],
 	])('starts the workflow with the same item as %s', async (_what, request) => {
-		const { status, responseBody, items } = await call(request);
-		expect(status).toBe(200);
-		expect(responseBody).toEqual({ message: 'Workflow was started' });
-		expect(items).toEqual([
-			{
-				json: {
-					chatId: '6281234567890@s.whatsapp.net',
-					phone: '6281234567890',
-					isGroup: false,
-					isLid: false,
-					name: 'Budi',
-					message: body.message,
-					type: 'single',
-					device: 1,
-					payload: { ...body, device_key: '***' },
+		// A workflow that was saved with the trigger's first version goes on with it.
+		for (const typeVersion of [1, 1.1]) {
+			const { status, responseBody, items } = await call(request, {}, { node: { typeVersion } });
+			expect(status).toBe(200);
+			expect(responseBody).toEqual({ message: 'Workflow was started' });
+			expect(items).toEqual([
+				{
+					json: {
+						chatId: '6281234567890@s.whatsapp.net',
+						phone: '6281234567890',
+						isGroup: false,
+						isLid: false,
+						name: 'Budi',
+						message: body.message,
+						type: 'single',
+						device: 1,
+						payload: { ...body, device_key: '***' },
+					},
 				},
-			},
-		]);
+			]);
+		}
+	});
+
+	test.each(['gzip', 'deflate'])('is read when it comes packed with %s', async (encoding) => {
+		const pack = encoding === 'gzip' ? gzipSync : deflateSync;
+		for (const contentType of ['application/json', null]) {
+			const { items } = await call({
+				body: pack(JSON.stringify(body)),
+				contentType,
+				headers: { 'Content-Encoding': encoding },
+			});
+			expect(items).toMatchObject([{ json: { message: body.message } }]);
+		}
 	});
 
 	test('the documented body has no sender: chatId is null', async () => {
@@ -108,6 +125,27 @@ describe('the device key', () => {
 		expect(items).toMatchObject([{ json: { device: 1, payload: { session_id: 'device_***' } } }]);
 		expect(items?.[0]?.json).not.toHaveProperty('deviceKey');
 		expect(JSON.stringify(items)).not.toContain(DEVICE);
+	});
+
+	test("stands nowhere in the item of another device's message either", async () => {
+		const fromSecond = { ...withSession, device_key: 'second' };
+		const parameters = { options: { deviceKeys: ['second'] } };
+		for (const options of [parameters, { options: { acceptAnyDevice: true } }]) {
+			const { items } = await call(fromSecond, options);
+			expect(items).toMatchObject([{ json: { payload: { session_id: 'device_***' } } }]);
+			expect(JSON.stringify(items)).not.toContain(DEVICE);
+		}
+	});
+
+	test('stands nowhere when the credential holds several', async () => {
+		const { items } = await call(
+			{ ...body, device_key: 'second', session_id: `device_${DEVICE}` },
+			{},
+			{
+				credentials: { omnichatApi: { apiKey: 'A', deviceKey: `${DEVICE}, second`, baseUrl: '' } },
+			},
+		);
+		expect(items).toMatchObject([{ json: { device: 1, payload: { session_id: 'device_***' } } }]);
 	});
 
 	test('is there for those who ask for it', async () => {
@@ -187,6 +225,11 @@ describe('what does not fit is answered and starts nothing', () => {
 			400,
 		],
 		['XML', { body: '<a/>', contentType: 'application/xml' }, 400],
+		[
+			'a body that is not packed as it says',
+			{ body: JSON.stringify(body), contentType: null, headers: { 'Content-Encoding': 'gzip' } },
+			400,
+		],
 	])('%s', async (_what, request, status) => {
 		const result = await call(request);
 		expect(result.status).toBe(status);

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { readBody } from '../../nodes/Omnichat/trigger/body';
-import { findDevice, numberDevices } from '../../nodes/Omnichat/trigger/deviceCheck';
+import { digestOf, findDevice, numberDevices } from '../../nodes/Omnichat/trigger/deviceCheck';
 import { passes, readSenders, type TriggerOn } from '../../nodes/Omnichat/trigger/filter';
 import { toIncomingMessage } from '../../nodes/Omnichat/trigger/incomingMessage';
 
-const hidden = { devices: [{ key: 'D', number: 1 }], includeDeviceKey: false };
+const hidden = { keys: [], includeDeviceKey: false };
 const shown = { ...hidden, includeDeviceKey: true };
 
 const raw = (text: string) => readBody({ raw: Buffer.from(text), parsed: {} });
@@ -84,7 +84,7 @@ describe('the device check', () => {
 		[['A'], ['A'], undefined],
 		[{ toString: () => 'A' }, ['A'], undefined],
 	])('%p among %p: %p', (candidate, ours, expected) => {
-		const devices = ours.map((key, index) => ({ key, number: index + 1 }));
+		const devices = ours.map((key, index) => ({ digest: digestOf(key), number: index + 1 }));
 		expect(findDevice(candidate, devices)).toBe(expected);
 	});
 
@@ -120,7 +120,8 @@ describe('the device check', () => {
 			],
 		],
 	])('numbers: %s', (_what, own, further, expected) => {
-		expect(numberDevices(own, further).map(({ key, number }) => [key, number])).toEqual(expected);
+		const devices = numberDevices(own.map(digestOf), further.map(digestOf));
+		expect(devices).toEqual(expected.map(([key, number]) => ({ digest: digestOf(key), number })));
 	});
 });
 
@@ -241,8 +242,8 @@ describe('the item of an incoming message', () => {
 			{ device_key: '***', session_id: 'device_***' },
 		],
 	])('a device key %s is masked in the payload', (_what, payload, expected) => {
-		const devices = ['KEY-1', 'KEY-2'].map((key, index) => ({ key, number: index + 1 }));
-		const message = toIncomingMessage(payload, null, { devices, includeDeviceKey: false });
+		const keys = ['KEY-1', 'KEY-2'];
+		const message = toIncomingMessage(payload, null, { keys, includeDeviceKey: false });
 		expect(message.payload).toEqual(expected);
 		expect(message).not.toHaveProperty('deviceKey');
 	});
@@ -250,8 +251,7 @@ describe('the item of an incoming message', () => {
 	test('a device key of one letter or digit leaves what the workflow needs', () => {
 		for (const key of ['6', 'd', 'a']) {
 			const payload = { device_key: key, from: '6281234567890', name: 'Adi', message: key };
-			const devices = [{ key, number: 1 }];
-			expect(toIncomingMessage(payload, 1, { devices, includeDeviceKey: false })).toMatchObject({
+			expect(toIncomingMessage(payload, 1, hidden)).toMatchObject({
 				chatId: '6281234567890@s.whatsapp.net',
 				phone: '6281234567890',
 				name: 'Adi',

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { asObject, parseObject } from '../rules/parseObject';
 
@@ -9,6 +9,28 @@ export interface ReceivedBody {
 	/** What n8n made of them */
 	parsed: unknown;
 }
+
+/** What n8n adds to a request beside what Express knows. */
+interface RequestOfN8n {
+	rawBody?: Buffer;
+	readRawBody?(): Promise<void>;
+}
+
+/**
+ * Takes the body of a webhook call from n8n, which does not read one whose content type it cannot
+ * parse (n8n 2.41.1 and 1.123.81, `parseRequestBody`).
+ *
+ * @throws what n8n throws when the body cannot be read: cut, too large or not packed as it says
+ */
+export async function receiveBody(context: IWebhookFunctions): Promise<ReceivedBody> {
+	const request = context.getRequestObject() as unknown as RequestOfN8n;
+	const parsed = context.getBodyData() as unknown;
+	const isUnread = request.rawBody === undefined && isNothing(parsed);
+	if (isUnread) await request.readRawBody?.();
+	return { raw: request.rawBody, parsed };
+}
+
+const isNothing = (parsed: unknown) => Object.keys(asObject(parsed) ?? {}).length === 0;
 
 /** No message of the platform is nested deeper; deeper ones could exhaust the stack later on. */
 const MAX_DEPTH = 32;

@@ -1,5 +1,5 @@
 import { resolveRecipient } from '../rules/recipient';
-import type { IncomingMessage } from './incomingMessage';
+import type { Chat } from './incomingMessage';
 
 export type TriggerOn = 'personal' | 'group' | 'any';
 
@@ -11,13 +11,12 @@ export interface MessageFilter {
 }
 
 /**
- * Whether a message starts the workflow.
+ * Whether a message that was written there starts the workflow.
  */
-export function passes(message: IncomingMessage, filter: MessageFilter): boolean {
-	if (filter.triggerOn !== 'any' && message.isGroup !== (filter.triggerOn === 'group'))
-		return false;
+export function passes(chat: Chat, filter: MessageFilter): boolean {
+	if (filter.triggerOn !== 'any' && chat.isGroup !== (filter.triggerOn === 'group')) return false;
 	if (filter.allowedSenders.length === 0) return true;
-	const address = message.phone ?? message.chatId;
+	const address = chat.phone ?? chat.chatId;
 	return address !== null && filter.allowedSenders.includes(address);
 }
 

@@ -3,10 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { normalizeDeviceKey } from '../rules/deviceKey';
 import { isHiddenNumber } from '../rules/phoneNumber';
 import { redactBody } from '../rules/redact';
-import type { TriggerSettings } from './settings';
 
-/** An incoming message as the workflow gets it. */
-export interface IncomingMessage {
+/** Where a message was written. */
+export interface Chat {
 	/** What a reply goes to; null where the body names no sender, as in the documented one */
 	chatId: string | null;
 	/** Digits with country code; null in a group and where WhatsApp hides the number */
@@ -14,6 +13,10 @@ export interface IncomingMessage {
 	isGroup: boolean;
 	/** Whether the sender is known by a LID, WhatsApp's ID for a hidden number */
 	isLid: boolean;
+}
+
+/** An incoming message as the workflow gets it. */
+export interface IncomingMessage extends Chat {
 	name: string | null;
 	message: string | null;
 	type: string;
@@ -28,41 +31,64 @@ export interface IncomingMessage {
 }
 
 /**
- * Makes the item of a webhook body.
+ * Reads from a webhook body where the message was written.
  *
- * Documented are `device_key`, `name`, `message` and `type`. Observed beside them is `from`: the
- * chat ID without its `@…` part, for a group the ID of the group.
+ * Observed is `from`: the chat ID without its `@…` part, for a group the ID of the group. The
+ * documented body does not have it.
+ */
+export function chatOf(payload: IDataObject): Chat {
+	const from = text(payload.from)?.trim() ?? '';
+	const saysGroup = payload.type === 'group';
+	const chatId = toChatId(from, saysGroup);
+	return {
+		chatId,
+		phone: /^(\d+)@s\.whatsapp\.net$/.exec(chatId ?? '')?.[1] ?? null,
+		isGroup: chatId === null ? saysGroup : chatId.endsWith('@g.us'),
+		isLid: chatId?.endsWith('@lid') ?? false,
+	};
+}
+
+/**
+ * Makes the item of a webhook body. Documented are `device_key`, `name`, `message` and `type`.
  *
  * @param device the number of the device that received it, null for one that is not known
- * @param settings the known devices, and whether the item tells the device key
+ * @param hidden whether the item tells the device key, and if it does not, which keys are masked in
+ * it beside the one that the body carries
  */
 export function toIncomingMessage(
 	payload: IDataObject,
 	device: number | null,
-	{ devices, includeDeviceKey }: Pick<TriggerSettings, 'devices' | 'includeDeviceKey'>,
+	hidden: { includeDeviceKey: boolean; keys: readonly string[] },
 ): IncomingMessage {
-	const from = text(payload.from)?.trim() ?? '';
-	const saysGroup = payload.type === 'group';
-	const chatId = toChatId(from, saysGroup);
-	const isGroup = chatId === null ? saysGroup : chatId.endsWith('@g.us');
 	const deviceKey = normalizeDeviceKey(text(payload.device_key));
-	const shown = includeDeviceKey
+	const shown = hidden.includeDeviceKey
 		? payload
-		: withoutKeys(payload, [deviceKey, ...devices.map(({ key }) => key)]);
+		: withoutKeys(payload, [deviceKey, ...hidden.keys]);
 	const messageId = text(shown.message_id ?? shown.messageId);
 	return {
-		chatId,
-		phone: /^(\d+)@s\.whatsapp\.net$/.exec(chatId ?? '')?.[1] ?? null,
-		isGroup,
-		isLid: chatId?.endsWith('@lid') ?? false,
+		...chatOf(payload),
 		name: text(payload.name),
 		message: text(payload.message),
 		type: text(payload.type) ?? 'single',
 		device,
-		...(includeDeviceKey && { deviceKey }),
+		...(hidden.includeDeviceKey && { deviceKey }),
 		...(messageId !== null && { messageId }),
 		payload: shown,
 	};
+}
+
+/** The fields that are documented or observed, and none of them made by the server of a key. */
+const KNOWN_FIELDS = ['device_key', 'name', 'from', 'message', 'type'];
+
+/**
+ * Whether a body could hold the key of another device than the one that it comes from: only where
+ * the server sends more than is known of it.
+ */
+export function mayHoldOtherKeys(payload: IDataObject): boolean {
+	return Object.entries(payload).some(
+		([name, value]) =>
+			!KNOWN_FIELDS.includes(name) || (typeof value === 'object' && value !== null),
+	);
 }
 
 /** The field of the key is masked whatever it holds: with Accept Any Device it may be no text. */

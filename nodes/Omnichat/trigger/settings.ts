@@ -1,13 +1,12 @@
 import { UserError, type IHookFunctions, type IWebhookFunctions } from 'n8n-workflow';
 
 import { normalizeDeviceKey } from '../rules/deviceKey';
-import { numberDevices, type KnownDevice } from './deviceCheck';
 import { readSenders, type MessageFilter, type TriggerOn } from './filter';
 
 /** What the user set up in the trigger, checked. */
 export interface TriggerSettings {
-	/** The devices whose messages are taken */
-	devices: KnownDevice[];
+	/** Further devices beside the one of the credential, cleaned */
+	furtherKeys: string[];
 	acceptAnyDevice: boolean;
 	/** Whether the output tells the device key, which is masked otherwise */
 	includeDeviceKey: boolean;
@@ -15,45 +14,62 @@ export interface TriggerSettings {
 }
 
 /**
- * Reads the trigger's parameters and credential. This is the only place where they are read.
+ * Reads the trigger's parameters. They are read for every call, so what the user changes counts at
+ * once.
  *
- * @throws UserError when no message could get through: no device key, or an allowed sender
- * that is neither a phone number nor a chat ID
+ * @throws UserError for an allowed sender that is neither a phone number nor a chat ID
  */
-export async function readTriggerSettings(
-	context: IHookFunctions | IWebhookFunctions,
-): Promise<TriggerSettings> {
+export function readTriggerSettings(context: IHookFunctions | IWebhookFunctions): TriggerSettings {
 	const options = context.getNodeParameter('options', {}) as {
 		acceptAnyDevice?: boolean;
 		deviceKeys?: string | string[];
 		includeDeviceKey?: boolean;
 		allowedSenders?: string;
 	};
-	const credential = await context.getCredentials<{ deviceKey?: string }>('omnichatApi');
-
-	const acceptAnyDevice = options.acceptAnyDevice === true;
-	const devices = numberDevices(
-		readKeys(credential.deviceKey),
-		[options.deviceKeys ?? []].flat().flatMap(readKeys),
-	);
-	if (devices.length === 0 && !acceptAnyDevice) {
-		throw new UserError(
-			'The credential has no device key, so no message could be recognised as yours',
-			{
-				description:
-					'Paste the device key from the Devices page of the Omnichat dashboard into the credential',
-			},
-		);
-	}
 	return {
-		devices,
-		acceptAnyDevice,
+		furtherKeys: [options.deviceKeys ?? []].flat().flatMap(readKeys),
+		acceptAnyDevice: options.acceptAnyDevice === true,
 		includeDeviceKey: options.includeDeviceKey === true,
 		filter: {
 			triggerOn: context.getNodeParameter('triggerOn') as TriggerOn,
 			allowedSenders: readSenders(options.allowedSenders ?? ''),
 		},
 	};
+}
+
+/**
+ * Reads the device keys of the credential: the field may hold several.
+ *
+ * @returns them cleaned; none when the field is empty
+ * @throws what n8n throws when it has no such credential
+ */
+export async function readCredentialKeys(
+	context: IHookFunctions | IWebhookFunctions,
+): Promise<string[]> {
+	const { deviceKey } = await context.getCredentials<{ deviceKey?: string }>('omnichatApi');
+	return readKeys(deviceKey);
+}
+
+/**
+ * Checks at activation that a message could get through at all.
+ *
+ * @throws UserError when there is no device key, and what the readers above throw
+ */
+export async function checkTriggerSettings(context: IHookFunctions): Promise<void> {
+	const { furtherKeys, acceptAnyDevice } = readTriggerSettings(context);
+	const keys = [...(await readCredentialKeys(context)), ...furtherKeys];
+	if (keys.length === 0 && !acceptAnyDevice) throw noDeviceKey();
+}
+
+/** Says that no call could prove itself. */
+export function noDeviceKey(): UserError {
+	return new UserError(
+		'The credential has no device key, so no message could be recognised as yours',
+		{
+			description:
+				'Paste the device key from the Devices page of the Omnichat dashboard into the credential',
+		},
+	);
 }
 
 /** One field may hold several keys, separated by spaces, commas, semicolons or new lines. */

@@ -1,0 +1,31 @@
+import { CredentialMemory } from '../../nodes/Omnichat/trigger/credentialMemory';
+import { digestOf } from '../../nodes/Omnichat/trigger/deviceCheck';
+
+const keys = [digestOf('key')];
+const nothing = () => undefined;
+const everything = () => true;
+
+describe('what is kept of credentials', () => {
+	test('forged calls of the same moment share one look', async () => {
+		const memory = new CredentialMemory();
+		const read = jest.fn(async () => keys);
+		await memory.find('trigger', read, everything);
+		await Promise.all(
+			Array.from({ length: 10 }, async () => await memory.find('trigger', read, nothing)),
+		);
+		expect(read).toHaveBeenCalledTimes(2);
+	});
+
+	test('is of a thousand triggers at most; the one that was read longest ago is read anew', async () => {
+		const memory = new CredentialMemory();
+		const read = jest.fn(async () => keys);
+		for (let trigger = 0; trigger <= 1_000; trigger++) {
+			await memory.find(`trigger ${trigger}`, read, everything);
+		}
+		expect(read).toHaveBeenCalledTimes(1_001);
+		await memory.find('trigger 1', read, everything);
+		expect(read).toHaveBeenCalledTimes(1_001);
+		await memory.find('trigger 0', read, everything);
+		expect(read).toHaveBeenCalledTimes(1_002);
+	});
+});
