@@ -256,7 +256,7 @@ function newWorkflow(credential: { id: string; name: string }): NewWorkflow {
 			id: randomUUID(),
 			name: 'Omnichat Trigger',
 			type: triggerType,
-			typeVersion: 1,
+			typeVersion: 1.1,
 			position: [0, 0],
 			parameters: { triggerOn: 'personal' },
 			credentials,
