@@ -378,6 +378,25 @@ export class N8nClient {
 	}
 
 	/**
+	 * Waits until an execution waits for something outside, such as somebody's answer.
+	 *
+	 * @param id which execution
+	 * @param timeoutMs how long to wait, in milliseconds
+	 * @throws Error with its status when it has ended, or does not wait by then
+	 */
+	async untilItWaits(id: string, timeoutMs: number = defaultWaitMs): Promise<void> {
+		const deadline = Date.now() + timeoutMs;
+		for (;;) {
+			const status = (await this.findExecution(id))?.status;
+			if (status === 'waiting') return;
+			if (Date.now() > deadline || (status !== undefined && finalStatuses.includes(status))) {
+				throw new Error(`Execution ${id} does not wait: ${status ?? 'not stored yet'}.`);
+			}
+			await pause(pollMs);
+		}
+	}
+
+	/**
 	 * Waits until a workflow has a number of finished executions, e.g. those that webhook calls start.
 	 *
 	 * @param workflowId which workflow

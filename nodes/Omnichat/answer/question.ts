@@ -1,20 +1,23 @@
-import { UserError } from 'n8n-workflow';
+import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { quote } from '../rules/quote';
 
 /** What somebody is asked, and how he may answer. */
 export type Question = { text: string } & (
-	| {
-			type: 'approval';
-			/** The labels of the buttons; absent: in the reader's language */
-			approve?: string;
-			/** False where one can only approve */
-			canDecline: boolean;
-			decline?: string;
-	  }
+	| Approval
 	| { type: 'choice'; choices: string[] }
 	| { type: 'freeText' }
 );
+
+/** The buttons of an approval. */
+export interface Approval {
+	type: 'approval';
+	/** The labels of the buttons; absent: in the reader's language */
+	approve?: string;
+	decline?: string;
+	/** False where one can only approve */
+	canDecline: boolean;
+}
 
 /** What somebody answered, as it leaves the node. */
 export type Answer = { approved: boolean } | { choice: string } | { text: string };
@@ -29,6 +32,9 @@ export const MOST_CHOICES = 10;
 /** The values of the two buttons of an approval. */
 export const APPROVE = 'approve';
 export const DECLINE = 'decline';
+
+/** The labels that n8n's own nodes have where the user chose none. */
+export const DEFAULT_LABELS = { approve: 'Approve', decline: 'Decline' } as const;
 
 /** Why an answer cannot be taken. */
 export type AnswerProblem = 'nothingChosen' | 'empty' | 'tooLong';
@@ -55,6 +61,26 @@ export function readAnswer(question: Question, posted: unknown): Answer | Answer
 			return text.length > LONGEST_ANSWER ? 'tooLong' : { text };
 		}
 	}
+}
+
+/**
+ * The buttons of an approval, from the field `approvalOptions` as n8n's own nodes have it.
+ *
+ * @param values the field's `values`; n8n leaves out those that are the defaults
+ */
+export function approvalFrom(values: IDataObject | undefined): Approval {
+	const label = (value: unknown, unchosen: string) => {
+		const text = String(value ?? '').trim();
+		return text === '' || text === unchosen ? undefined : text;
+	};
+	const approve = label(values?.approveLabel, DEFAULT_LABELS.approve);
+	const decline = label(values?.disapproveLabel, DEFAULT_LABELS.decline);
+	return {
+		type: 'approval',
+		canDecline: values?.approvalType === 'double',
+		...(approve !== undefined && { approve }),
+		...(decline !== undefined && { decline }),
+	};
 }
 
 /**
