@@ -77,11 +77,14 @@ function whyNotAsked(
 	context: IExecuteFunctions,
 	end: Finished,
 	isKnown: boolean,
-): Pick<NotAsked, 'outcome' | 'message'> | undefined {
-	if ('error' in end) return { outcome: end.details.outcome, message: end.details.message };
-	if (end.how === 'skipped') return { outcome: 'skipped', message: REASONS.skipped.message };
+): Pick<NotAsked, 'outcome' | 'message' | 'description'> | undefined {
+	if ('error' in end) {
+		const { outcome, message, description } = end.details;
+		return { outcome, message, description };
+	}
+	if (end.how === 'skipped') return { outcome: 'skipped', ...REASONS.skipped };
 	const isDead = end.how === 'remembered' && !isKnown && context.getMode() === 'retry';
-	return isDead ? { outcome: 'askedBefore', message: REASONS.askedBefore.message } : undefined;
+	return isDead ? { outcome: 'askedBefore', ...REASONS.askedBefore } : undefined;
 }
 
 /** n8n 1.x checks the signature of a link only when it is told to; n8n 2.x always does. */

@@ -17,6 +17,8 @@ export interface NotAsked extends IDataObject {
 	/** `unknown`: the message may have arrived, and then its link can be answered */
 	outcome: 'refused' | 'unknown' | 'skipped' | 'askedBefore';
 	message: string;
+	/** How to mend it */
+	description: string;
 }
 
 /** Whom a run of the node has asked, and what. */

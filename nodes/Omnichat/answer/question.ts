@@ -33,8 +33,8 @@ export const MOST_CHOICES = 10;
 export const APPROVE = 'approve';
 export const DECLINE = 'decline';
 
-/** The labels that n8n's own nodes have where the user chose none. */
-export const DEFAULT_LABELS = { approve: 'Approve', decline: 'Decline' } as const;
+/** The defaults of the fields for the labels, as in n8n's own nodes. */
+const DEFAULT_LABELS = { approve: 'Approve', decline: 'Decline' } as const;
 
 /** Why an answer cannot be taken. */
 export type AnswerProblem = 'nothingChosen' | 'empty' | 'tooLong';

@@ -56,7 +56,6 @@ export function serveAnswerPage(context: IWebhookFunctions): IWebhookResponseDat
 							...(asked.notAsked.length > 0 && { notAsked: asked.notAsked }),
 						},
 					},
-					pairedItem: { item: itemIndex },
 				},
 			],
 		],

@@ -78,16 +78,10 @@ export function wordsFor(acceptLanguage: string | undefined): Words {
 }
 
 function languageOf(tag: string): Words | undefined {
-	switch (tag.split('-')[0]) {
-		case 'id':
-		// The code that Java, and with it old Android, uses for Indonesian.
-		case 'in':
-			return INDONESIAN;
-		case 'en':
-			return ENGLISH;
-		default:
-			return undefined;
-	}
+	const language = tag.split('-')[0];
+	// "in" is the code that Java, and with it old Android, uses for Indonesian.
+	if (language === 'id' || language === 'in') return INDONESIAN;
+	return language === 'en' ? ENGLISH : undefined;
 }
 
 function weightOf(parameters: readonly string[]): number {

@@ -1,6 +1,6 @@
 import { SEND_AND_WAIT_OPERATION, UserError } from 'n8n-workflow';
 
-import { DEFAULT_LABELS, FEWEST_CHOICES, MOST_CHOICES } from '../../answer/question';
+import { FEWEST_CHOICES, MOST_CHOICES } from '../../answer/question';
 import { limitWaitTime, messageOptions, optionsField } from '../../fields/options';
 import { recipientFields, recipientInWords } from '../../fields/recipient';
 import type { Operation } from '../operation';
@@ -79,7 +79,7 @@ export const sendAndWait: Operation = {
 							displayName: 'Approve Button Label',
 							name: 'approveLabel',
 							type: 'string',
-							default: DEFAULT_LABELS.approve,
+							default: 'Approve',
 							description:
 								'What stands on the button. Left as it is, it follows the language of the reader.',
 						},
@@ -87,7 +87,7 @@ export const sendAndWait: Operation = {
 							displayName: 'Disapprove Button Label',
 							name: 'disapproveLabel',
 							type: 'string',
-							default: DEFAULT_LABELS.decline,
+							default: 'Decline',
 							description:
 								'What stands on the button. Left as it is, it follows the language of the reader.',
 							displayOptions: { show: { approvalType: ['double'] } },
