@@ -49,15 +49,22 @@ export async function openEditor(browser: Browser, url: string): Promise<Page> {
  * @param name of the file, without its ending
  * @param documented whether the README or a guide shows it: then it goes to `docs/images` too when
  * the pictures are renewed
+ * @param clip the part of the page that it shows, in pixels; all of it when not given
  */
 export async function takePicture(
 	target: Page | Locator,
 	name: string,
-	{ documented = false } = {},
+	{
+		documented = false,
+		clip,
+	}: {
+		documented?: boolean;
+		clip?: { x: number; y: number; width: number; height: number };
+	} = {},
 ): Promise<void> {
 	await mkdir(pictureFolder, { recursive: true });
 	const file = path.join(pictureFolder, `${name}.png`);
-	await target.screenshot({ path: file, animations: 'disabled' });
+	await target.screenshot({ path: file, animations: 'disabled', ...(clip && { clip }) });
 	if (documented && renewsPictures) {
 		await copyFile(file, path.join(repoFolder, 'docs', 'images', `${name}.png`));
 	}

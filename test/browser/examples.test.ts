@@ -5,7 +5,8 @@ import type { Browser, Page } from 'playwright-core';
 import type { N8nClient, NewWorkflow } from '../n8n/client';
 import { repoFolder } from '../n8n/paths';
 import { connect } from '../real/workflows';
-import { openBrowser, openEditor, takePicture } from './browser';
+import { openBrowser, openEditor } from './browser';
+import { takePictureOfWorkflow } from './workflowPicture';
 
 jest.setTimeout(120_000);
 
@@ -20,7 +21,6 @@ beforeAll(async () => {
 	client = await connect();
 	browser = await openBrowser();
 	page = await openEditor(browser, client.url);
-	await page.setViewportSize({ width: 1200, height: 640 });
 });
 afterAll(() => browser.close());
 
@@ -28,8 +28,8 @@ test.each(files)('%s is imported into the editor and shows all its nodes', async
 	const text = readFileSync(path.join(folder, file), 'utf8');
 	const example = JSON.parse(text) as NewWorkflow;
 	const { id } = await client.createWorkflow({ name: example.name, nodes: [], connections: {} });
+	await page.setViewportSize({ width: 1500, height: 900 });
 	await page.goto(`${client.url}/workflow/${id}`);
-	const canvas = page.locator('[data-test-id="canvas"]').or(page.locator('.vue-flow')).first();
 	await page
 		.locator(
 			'[data-test-id="canvas-add-button"], [data-test-id="canvas-plus-button"], [data-test-id="node-creator-plus-button"]',
@@ -47,6 +47,5 @@ test.each(files)('%s is imported into the editor and shows all its nodes', async
 	}
 	expect(await page.getByText('Install this node').count()).toBe(0);
 
-	await page.locator('[data-test-id="zoom-to-fit"]').click();
-	await takePicture(canvas, `example-${path.basename(file, '.json')}`, { documented: true });
+	await takePictureOfWorkflow(page, `example-${path.basename(file, '.json')}`);
 });
