@@ -14,7 +14,6 @@ import { WebhookContext } from 'n8n-core';
 import {
 	jsonParse,
 	NodeHelpers,
-	OperationalError,
 	resolveWebhookDescriptionField,
 	sanitizeXmlName,
 	UnexpectedError,
@@ -209,8 +208,6 @@ export interface WebhookTarget {
 	nodeType: INodeType;
 	additionalData: IWorkflowExecuteAdditionalData;
 	mode: WorkflowExecuteMode;
-	/** Whether n8n cannot start the workflow, as when its database is full. */
-	failsToStart: boolean;
 }
 
 /** A field of the webhook's description, which may be an expression over the node's parameters. */
@@ -316,9 +313,6 @@ async function serve(
 	}
 
 	const items = result.workflowData?.[0];
-	if (items !== undefined && target.failsToStart) {
-		throw new OperationalError('There was a problem executing the workflow');
-	}
 	if (result.noWebhookResponse === true) {
 		if (!response.writableEnded) {
 			throw new UnexpectedError(

@@ -16,7 +16,7 @@ const ABILITIES = {
 	tablesByName: {
 		lackedBy: ['1.123.81'],
 		meaning:
-			'The example *Broadcast from a table* does not run: the Data Table node cannot make a table, nor find one by its name',
+			'The Data Table node cannot make a table, nor find one by its name. The example *Broadcast from a table* does not run; in the others with a table, choose it from the list in each Data table node',
 	},
 	publishedErrorWorkflows: {
 		lackedBy: ['1.123.81'],

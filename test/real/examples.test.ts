@@ -7,164 +7,70 @@ import {
 	type IDataObject,
 	type INode,
 	type INodeParameters,
-	type INodeTypeDescription,
 	type NodeParameterValueType,
 } from 'n8n-workflow';
 
-import { demo, startGateway, type Gateway } from '../gateway';
-import { startModel, type ScriptedModel } from '../model';
-import {
-	errorOf,
-	itemsOf,
-	jsonOf,
-	type Credential,
-	type Execution,
-	type N8nClient,
-	type NewWorkflow,
-} from '../n8n/client';
+import { demo, type Gateway } from '../gateway';
+import type { ScriptedModel } from '../model';
+import { errorOf, itemsOf, jsonOf, type N8nClient } from '../n8n/client';
 import { can } from '../n8n/differences';
-import { repoFolder } from '../n8n/paths';
+import {
+	errorText,
+	examplesFolder,
+	ExampleUser,
+	readExample,
+	SHOP_HEADER,
+	STICKY,
+	tablesToMake,
+	toFillIn,
+} from './exampleUser';
 import { testedVersion } from './shared';
-import { connect, createCredential, inRow, node, TRIGGER } from './workflows';
+import { inRow, node } from './workflows';
 
 jest.setTimeout(60_000);
 
-const folder = path.join(repoFolder, 'examples');
-const STICKY = 'n8n-nodes-base.stickyNote';
-
-/** What a user fills in because the sticky note says so, by node: parameters beside credentials. */
-const toFillIn: Record<string, Record<string, INodeParameters>> = {
-	'ai-agent-answers-customers': {},
-	'alert-when-a-workflow-fails': {
-		'Tell the group': { group: { __rl: true, mode: 'id', value: demo.groupId } },
-	},
-	'auto-reply-by-keyword': {},
-	'broadcast-from-a-table': {},
-	'check-an-auto-reply': {},
-	'order-notice-from-a-webhook': {
-		'Send order notice': { template: { __rl: true, mode: 'id', value: demo.templateId } },
-	},
-};
 const names = Object.keys(toFillIn);
 
 /** Those whose nodes the tested n8n does not have. */
 const tooNew = can(testedVersion(), 'tablesByName') ? [] : ['broadcast-from-a-table'];
 const usable = names.filter((name) => !tooNew.includes(name));
 
-const read = (name: string) =>
-	JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8')) as Required<NewWorkflow>;
-
-const SHOP_HEADER = { name: 'X-Shop-Key', value: 'secret of the shop' };
-
+let user: ExampleUser;
 let client: N8nClient;
 let gateway: Gateway;
 let model: ScriptedModel;
-/** The user's credentials, by type. */
-let credentials: Record<string, Credential>;
-let types: INodeTypeDescription[];
 
 beforeAll(async () => {
-	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
-	model = await startModel();
-	client = await connect();
-	types = await client.nodeTypes();
-	credentials = Object.fromEntries(
-		[
-			await createCredential(client, gateway),
-			await client.createCredential({
-				name: 'OpenAI',
-				type: 'openAiApi',
-				data: { apiKey: 'none', url: model.url },
-			}),
-			await client.createCredential({
-				name: 'Shop',
-				type: 'httpHeaderAuth',
-				data: SHOP_HEADER,
-			}),
-		].map((credential) => [credential.type, credential]),
-	);
+	user = await ExampleUser.start();
+	({ client, gateway, model } = user);
 });
 afterEach(() => gateway.reset());
-afterAll(async () => {
-	await gateway.stop();
-	await model.stop();
-});
+afterAll(() => user.stop());
 
-function typeOf({ name, type, typeVersion }: INode): INodeTypeDescription {
-	const found = types.find(
-		(known) => known.name === type && [known.version].flat().includes(typeVersion),
-	);
-	if (!found) throw new Error(`${name}: n8n has no node ${type} in version ${typeVersion}`);
-	return found;
-}
-
-/** The credential type that a node asks for as it is set up. */
-function credentialTypeOf(given: INode): string | undefined {
-	const type = typeOf(given);
-	return type.credentials?.find(
-		(credential) =>
-			credential.required === true &&
-			NodeHelpers.displayParameter(given.parameters, credential, given, type),
-	)?.name;
-}
-
-/** The node as the user leaves it after doing what the sticky note says. */
-function fillIn(given: INode, parameters: INodeParameters = {}): INode {
-	const type = credentialTypeOf(given);
-	const credential = type === undefined ? undefined : credentials[type];
-	return {
-		...given,
-		// The editor does it when it imports a workflow, and so does n8n 2 itself.
-		...(typeOf(given).webhooks && { webhookId: given.webhookId ?? randomUUID() }),
-		parameters: { ...given.parameters, ...parameters },
-		...(credential && {
-			credentials: { [credential.type]: { id: credential.id, name: credential.name } },
-		}),
-	};
-}
-
-/**
- * Imports an example and does what its sticky note says.
- *
- * @param changes further parameters that the user changes, by node
- */
-async function importExample(name: string, changes: Record<string, INodeParameters> = {}) {
-	const { id, nodes } = await client.createWorkflow(read(name));
-	return await client.updateWorkflow(id, {
-		nodes: nodes.map((given) =>
-			fillIn(given, { ...toFillIn[name]?.[given.name], ...changes[given.name] }),
-		),
-	});
-}
-
-const errorText = (execution: Execution) => errorOf(execution)?.message;
+const importExample = (name: string, changes?: Record<string, INodeParameters>) =>
+	user.importExample(name, changes);
 
 /** Imports and publishes an example that starts when a customer writes. */
 async function publishForDevice(name: string) {
-	const { id, nodes } = await importExample(name);
-	await client.activate(id);
-	const trigger = nodes.find(({ type }) => type === TRIGGER);
-	const url = `${client.url}/webhook/${trigger?.webhookId}/webhook`;
-	expect(await client.waitForWebhook(url)).toBe(true);
+	const { id, write, ended } = await user.publish(await importExample(name));
+	let count = 0;
 	return {
 		id,
 		/** Lets a customer write, and waits for the end of the execution that it starts. */
 		customerWrites: async (from: string, text: string) => {
-			const device = gateway.accounts[0]?.devices[0];
-			if (device) device.webhookUrl = url;
-			const before = await client.listExecutions(id);
-			await gateway.customerWrites({ from, text, name: 'Budi' });
-			const executions = await client.waitForExecutions(id, before.length + 1);
+			await write(from, text);
+			count++;
+			const executions = await ended(count);
 			expect(executions.map(errorText)).toEqual(executions.map(() => undefined));
 		},
 	};
 }
 
 test('every file in examples is one of the workflows tested here, and has its place in the README', () => {
-	const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+	const files = readdirSync(examplesFolder).filter((file) => file.endsWith('.json'));
 	expect(files.sort()).toEqual(names.map((name) => `${name}.json`));
 
-	const readme = readFileSync(path.join(folder, 'README.md'), 'utf8');
+	const readme = readFileSync(path.join(examplesFolder, 'README.md'), 'utf8');
 	for (const name of names) {
 		expect(readme).toContain(`(${name}.json)`);
 		expect(readme).toContain(`(../docs/images/example-${name}.png)`);
@@ -173,7 +79,7 @@ test('every file in examples is one of the workflows tested here, and has its pl
 
 /** An example with its nodes, without the note. */
 const load = (name: string) => {
-	const workflow = read(name);
+	const workflow = readExample(name);
 	return { workflow, nodes: workflow.nodes.filter(({ type }) => type !== STICKY) };
 };
 
@@ -203,6 +109,9 @@ describe.each(names)('%s', (name) => {
 		expect(text).toContain('**Change this**');
 		expect(text).toContain('Omnichat credential');
 		for (const nodeName of Object.keys(toFillIn[name] ?? {})) expect(text).toContain(nodeName);
+		for (const [table, columns] of Object.entries(tablesToMake[name] ?? {})) {
+			for (const told of [table, ...columns]) expect(text).toContain(`**${told}**`);
+		}
 	});
 
 	test('nothing overlaps on the canvas', () => {
@@ -225,7 +134,7 @@ describe.each(usable)('%s, in this n8n', (name) => {
 
 	test('has only nodes, versions and parameters that n8n knows', () => {
 		for (const given of workflow.nodes) {
-			const type = typeOf(given);
+			const type = user.typeOf(given);
 			const known = NodeHelpers.getNodeParameters(
 				type.properties,
 				given.parameters,
@@ -251,7 +160,7 @@ describe.each(usable)('%s, in this n8n', (name) => {
 		);
 		expect(lacking).toEqual(told);
 		for (const given of nodes) {
-			expect(issuesOf(fillIn(given, toFillIn[name]?.[given.name]))).toEqual({});
+			expect(issuesOf(user.fillIn(given, toFillIn[name]?.[given.name]))).toEqual({});
 		}
 	});
 
@@ -265,13 +174,15 @@ describe.each(usable)('%s, in this n8n', (name) => {
 
 for (const name of tooNew) {
 	test(`${name} has a node that this n8n does not know`, () => {
-		expect(() => read(name).nodes.map(typeOf)).toThrow('n8n has no node');
+		expect(() => readExample(name).nodes.map((given) => user.typeOf(given))).toThrow(
+			'n8n has no node',
+		);
 	});
 }
 
 /** What the editor would mark red in a node, by parameter. */
 function issuesOf(given: INode): Record<string, string[]> {
-	const type = typeOf(given);
+	const type = user.typeOf(given);
 	const issues = NodeHelpers.getNodeParametersIssues(type.properties, given, type)?.parameters;
 	const empty = type.properties.filter(
 		(property) =>
@@ -306,7 +217,7 @@ describe('auto-reply by keyword', () => {
 		expect(gateway.accepted).toMatchObject([
 			{
 				chatId: '6281234567890@s.whatsapp.net',
-				text: expect.stringMatching(/^Hi Budi, here are our prices:\n/) as string,
+				text: expect.stringMatching(/^Hi Ani, here are our prices:\n/) as string,
 			},
 			{
 				chatId: '6281234567891@s.whatsapp.net',
@@ -321,7 +232,7 @@ describe('AI agent that answers customers', () => {
 	test("sends the model's answer to the chat, and remembers each chat by itself", async () => {
 		const { id, customerWrites } = await publishForDevice('ai-agent-answers-customers');
 		model.follow(
-			{ text: 'Hello Budi!' },
+			{ text: 'Hello Ani!' },
 			{ text: 'We are open until 17:00.' },
 			{ text: 'You asked for our hours.' },
 		);
@@ -331,7 +242,7 @@ describe('AI agent that answers customers', () => {
 		await client.deactivate(id);
 
 		expect(gateway.accepted.map(({ chatId, text }) => [chatId, text])).toEqual([
-			['6281234567890@s.whatsapp.net', 'Hello Budi!'],
+			['6281234567890@s.whatsapp.net', 'Hello Ani!'],
 			['6281234567891@s.whatsapp.net', 'We are open until 17:00.'],
 			['6281234567891@s.whatsapp.net', 'You asked for our hours.'],
 		]);
@@ -345,13 +256,15 @@ describe('AI agent that answers customers', () => {
 		]);
 		expect(model.requests[0]?.messages[0]).toEqual({
 			role: 'developer',
-			content: expect.stringContaining('The customer is called Budi') as string,
+			content: expect.stringContaining('The customer is called Ani') as string,
 		});
 	});
 });
 
 test('the broadcast from a table pauses 5 to 15 seconds between two messages', () => {
-	const send = read('broadcast-from-a-table').nodes.find(({ name }) => name === 'Send message');
+	const send = readExample('broadcast-from-a-table').nodes.find(
+		({ name }) => name === 'Send message',
+	);
 	expect(send?.parameters['options']).toMatchObject({ pause: { seconds: { from: 5, to: 15 } } });
 });
 

@@ -1,0 +1,270 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+	isResourceLocatorValue,
+	NodeHelpers,
+	type INode,
+	type INodeParameters,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { demo, startGateway, type Gateway } from '../gateway';
+import { startModel, type ScriptedModel } from '../model';
+import {
+	errorOf,
+	type Credential,
+	type Execution,
+	type N8nClient,
+	type NewWorkflow,
+	type Workflow,
+} from '../n8n/client';
+import { can } from '../n8n/differences';
+import { repoFolder } from '../n8n/paths';
+import { testedVersion } from './shared';
+import { connect, createCredential, TRIGGER } from './workflows';
+
+export const examplesFolder = path.join(repoFolder, 'examples');
+export const STICKY = 'n8n-nodes-base.stickyNote';
+export const DATA_TABLE = 'n8n-nodes-base.dataTable';
+
+/** What a user fills in because the sticky note says so, by node: parameters beside credentials. */
+export const toFillIn: Record<string, Record<string, INodeParameters>> = {
+	'ai-agent-answers-customers': {},
+	'alert-when-a-workflow-fails': {
+		'Tell the group': { group: { __rl: true, mode: 'id', value: demo.groupId } },
+	},
+	'ask-and-wait-for-the-reply': {},
+	'auto-reply-by-keyword': {},
+	'broadcast-from-a-table': {},
+	'check-an-auto-reply': {},
+	'order-notice-from-a-webhook': {
+		'Send order notice': { template: { __rl: true, mode: 'id', value: demo.templateId } },
+	},
+};
+
+/** The text columns of the tables that a user makes because the sticky note says so, by name. */
+export const tablesToMake: Record<string, Record<string, string[]>> = {
+	'ask-and-wait-for-the-reply': { 'Open orders': ['chatId', 'resumeUrl'] },
+};
+
+export const SHOP_HEADER = { name: 'X-Shop-Key', value: 'secret of the shop' };
+
+/** How long n8n may take until a customer has an answer, in milliseconds. */
+const PATIENCE_MS = 30_000;
+
+/** @returns the workflow in an example's file */
+export const readExample = (name: string): Required<NewWorkflow> =>
+	JSON.parse(
+		readFileSync(path.join(examplesFolder, `${name}.json`), 'utf8'),
+	) as Required<NewWorkflow>;
+
+/** A row of a data table. */
+export type Row = Record<string, unknown> & { id: number };
+
+/** A table that the user made. */
+export interface Table {
+	id: string;
+	/** Its rows, the oldest first. */
+	rows: () => Promise<Row[]>;
+	insert: (...rows: object[]) => Promise<void>;
+}
+
+/** An example that is published and whose URL the device knows. */
+export interface Published {
+	id: string;
+	/** Lets a customer write; ends when n8n has taken the message. */
+	write: (from: string, text: string) => Promise<void>;
+	/** Waits until the customer has had this many messages in all, and gives their texts. */
+	heard: (from: string, count: number, timeoutMs?: number) => Promise<string[]>;
+	/** Waits until the workflow has this many ended executions, and gives them, the oldest first. */
+	ended: (count: number) => Promise<Execution[]>;
+}
+
+/**
+ * A user with a shop, who imports examples into the tested n8n and does what their notes say. Has a
+ * gateway and a chat model of their own.
+ */
+export class ExampleUser {
+	private constructor(
+		readonly client: N8nClient,
+		readonly gateway: Gateway,
+		readonly model: ScriptedModel,
+		/** The user's credentials, by type. */
+		private readonly credentials: Record<string, Credential>,
+		private readonly types: INodeTypeDescription[],
+	) {}
+
+	static async start(): Promise<ExampleUser> {
+		const gateway = await startGateway({ typingDelayMs: 0, throttle: false });
+		const model = await startModel();
+		const client = await connect();
+		const credentials = [
+			await createCredential(client, gateway),
+			await client.createCredential({
+				name: 'OpenAI',
+				type: 'openAiApi',
+				data: { apiKey: 'none', url: model.url },
+			}),
+			await client.createCredential({ name: 'Shop', type: 'httpHeaderAuth', data: SHOP_HEADER }),
+		];
+		return new ExampleUser(
+			client,
+			gateway,
+			model,
+			Object.fromEntries(credentials.map((credential) => [credential.type, credential])),
+			await client.nodeTypes(),
+		);
+	}
+
+	async stop(): Promise<void> {
+		await this.gateway.stop();
+		await this.model.stop();
+	}
+
+	/** @throws Error when n8n has no such node */
+	typeOf({ name, type, typeVersion }: INode): INodeTypeDescription {
+		const found = this.types.find(
+			(known) => known.name === type && [known.version].flat().includes(typeVersion),
+		);
+		if (!found) throw new Error(`${name}: n8n has no node ${type} in version ${typeVersion}`);
+		return found;
+	}
+
+	/** The node as the user leaves it after doing what the sticky note says. */
+	fillIn(
+		given: INode,
+		parameters: INodeParameters = {},
+		tables: Record<string, Table> = {},
+	): INode {
+		const type = this.credentialTypeOf(given);
+		const credential = type === undefined ? undefined : this.credentials[type];
+		const located = tableNameIn(given);
+		const table = located === undefined ? undefined : tables[located];
+		return {
+			...given,
+			// The editor does it when it imports a workflow, and so does n8n 2 itself.
+			...(this.typeOf(given).webhooks && { webhookId: given.webhookId ?? randomUUID() }),
+			parameters: {
+				...given.parameters,
+				...(table &&
+					!can(testedVersion(), 'tablesByName') && {
+						dataTableId: { __rl: true, mode: 'list', value: table.id },
+					}),
+				...parameters,
+			},
+			...(credential && {
+				credentials: { [credential.type]: { id: credential.id, name: credential.name } },
+			}),
+		};
+	}
+
+	/**
+	 * Imports an example and does what its sticky note says.
+	 *
+	 * @param changes further parameters that the user changes, by node
+	 */
+	async importExample(
+		name: string,
+		changes: Record<string, INodeParameters> = {},
+	): Promise<Workflow & { tables: Record<string, Table> }> {
+		const tables = Object.fromEntries(
+			await Promise.all(
+				Object.entries(tablesToMake[name] ?? {}).map(
+					async ([table, columns]) => [table, await this.makeTable(table, columns)] as const,
+				),
+			),
+		);
+		const { id, nodes } = await this.client.createWorkflow(readExample(name));
+		const workflow = await this.client.updateWorkflow(id, {
+			nodes: nodes.map((given) =>
+				this.fillIn(given, { ...toFillIn[name]?.[given.name], ...changes[given.name] }, tables),
+			),
+		});
+		return { ...workflow, tables };
+	}
+
+	/** Makes an empty table of text columns, in place of one of this name. */
+	async makeTable(name: string, columns: string[]): Promise<Table> {
+		const path = await this.tablesPath();
+		const { data } = await this.client.request<{ data: Array<{ id: string; name: string }> }>(
+			'GET',
+			`${path}?${new URLSearchParams({ filter: JSON.stringify({ name }), take: '100' })}`,
+		);
+		for (const old of data.filter((each) => each.name === name)) {
+			await this.client.request('DELETE', `${path}/${old.id}`);
+		}
+		const { id } = await this.client.request<{ id: string }>('POST', path, {
+			name,
+			columns: columns.map((column) => ({ name: column, type: 'string' })),
+		});
+		return await this.table(id);
+	}
+
+	/** @param id of a table that there is */
+	async table(id: string): Promise<Table> {
+		const path = `${await this.tablesPath()}/${id}`;
+		return {
+			id,
+			rows: async () => {
+				const { data } = await this.client.request<{ data: Row[] }>('GET', `${path}/rows`);
+				return data.sort((a, b) => a.id - b.id);
+			},
+			insert: async (...data) => {
+				await this.client.request('POST', `${path}/insert`, { data });
+			},
+		};
+	}
+
+	/** Publishes an example that starts when a customer writes, and enters its URL for the device. */
+	async publish({ id, nodes }: Workflow): Promise<Published> {
+		await this.client.activate(id);
+		const trigger = nodes.find(({ type }) => type === TRIGGER);
+		const url = `${this.client.url}/webhook/${trigger?.webhookId}/webhook`;
+		if (!(await this.client.waitForWebhook(url))) throw new Error(`n8n does not serve ${url}`);
+		const heardBy = (from: string) =>
+			this.gateway.accepted.filter(({ chatId }) => chatId.startsWith(`${from}@`));
+		return {
+			id,
+			write: async (from, text) => {
+				const device = this.gateway.accounts[0]?.devices[0];
+				if (device) device.webhookUrl = url;
+				const answer = await this.gateway.customerWrites({ from, text, name: nameOf(from) });
+				if (answer?.status !== 200) throw new Error(`n8n did not take "${text}" of ${from}`);
+			},
+			heard: async (from, count, timeoutMs = PATIENCE_MS) => {
+				await this.gateway.onAccepted(() => heardBy(from).length >= count, timeoutMs);
+				return heardBy(from).map(({ text }) => text);
+			},
+			ended: async (count) => await this.client.waitForExecutions(id, count, PATIENCE_MS),
+		};
+	}
+
+	/** The credential type that a node asks for as it is set up. */
+	private credentialTypeOf(given: INode): string | undefined {
+		const type = this.typeOf(given);
+		return type.credentials?.find(
+			(credential) =>
+				credential.required === true &&
+				NodeHelpers.displayParameter(given.parameters, credential, given, type),
+		)?.name;
+	}
+
+	private async tablesPath(): Promise<string> {
+		const { id } = await this.client.request<{ id: string }>('GET', '/rest/projects/personal');
+		return `/rest/projects/${id}/data-tables`;
+	}
+}
+
+/** The customers of the tests, by number. */
+const NAMES: Record<string, string> = { '6281234567890': 'Ani', '6281234567891': 'Budi' };
+const nameOf = (from: string) => NAMES[from] ?? 'Citra';
+
+/** The table that a node finds by its name. */
+function tableNameIn({ parameters }: INode): string | undefined {
+	const table = parameters['dataTableId'];
+	return isResourceLocatorValue(table) && table.mode === 'name' ? String(table.value) : undefined;
+}
+
+/** @returns what stopped an execution, or undefined */
+export const errorText = (execution: Execution): string | undefined => errorOf(execution)?.message;
