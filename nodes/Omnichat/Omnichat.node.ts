@@ -1,14 +1,30 @@
 import {
 	NodeConnectionTypes,
 	type IExecuteFunctions,
+	type IHookFunctions,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	type IWebhookDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
 } from 'n8n-workflow';
 
+import { serveAnswerPage } from './answer/webhook';
 import { searchGroups, searchTemplates } from './listSearch';
 import { fields, subtitle } from './operations';
 import { run } from './run';
+
+/** Where somebody answers: the path that n8n looks for, and that `getSignedResumeUrl` gives. */
+const answerWebhook = (httpMethod: 'GET' | 'POST'): IWebhookDescription => ({
+	name: 'default',
+	httpMethod,
+	responseMode: 'onReceived',
+	responseData: '',
+	path: '={{ $nodeId }}',
+	restartWebhook: true,
+	isFullPath: true,
+});
 
 export class Omnichat implements INodeType {
 	description: INodeTypeDescription = {
@@ -24,10 +40,32 @@ export class Omnichat implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'omnichatApi', required: true }],
+		webhooks: [answerWebhook('GET'), answerWebhook('POST')],
+		waitingNodeTooltip:
+			'={{ $parameter["operation"] === "sendAndWait" ? "The workflow goes on when somebody has answered on WhatsApp" : "" }}',
 		properties: fields,
 	};
 
 	methods = { listSearch: { searchGroups, searchTemplates } };
+
+	// n8n sets the webhook up by itself while an execution waits. Omnichat knows nothing of it.
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return serveAnswerPage(this);
+	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return [await run(this)];

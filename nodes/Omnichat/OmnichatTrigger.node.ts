@@ -13,6 +13,7 @@ import {
 import { readBody, receiveBody } from './trigger/body';
 import { triggerFields } from './trigger/fields';
 import { passes } from './trigger/filter';
+import { isRepeatedDelivery } from './trigger/ignoreRepeats';
 import { chatOf, toIncomingMessage } from './trigger/incomingMessage';
 import { otherKeys, recogniseCaller } from './trigger/recognise';
 import { checkTriggerSettings, readTriggerSettings } from './trigger/settings';
@@ -107,6 +108,9 @@ export class OmnichatTrigger implements INodeType {
 			return answer(500, 'The Omnichat Trigger is not set up completely: open it in n8n');
 		}
 
+		if (await isRepeatedDelivery(this, payload, settings)) {
+			return answer(200, 'Ignored as a repeat of a message that came before');
+		}
 		const { includeDeviceKey } = settings;
 		const message = toIncomingMessage(payload, caller.device ?? null, { includeDeviceKey, keys });
 		return { workflowData: [this.helpers.returnJsonArray({ ...message } as IDataObject)] };

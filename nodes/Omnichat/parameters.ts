@@ -5,6 +5,10 @@ import {
 	type ILoadOptionsFunctions,
 } from 'n8n-workflow';
 
+import { answerLink } from './answer/link';
+import { checkPublicAddress } from './answer/publicAddress';
+import { approvalFrom, checkChoices, type Question } from './answer/question';
+import { waitUntil } from './answer/waitUntil';
 import { normalizeBaseUrl } from './rules/baseUrl';
 import { normalizeDeviceKey } from './rules/deviceKey';
 import { resolvePace, type Pace } from './rules/pace';
@@ -38,6 +42,8 @@ export interface OmnichatCredential extends Account {
 export interface ItemParameters {
 	/** Whether a language model reads the output */
 	isForModel: boolean;
+	/** Whether n8n runs the node to have a person review what an agent is about to do */
+	isHumanReview: boolean;
 	/** A text that must not be empty */
 	requiredText(name: string, label: string): string;
 	/** A text that may be empty */
@@ -50,6 +56,12 @@ export interface ItemParameters {
 	/** The chosen template */
 	templateId(): string;
 	templateVariables(): TemplateVariables;
+	/** What somebody is asked */
+	question(): Question;
+	/** The link to answer, which somebody's phone must be able to open */
+	answerLink(): string;
+	/** Until when an answer is waited for */
+	waitUntil(): Date;
 	deviceKey(): DeviceKey;
 	/** How long to wait for an answer, in milliseconds */
 	timeoutMs(): number;
@@ -121,6 +133,7 @@ export function readItem(
 
 	const item: ItemParameters = {
 		isForModel: isTool(context),
+		isHumanReview: context.getNode().type.endsWith('HitlTool'),
 		requiredText(name, label) {
 			const text = asText(read(name), label);
 			if (text.trim() === '') {
@@ -144,6 +157,34 @@ export function readItem(
 				: variablesFromRows(
 						(read('variables') as { values?: Array<{ name?: unknown }> }).values ?? [],
 					),
+		question() {
+			const text = item.requiredText('message', 'The message');
+			switch (item.choice('responseType')) {
+				case 'choice': {
+					const { values = [] } = read('choices') as { values?: IDataObject[] };
+					return {
+						type: 'choice',
+						text,
+						choices: checkChoices(values.map(({ choice }) => choice)),
+					};
+				}
+				case 'freeText':
+					return { type: 'freeText', text };
+				default: {
+					const { values } = read('approvalOptions') as { values?: IDataObject };
+					return { ...approvalFrom(values), text };
+				}
+			}
+		},
+		answerLink() {
+			const link = answerLink(context, itemIndex);
+			checkPublicAddress(link, credential.baseUrl);
+			return link;
+		},
+		waitUntil() {
+			const { values } = (options.limitWaitTime ?? {}) as { values?: IDataObject };
+			return waitUntil(values, context.getTimezone(), Date.now());
+		},
 		deviceKey: () => chosenDevice(options, credential),
 		timeoutMs: () => asTimeout(options.timeout ?? 90) * 1_000,
 		messageId: () => asText(options.messageId ?? '', 'The message ID').trim(),

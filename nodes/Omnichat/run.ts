@@ -1,5 +1,6 @@
 import { UserError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
+import { waitForAnswer } from './asking';
 import { failedJson, invalidItem, type FailedItem } from './failures';
 import { findOperation } from './operations';
 import type { PreparedRequest } from './operations/operation';
@@ -36,7 +37,12 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	}
 
 	const [first] = ready;
-	if (first !== undefined) await sendAll(context, ready, first.pace, finished);
+	if (first !== undefined) {
+		const { asks } = first.request;
+		// Those who could be asked are waited for, whatever became of the others.
+		await sendAll(context, ready, first.pace, finished, goesOn || asks !== undefined);
+		if (asks !== undefined) await waitForAnswer(context, ready, asks.until, finished);
+	}
 	return finished.flatMap((item, index) =>
 		['error' in item ? failedJson(item) : item.json]
 			.flat()

@@ -275,6 +275,8 @@ export interface WebhookOptions extends NodeOptions {
 	mode?: 'trigger' | 'manual';
 	/** The workflow that is called; each call is one of a workflow of its own unless given. */
 	workflowId?: string;
+	/** Whether n8n cannot start the workflow, whatever the trigger says. */
+	failsToStart?: boolean;
 }
 
 /** What came of a call. */
@@ -325,6 +327,7 @@ export async function callWebhook(
 		nodeType,
 		additionalData: createAdditionalData(mode, data, credentialsHelper),
 		mode,
+		failsToStart: options.failsToStart ?? false,
 	};
 	const contentType = call.contentType === undefined ? 'application/json' : call.contentType;
 

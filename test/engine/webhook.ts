@@ -14,6 +14,7 @@ import { WebhookContext } from 'n8n-core';
 import {
 	jsonParse,
 	NodeHelpers,
+	OperationalError,
 	resolveWebhookDescriptionField,
 	sanitizeXmlName,
 	UnexpectedError,
@@ -208,6 +209,8 @@ export interface WebhookTarget {
 	nodeType: INodeType;
 	additionalData: IWorkflowExecuteAdditionalData;
 	mode: WorkflowExecuteMode;
+	/** Whether n8n cannot start the workflow, as when its database is full. */
+	failsToStart: boolean;
 }
 
 /** A field of the webhook's description, which may be an expression over the node's parameters. */
@@ -313,6 +316,9 @@ async function serve(
 	}
 
 	const items = result.workflowData?.[0];
+	if (items !== undefined && target.failsToStart) {
+		throw new OperationalError('There was a problem executing the workflow');
+	}
 	if (result.noWebhookResponse === true) {
 		if (!response.writableEnded) {
 			throw new UnexpectedError(

@@ -378,6 +378,49 @@ export class N8nClient {
 	}
 
 	/**
+	 * Waits until an execution has ended and a node of it has run. Of an execution that has waited,
+	 * n8n 1.x shows the end some moments before what ran after the wait.
+	 *
+	 * @param id which execution
+	 * @param nodeName the node
+	 * @param timeoutMs how long to wait, in milliseconds
+	 * @returns the finished execution
+	 * @throws Error when it has not ended by then, or the node has not run
+	 */
+	async waitForNode(
+		id: string,
+		nodeName: string,
+		timeoutMs: number = defaultWaitMs,
+	): Promise<Execution> {
+		const deadline = Date.now() + timeoutMs;
+		for (;;) {
+			const execution = await this.waitForExecution(id, timeoutMs);
+			if (execution.data.resultData.runData[nodeName] !== undefined) return execution;
+			if (Date.now() > deadline) throw new Error(`In execution ${id}, ${nodeName} has not run.`);
+			await pause(pollMs);
+		}
+	}
+
+	/**
+	 * Waits until an execution waits for something outside, such as somebody's answer.
+	 *
+	 * @param id which execution
+	 * @param timeoutMs how long to wait, in milliseconds
+	 * @throws Error with its status when it has ended, or does not wait by then
+	 */
+	async untilItWaits(id: string, timeoutMs: number = defaultWaitMs): Promise<void> {
+		const deadline = Date.now() + timeoutMs;
+		for (;;) {
+			const status = (await this.findExecution(id))?.status;
+			if (status === 'waiting') return;
+			if (Date.now() > deadline || (status !== undefined && finalStatuses.includes(status))) {
+				throw new Error(`Execution ${id} does not wait: ${status ?? 'not stored yet'}.`);
+			}
+			await pause(pollMs);
+		}
+	}
+
+	/**
 	 * Waits until a workflow has a number of finished executions, e.g. those that webhook calls start.
 	 *
 	 * @param workflowId which workflow

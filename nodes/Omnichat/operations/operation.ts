@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { toolDescription } from '../fields/toolDescription';
+import type { Question } from '../answer/question';
 import type { ItemParameters } from '../parameters';
 import type { Recipient } from '../rules/recipient';
 import type { ApiRequest } from '../transport/request';
@@ -9,6 +10,8 @@ import type { ApiRequest } from '../transport/request';
 export interface PreparedRequest extends ApiRequest {
 	/** The message that is sent; absent where nothing is sent to WhatsApp */
 	message?: OutgoingMessage;
+	/** What the message asks, and until when the answer is waited for; absent where it asks nothing */
+	asks?: { question: Question; until: Date };
 	/** The json of the output item, or of several, made from the answer of the server */
 	output(answer: IDataObject): IDataObject | IDataObject[];
 }
@@ -24,8 +27,8 @@ export interface OutgoingMessage extends Recipient {
 export interface Operation {
 	/** Its entry in the list of operations; `action` names it in the nodes panel and to an agent */
 	option: INodePropertyOptions & { value: string; action: string; description: string };
-	/** What a language model is told of it when the node is the tool of an AI agent */
-	toolDescription: string;
+	/** What a language model is told of it when the node is the tool of an AI agent. Absent: it is none. */
+	toolDescription?: string;
 	/** What the canvas says below the node's name: a JavaScript expression over the parameters */
 	subtitle: string;
 	/** Its own fields in the order in which the user meets them. `fieldsOf` adds when they are shown. */
@@ -52,7 +55,8 @@ export interface Resource {
  */
 export function fieldsOf(resource: string, operation: Operation): INodeProperties[] {
 	const chosen = { resource: [resource], operation: [operation.option.value] };
-	return [toolDescription(operation.toolDescription), ...operation.fields].map((field) => ({
+	const { toolDescription: text, fields } = operation;
+	return [...(text === undefined ? [] : [toolDescription(text)]), ...fields].map((field) => ({
 		...field,
 		displayOptions: {
 			...field.displayOptions,

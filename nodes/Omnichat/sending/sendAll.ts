@@ -13,11 +13,18 @@ import { inWords, showTally, type Tally } from './report';
 import { messageOf, sendItem, type ReadyItem, type Sending } from './sender';
 
 /** An item that is finished: what leaves the node for it, one item or several, or why it failed. */
-export type Finished = { json: IDataObject | IDataObject[] } | FailedItem;
+export type Finished =
+	| {
+			json: IDataObject | IDataObject[];
+			/** `remembered`: accepted by an earlier try or start of the run */
+			how: 'accepted' | 'remembered' | 'skipped';
+	  }
+	| FailedItem;
 
 /**
  * Sends the items and puts what became of each into `finished`.
  *
+ * @param goesOn whether a failure keeps the others from being sent: false stops at the first one
  * @throws the first failure when the run is to stop at errors, after everything that was under way
  * has ended
  */
@@ -26,8 +33,8 @@ export async function sendAll(
 	items: readonly ReadyItem[],
 	pace: Pace,
 	finished: Finished[],
+	goesOn: boolean,
 ): Promise<void> {
-	const goesOn = context.continueOnFail();
 	const gate = new Gate(context.getExecutionCancelSignal());
 	const sending: Sending = {
 		context,
@@ -57,7 +64,11 @@ export async function sendAll(
 		tally.notStarted--;
 		if (result.kind === 'accepted' || result.kind === 'skipped') {
 			tally[result.kind]++;
-			finished[item.index] = { json: result.json };
+			const isRemembered = result.kind === 'accepted' && result.isRemembered;
+			finished[item.index] = {
+				json: result.json,
+				how: isRemembered ? 'remembered' : result.kind,
+			};
 			return true;
 		}
 		const failed =

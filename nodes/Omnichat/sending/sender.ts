@@ -23,7 +23,12 @@ export interface ReadyItem {
 
 /** How an item ended. `notStarted`: the execution was stopped before it was sent. */
 export type ItemResult =
-	| { kind: 'accepted'; json: IDataObject | IDataObject[]; serverMessage: string }
+	| {
+			kind: 'accepted';
+			json: IDataObject | IDataObject[];
+			serverMessage: string;
+			isRemembered: boolean;
+	  }
 	| { kind: 'skipped'; json: IDataObject }
 	| { kind: 'failed'; failure: Failure; isRemembered: boolean; note?: string }
 	| { kind: 'keyStoreFailed'; cause: Error }
@@ -63,7 +68,7 @@ export async function sendItem(sending: Sending, item: ReadyItem): Promise<ItemR
 		};
 	}
 	if (known?.kind === 'accepted') {
-		return accepted(item, { status: true, message: known.serverMessage });
+		return accepted(item, { status: true, message: known.serverMessage }, true);
 	}
 	return await underItsKey(sending, item);
 }
@@ -228,9 +233,9 @@ async function mayLeave({ journal }: Sending, item: ReadyItem): Promise<boolean>
 	return journal === undefined || message === undefined || (await journal.start(message));
 }
 
-function accepted({ request }: ReadyItem, answer: IDataObject): ItemResult {
+function accepted({ request }: ReadyItem, answer: IDataObject, isRemembered = false): ItemResult {
 	const serverMessage = typeof answer.message === 'string' ? answer.message : '';
-	return { kind: 'accepted', json: request.output(answer), serverMessage };
+	return { kind: 'accepted', json: request.output(answer), serverMessage, isRemembered };
 }
 
 function failure(outcome: Failure): ItemResult {

@@ -68,6 +68,15 @@ export const triggerFields: INodeProperties[] = [
 					'Further devices whose messages start the workflow, beside the one of the credential',
 			},
 			{
+				displayName: 'Ignore Repeats (Seconds)',
+				name: 'ignoreRepeats',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 600,
+				description:
+					'For how long the same message starts the workflow only once, as Omnichat may deliver it again when n8n answers late. A message is known by its ID, or without one by device, sender and text. 0 turns this off. Without this option it is 600 for messages with an ID, and off for others.',
+			},
+			{
 				displayName: 'Include Device Key',
 				name: 'includeDeviceKey',
 				type: 'boolean',

@@ -49,6 +49,16 @@ export function chatOf(payload: IDataObject): Chat {
 }
 
 /**
+ * The ID of a message, where the body names one. It is neither documented nor observed there; the
+ * callback of the platform calls it `message_id`. A field that is just called `id` is no such thing:
+ * it could be the ID of the device or of the customer, the same for every message.
+ */
+export function messageIdOf(payload: IDataObject): string | null {
+	const id = text(payload.message_id ?? payload.messageId)?.trim() ?? '';
+	return id === '' ? null : id;
+}
+
+/**
  * Makes the item of a webhook body. Documented are `device_key`, `name`, `message` and `type`.
  *
  * @param device the number of the device that received it, null for one that is not known
@@ -64,7 +74,7 @@ export function toIncomingMessage(
 	const shown = hidden.includeDeviceKey
 		? payload
 		: withoutKeys(payload, [deviceKey, ...hidden.keys]);
-	const messageId = text(shown.message_id ?? shown.messageId);
+	const messageId = messageIdOf(shown);
 	return {
 		...chatOf(payload),
 		name: text(payload.name),
@@ -116,7 +126,8 @@ function toChatId(from: string, isGroup: boolean): string | null {
 	}
 }
 
-function text(value: unknown): string | null {
+/** A value of the body as text, where it has one; `null` where it has not. */
+export function text(value: unknown): string | null {
 	if (typeof value === 'string') return value;
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
 	// A message may be an object with the text inside, as in the callback's answers (observed).

@@ -1,6 +1,7 @@
 import { UserError, type IHookFunctions, type IWebhookFunctions } from 'n8n-workflow';
 
 import { normalizeDeviceKey } from '../rules/deviceKey';
+import { quote } from '../rules/quote';
 import { readSenders, type MessageFilter, type TriggerOn } from './filter';
 
 /** What the user set up in the trigger, checked. */
@@ -10,6 +11,8 @@ export interface TriggerSettings {
 	acceptAnyDevice: boolean;
 	/** Whether the output tells the device key, which is masked otherwise */
 	includeDeviceKey: boolean;
+	/** For how many seconds a message starts the workflow once; `undefined` where the user set nothing */
+	ignoreRepeats: number | undefined;
 	filter: MessageFilter;
 }
 
@@ -17,7 +20,8 @@ export interface TriggerSettings {
  * Reads the trigger's parameters. They are read for every call, so what the user changes counts at
  * once.
  *
- * @throws UserError for an allowed sender that is neither a phone number nor a chat ID
+ * @throws UserError for an allowed sender that is neither a phone number nor a chat ID, and for
+ * seconds that are no number
  */
 export function readTriggerSettings(context: IHookFunctions | IWebhookFunctions): TriggerSettings {
 	const options = context.getNodeParameter('options', {}) as {
@@ -25,11 +29,14 @@ export function readTriggerSettings(context: IHookFunctions | IWebhookFunctions)
 		deviceKeys?: string | string[];
 		includeDeviceKey?: boolean;
 		allowedSenders?: string;
+		ignoreRepeats?: unknown;
 	};
 	return {
 		furtherKeys: [options.deviceKeys ?? []].flat().flatMap(readKeys),
 		acceptAnyDevice: options.acceptAnyDevice === true,
 		includeDeviceKey: options.includeDeviceKey === true,
+		ignoreRepeats:
+			options.ignoreRepeats === undefined ? undefined : asSeconds(options.ignoreRepeats),
 		filter: {
 			triggerOn: context.getNodeParameter('triggerOn') as TriggerOn,
 			allowedSenders: readSenders(options.allowedSenders ?? ''),
@@ -70,6 +77,14 @@ export function noDeviceKey(): UserError {
 				'Paste the device key from the Devices page of the Omnichat dashboard into the credential',
 		},
 	);
+}
+
+function asSeconds(value: unknown): number {
+	const seconds = Number(value);
+	if (Number.isFinite(seconds) && seconds >= 0) return seconds;
+	throw new UserError(`Ignore Repeats ${quote(value)} is not a number of seconds`, {
+		description: 'Use 0 or more. 0 lets every delivery start the workflow',
+	});
 }
 
 /** One field may hold several keys, separated by spaces, commas, semicolons or new lines. */

@@ -1,0 +1,96 @@
+import { UserError, type IExecuteFunctions } from 'n8n-workflow';
+
+import { askedSoFar, rememberAsked, type NotAsked } from './answer/asked';
+import { invalidItem } from './failures';
+import type { Finished } from './sending/sendAll';
+import type { ReadyItem } from './sending/sender';
+
+/** Why somebody was not asked although nothing failed, and what to do if nobody was. */
+const REASONS = {
+	skipped: {
+		message: 'A message with this message key was accepted, or may have been sent, before',
+		description:
+			'Its link belongs to the execution that sent it. Use another message key for a new question, or remove the option',
+	},
+	askedBefore: {
+		message:
+			'The question was sent when this execution was started before, and that link cannot be answered any more',
+		description:
+			'Nobody is asked twice by a retry. To ask again, start the workflow anew in place of Retry execution',
+	},
+} as const;
+
+/**
+ * Puts the execution to wait for the first answer of those who were asked, and remembers who was
+ * not. Where nobody was asked nothing is waited for: an execution must not wait for ever in silence.
+ *
+ * @param items those that every check let through
+ * @param until when the execution goes on without an answer
+ * @param finished what became of every item. Where nobody was asked, all of them have failed.
+ * @throws the first failure when nobody was asked and the run is to stop at errors
+ */
+export async function waitForAnswer(
+	context: IExecuteFunctions,
+	items: readonly ReadyItem[],
+	until: Date,
+	finished: Finished[],
+): Promise<void> {
+	const asked = askedSoFar(context);
+	asked.notAsked = [];
+	const ready = new Map(items.map((item) => [item.index, item]));
+	let reached = 0;
+	for (const [itemIndex, end] of finished.entries()) {
+		const { asks, message } = ready.get(itemIndex)?.request ?? {};
+		const recipient = message?.address;
+		const missing = whyNotAsked(context, end, itemIndex in asked.people);
+		if (missing !== undefined) {
+			asked.notAsked.push({ ...(recipient !== undefined && { recipient }), itemIndex, ...missing });
+		}
+		if (missing !== undefined && missing.outcome !== 'unknown') continue;
+		// Whose message may have arrived can answer it, but is not waited for alone.
+		if (missing === undefined) reached++;
+		if (asks !== undefined && recipient !== undefined) {
+			asked.people[itemIndex] = { recipient, question: asks.question };
+		}
+	}
+
+	if (reached > 0) {
+		rememberAsked(context, asked);
+		requireSignature(context);
+		await context.putExecutionToWait(until);
+		return;
+	}
+	for (const { itemIndex, outcome } of asked.notAsked) {
+		if (outcome !== 'skipped' && outcome !== 'askedBefore') continue;
+		const { message, description } = REASONS[outcome];
+		finished[itemIndex] = invalidItem(context, itemIndex, new UserError(message, { description }));
+	}
+	const failed = finished.find((end) => 'error' in end);
+	if (failed !== undefined && 'error' in failed && !context.continueOnFail()) throw failed.error;
+}
+
+/**
+ * @param isKnown whether this execution has asked the same one in an earlier try. A link that was
+ * sent before a Retry execution belongs to the execution that failed.
+ */
+function whyNotAsked(
+	context: IExecuteFunctions,
+	end: Finished,
+	isKnown: boolean,
+): Pick<NotAsked, 'outcome' | 'message' | 'description'> | undefined {
+	if ('error' in end) {
+		const { outcome, message, description } = end.details;
+		return { outcome, message, description };
+	}
+	if (end.how === 'skipped') return { outcome: 'skipped', ...REASONS.skipped };
+	const isDead = end.how === 'remembered' && !isKnown && context.getMode() === 'retry';
+	return isDead ? { outcome: 'askedBefore', ...REASONS.askedBefore } : undefined;
+}
+
+/** n8n 1.x checks the signature of a link only when it is told to; n8n 2.x always does. */
+function requireSignature(context: IExecuteFunctions): void {
+	const { setSignatureValidationRequired: require } = context as IExecuteFunctions & {
+		setSignatureValidationRequired?(): void;
+	};
+	require?.call(context);
+}

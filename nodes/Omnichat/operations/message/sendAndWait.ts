@@ -1,0 +1,147 @@
+import { SEND_AND_WAIT_OPERATION, UserError } from 'n8n-workflow';
+
+import { FEWEST_CHOICES, MOST_CHOICES } from '../../answer/question';
+import { limitWaitTime, messageOptions, optionsField } from '../../fields/options';
+import { recipientFields, recipientInWords } from '../../fields/recipient';
+import type { Operation } from '../operation';
+import { sendMessage } from './sendMessage';
+
+/**
+ * Sends a text with a link to answer it (API method `text`), and waits for the first answer.
+ *
+ * n8n knows the operation and its fields by their names: its own chat nodes have the same, and n8n
+ * makes its human review tool from them.
+ */
+export const sendAndWait: Operation = {
+	option: {
+		name: 'Send and Wait for Response',
+		value: SEND_AND_WAIT_OPERATION,
+		action: 'Send message and wait for response',
+		description: 'Ask a person or a group, and go on when the first one has answered',
+	},
+	subtitle: `"question to " + ${recipientInWords}`,
+	fields: [
+		...recipientFields,
+		{
+			displayName: 'Message',
+			name: 'message',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			required: true,
+			default: '',
+			placeholder: 'e.g. May Budi have a discount of 20%?',
+			description: 'The question. The link to answer it is put below it.',
+		},
+		{
+			displayName: 'Response Type',
+			name: 'responseType',
+			type: 'options',
+			default: 'approval',
+			description: 'How the question can be answered',
+			options: [
+				{
+					name: 'Approval',
+					value: 'approval',
+					description: 'A button to approve, and one to decline if you want',
+				},
+				{
+					name: 'Choice',
+					value: 'choice',
+					description: `${FEWEST_CHOICES} to ${MOST_CHOICES} answers to choose from`,
+				},
+				{ name: 'Free Text', value: 'freeText', description: 'A field to write in' },
+			],
+		},
+		{
+			displayName: 'Approval Options',
+			name: 'approvalOptions',
+			type: 'fixedCollection',
+			placeholder: 'Add Option',
+			default: {},
+			description: 'The buttons',
+			options: [
+				{
+					displayName: 'Values',
+					name: 'values',
+					values: [
+						{
+							displayName: 'Type of Approval',
+							name: 'approvalType',
+							type: 'options',
+							default: 'single',
+							description: 'Whether there is a button to decline, too',
+							options: [
+								{ name: 'Approve and Disapprove', value: 'double' },
+								{ name: 'Approve Only', value: 'single' },
+							],
+						},
+						{
+							displayName: 'Approve Button Label',
+							name: 'approveLabel',
+							type: 'string',
+							default: 'Approve',
+							description:
+								'What stands on the button. Left as it is, it follows the language of the reader.',
+						},
+						{
+							displayName: 'Disapprove Button Label',
+							name: 'disapproveLabel',
+							type: 'string',
+							default: 'Decline',
+							description:
+								'What stands on the button. Left as it is, it follows the language of the reader.',
+							displayOptions: { show: { approvalType: ['double'] } },
+						},
+					],
+				},
+			],
+			displayOptions: { show: { responseType: ['approval'] } },
+		},
+		{
+			displayName: 'Choices',
+			name: 'choices',
+			type: 'fixedCollection',
+			required: true,
+			placeholder: 'Add Choice',
+			typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Choice', sortable: true },
+			default: { values: [{ choice: '' }, { choice: '' }] },
+			description: `The answers to choose from, ${FEWEST_CHOICES} to ${MOST_CHOICES} of them`,
+			options: [
+				{
+					displayName: 'Choice',
+					name: 'values',
+					values: [
+						{
+							displayName: 'Answer',
+							name: 'choice',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. Size L',
+							description: 'What stands on the button, and in the output',
+						},
+					],
+				},
+			],
+			displayOptions: { show: { responseType: ['choice'] } },
+		},
+		optionsField(
+			[...messageOptions, limitWaitTime].sort((one, other) =>
+				one.displayName.localeCompare(other.displayName),
+			),
+		),
+	],
+	prepare(item) {
+		if (item.isForModel && !item.isHumanReview) {
+			throw new UserError('A tool of an AI agent cannot wait for an answer', {
+				description:
+					'To have a person approve what the agent does, add Omnichat under Human Review between the agent and its tool. To write to somebody, choose Send Text',
+			});
+		}
+		const question = item.question();
+		const request = sendMessage(item, item.recipient(), {
+			method: 'text',
+			text: `${question.text}\n\n${item.answerLink()}`,
+		});
+		return { ...request, asks: { question, until: item.waitUntil() } };
+	},
+};

@@ -1,0 +1,263 @@
+import { createHash } from 'node:crypto';
+import { UserError, WAIT_INDEFINITELY, type IDataObject } from 'n8n-workflow';
+
+import {
+	PAGE_HEADERS,
+	escapeHtml,
+	questionPage,
+	receivedPage,
+	tooLatePage,
+} from '../../nodes/Omnichat/answer/page';
+import { checkPublicAddress } from '../../nodes/Omnichat/answer/publicAddress';
+import {
+	checkChoices,
+	readAnswer,
+	type AnswerProblem,
+	type Answer,
+	type Question,
+} from '../../nodes/Omnichat/answer/question';
+import { waitUntil } from '../../nodes/Omnichat/answer/waitUntil';
+import { wordsFor } from '../../nodes/Omnichat/answer/words';
+
+const approval: Question = { type: 'approval', text: 'Discount of 20%?', canDecline: true };
+const onlyApproval: Question = { ...approval, canDecline: false };
+const choice: Question = { type: 'choice', text: 'Which size?', choices: ['S', 'M', 'L'] };
+const freeText: Question = { type: 'freeText', text: 'Your address?' };
+const english = wordsFor('en');
+const indonesian = wordsFor('id');
+
+describe('what is posted becomes an answer, or is asked for again', () => {
+	test.each<[what: string, question: Question, posted: unknown, expected: Answer | AnswerProblem]>([
+		['approve', approval, 'approve', { approved: true }],
+		['decline', approval, 'decline', { approved: false }],
+		['decline where one can only approve', onlyApproval, 'decline', 'nothingChosen'],
+		['an approval without a button', approval, undefined, 'nothingChosen'],
+		['another word', approval, 'true', 'nothingChosen'],
+		['the first choice', choice, '0', { choice: 'S' }],
+		['the last choice', choice, '2', { choice: 'L' }],
+		['a choice that is not there', choice, '3', 'nothingChosen'],
+		['a negative choice', choice, '-1', 'nothingChosen'],
+		['the name of a property of lists', choice, 'length', 'nothingChosen'],
+		['several choices', choice, ['0', '1'], 'nothingChosen'],
+		['no choice', choice, '', 'nothingChosen'],
+		['a text', freeText, ' Jl. Melati 5 ', { text: 'Jl. Melati 5' }],
+		['lines of a form', freeText, 'one\r\ntwo', { text: 'one\ntwo' }],
+		['signs of HTML, as they are', freeText, '<b>&amp;', { text: '<b>&amp;' }],
+		['spaces only', freeText, ' \r\n ', 'empty'],
+		['an object', freeText, { a: 'b' }, 'empty'],
+		['the longest text', freeText, 'x'.repeat(4_000), { text: 'x'.repeat(4_000) }],
+		['a longer one', freeText, 'x'.repeat(4_001), 'tooLong'],
+	])('%s', (_what, question, posted, expected) => {
+		expect(readAnswer(question, posted)).toEqual(expected);
+	});
+});
+
+describe('the answers to choose from', () => {
+	test('lose the spaces around them', () => {
+		expect(checkChoices([' S ', 'M', 42])).toEqual(['S', 'M', '42']);
+	});
+
+	test.each<[what: string, choices: unknown[], message: string]>([
+		['none', [], 'There are 0 answers to choose from, it must be 2 to 10'],
+		['one', ['S'], 'There are 1 answers to choose from, it must be 2 to 10'],
+		['eleven', Array.from({ length: 11 }, (_, index) => index), 'There are 11 answers'],
+		['an empty one', ['S', ' ', 'L'], 'Answer 2 to choose from is empty'],
+		['the same one twice', ['S', 'M', 'S '], 'The answer "S" is there twice'],
+	])('are refused when there is/are %s', (_what, choices, message) => {
+		expect(() => checkChoices(choices)).toThrow(UserError);
+		expect(() => checkChoices(choices)).toThrow(message);
+	});
+});
+
+test.each<[acceptLanguage: string | undefined, lang: string]>([
+	['id', 'id'],
+	['id-ID,id;q=0.9,en-US;q=0.8,en;q=0.7', 'id'],
+	['in-ID', 'id'],
+	['en-US,en;q=0.9,id;q=0.8', 'en'],
+	['en;q=0.2, id;q=0.9', 'id'],
+	['jv,id;q=0.9,en;q=0.8', 'id'],
+	['de-DE,de', 'en'],
+	['id;q=0', 'en'],
+	['id;q=much', 'en'],
+	['*', 'en'],
+	['', 'en'],
+	[undefined, 'en'],
+])('a browser that asks for %s reads the page in %s', (acceptLanguage, lang) => {
+	expect(wordsFor(acceptLanguage).lang).toBe(lang);
+});
+
+describe('the page', () => {
+	const evil = `"><script>alert('1')</script><img src=x onerror=alert(1)>&lt;\``;
+	const escaped = escapeHtml(evil);
+
+	test.each<[what: string, page: string]>([
+		['a question', questionPage({ ...freeText, text: evil }, english)],
+		['choices', questionPage({ ...choice, choices: [evil, 'M'] }, english)],
+		['labels of buttons', questionPage({ ...approval, approve: evil, decline: 'No' }, indonesian)],
+		['a chosen answer', receivedPage(choice, { choice: evil }, english)],
+		['a text that was answered', receivedPage(freeText, { text: evil }, indonesian)],
+		[
+			'the label of what was answered',
+			receivedPage({ ...approval, approve: evil }, { approved: true }, english),
+		],
+	])('shows %s with signs of HTML as text', (_what, page) => {
+		expect(page).toContain(escaped);
+		expect(page).not.toContain(evil);
+		expect(page).not.toMatch(/<script|<img|&lt;/);
+	});
+
+	test('escapes every sign that ends a text or an attribute', () => {
+		expect(escapeHtml(`a<b>"c"'d'&\``)).toBe('a&#60;b&#62;&#34;c&#34;&#39;d&#39;&#38;&#96;');
+	});
+
+	test.each([
+		['the question', questionPage(choice, english)],
+		['the text field', questionPage(freeText, indonesian, 'empty')],
+		['the end', receivedPage(freeText, { text: 'x' }, english)],
+		['too late', tooLatePage(indonesian)],
+	])('%s needs nothing from outside, and no script', (_what, page) => {
+		expect(page).not.toMatch(/https?:|\/\/|<script|<link|url\(|@import| on\w+=| style=/);
+	});
+
+	test('allows its own style only, in its headers and in itself', () => {
+		const page = questionPage(choice, english);
+		const [, style = ''] = /<style>([^]*)<\/style>/.exec(page) ?? [];
+		const hash = createHash('sha256').update(style).digest('base64');
+		const policy = `default-src 'none'; style-src 'sha256-${hash}'; form-action 'self'; base-uri 'none'`;
+		expect(PAGE_HEADERS['Content-Security-Policy']).toBe(`${policy}; frame-ancestors 'none'`);
+		expect(page).toContain(`<meta http-equiv="Content-Security-Policy" content="${policy}">`);
+	});
+
+	test('is told to nobody, kept nowhere and framed by nobody', () => {
+		expect(PAGE_HEADERS).toMatchObject({
+			'X-Frame-Options': 'DENY',
+			'X-Content-Type-Options': 'nosniff',
+			'X-Robots-Tag': 'noindex, nofollow',
+			'Referrer-Policy': 'no-referrer',
+			'Cache-Control': 'no-store',
+		});
+	});
+
+	test('has a button for each answer, and says in which language it is', () => {
+		const page = questionPage(choice, indonesian);
+		expect(page).toContain('<html lang="id">');
+		expect(
+			[...page.matchAll(/<button name="answer" value="(\d)">(\w)</g)].map(([, ...m]) => m),
+		).toEqual([
+			['0', 'S'],
+			['1', 'M'],
+			['2', 'L'],
+		]);
+	});
+
+	test('of an approval has the words of the reader where the user chose none', () => {
+		expect(questionPage(approval, indonesian)).toMatch(/>Setujui<[^]*>Tolak</);
+		expect(questionPage(approval, english)).toMatch(/>Approve<[^]*>Decline</);
+		expect(questionPage(onlyApproval, english)).not.toContain('Decline');
+		const own: Question = { ...approval, approve: 'Boleh', decline: 'Jangan' };
+		expect(questionPage(own, english)).toMatch(/>Boleh<[^]*>Jangan</);
+		expect(receivedPage(own, { approved: false }, english)).toContain('>Jangan<');
+	});
+
+	test('says why an answer was not taken, and ties it to the field', () => {
+		const page = questionPage(freeText, english, 'empty');
+		expect(page).toContain('role="alert">Write your answer first.');
+		expect(page).toContain('aria-describedby="problem"');
+	});
+});
+
+describe('how long an answer is waited for', () => {
+	const now = Date.UTC(2026, 0, 15, 3, 0);
+	const until = (limit: IDataObject | undefined, timezone = 'Asia/Jakarta') =>
+		waitUntil(limit, timezone, now);
+
+	test.each<[what: string, limit: IDataObject | undefined, expected: string]>([
+		[
+			'45 minutes',
+			{ limitType: 'afterTimeInterval', resumeAmount: 45, resumeUnit: 'minutes' },
+			'2026-01-15T03:45:00.000Z',
+		],
+		['half an hour', { resumeAmount: 0.5, resumeUnit: 'hours' }, '2026-01-15T03:30:00.000Z'],
+		['2 days', { resumeAmount: 2, resumeUnit: 'days' }, '2026-01-17T03:00:00.000Z'],
+		[
+			'the defaults, which n8n leaves out',
+			{ limitType: 'afterTimeInterval' },
+			'2026-01-15T04:00:00.000Z',
+		],
+		[
+			'a date of the picker, in the time zone of the workflow',
+			{ limitType: 'atSpecifiedTime', maxDateAndTime: '2026-01-15T17:00:00' },
+			'2026-01-15T10:00:00.000Z',
+		],
+		[
+			'a day',
+			{ limitType: 'atSpecifiedTime', maxDateAndTime: '2026-01-16' },
+			'2026-01-15T17:00:00.000Z',
+		],
+		[
+			'a date with its own time zone',
+			{ limitType: 'atSpecifiedTime', maxDateAndTime: '2026-01-15T17:00:00.000+09:00' },
+			'2026-01-15T08:00:00.000Z',
+		],
+	])('%s', (_what, limit, expected) => {
+		expect(until(limit).toISOString()).toBe(expected);
+	});
+
+	test.each([
+		['before the clocks change', '2026-03-29T01:30:00', '2026-03-29T00:30:00.000Z'],
+		['after the clocks change', '2026-03-29T03:30:00', '2026-03-29T01:30:00.000Z'],
+	])('a date of the picker %s', (_when, maxDateAndTime, expected) => {
+		const limit = { limitType: 'atSpecifiedTime', maxDateAndTime };
+		expect(until(limit, 'Europe/Berlin').toISOString()).toBe(expected);
+	});
+
+	test.each([
+		['no option', undefined],
+		['an option without a value', {}],
+	])('for ever: %s', (_what, limit) => {
+		expect(until(limit)).toBe(WAIT_INDEFINITELY);
+	});
+
+	test.each<[what: string, limit: IDataObject, message: string]>([
+		['no time', { resumeAmount: 0 }, 'The time to wait, "0" hours, cannot be waited'],
+		['a negative time', { resumeAmount: -1, resumeUnit: 'days' }, 'cannot be waited'],
+		['words', { resumeAmount: 'soon' }, 'The time to wait, "soon" hours, cannot be waited'],
+		['a unit that does not exist', { resumeAmount: 1, resumeUnit: 'moons' }, 'cannot be waited'],
+		['no date', { limitType: 'atSpecifiedTime' }, 'The time to wait until, "", is not a date'],
+		[
+			'a word for a date',
+			{ limitType: 'atSpecifiedTime', maxDateAndTime: 'besok' },
+			'The time to wait until, "besok", is not a date and time',
+		],
+		[
+			'a past date',
+			{ limitType: 'atSpecifiedTime', maxDateAndTime: '2026-01-15T09:00:00' },
+			'The time to wait until, "2026-01-15T09:00:00", has passed',
+		],
+	])('is refused when it is %s', (_what, limit, message) => {
+		expect(() => until(limit)).toThrow(UserError);
+		expect(() => until(limit)).toThrow(message);
+	});
+});
+
+describe('a link that only this machine could open', () => {
+	const omnichat = 'https://app.omnichat.id';
+
+	test.each([
+		'http://localhost:5678/w',
+		'http://127.0.0.1:5678/w',
+		'http://[::1]:5678/w',
+		'http://n8n.localhost/w',
+	])('%s is refused before anybody is asked', (link) => {
+		expect(() => checkPublicAddress(link, omnichat)).toThrow(UserError);
+		expect(() => checkPublicAddress(link, omnichat)).toThrow(new URL(link).origin);
+	});
+
+	test.each([
+		['https://n8n.example.com/w', omnichat],
+		['http://192.168.1.5:5678/w', omnichat],
+		['http://localhost:5678/w', 'http://127.0.0.1:3000'],
+	])('%s is fine with the Omnichat server %s', (link, baseUrl) => {
+		expect(() => checkPublicAddress(link, baseUrl)).not.toThrow();
+	});
+});
