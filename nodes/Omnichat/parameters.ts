@@ -8,6 +8,7 @@ import {
 import { answerLink } from './answer/link';
 import { checkPublicAddress } from './answer/publicAddress';
 import { approvalFrom, checkChoices, type Question } from './answer/question';
+import { reviewMessage } from './answer/toolCall';
 import { waitUntil } from './answer/waitUntil';
 import { normalizeBaseUrl } from './rules/baseUrl';
 import { normalizeDeviceKey } from './rules/deviceKey';
@@ -131,18 +132,16 @@ export function readItem(
 	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
 	const countryCode = () => normalizeCountryCode(options.countryCode ?? '62');
 
+	const messageOfReview = () =>
+		reviewMessage(
+			context.getNodeParameter('message', itemIndex, '', { rawExpressions: true }),
+			(text) => context.evaluateExpression(text, itemIndex),
+		);
+
 	const item: ItemParameters = {
 		isForModel: isTool(context),
 		isHumanReview: context.getNode().type.endsWith('HitlTool'),
-		requiredText(name, label) {
-			const text = asText(read(name), label);
-			if (text.trim() === '') {
-				throw new UserError(`${label} is empty`, {
-					description: 'Fill it in, or check that its expression finds something for this item',
-				});
-			}
-			return text;
-		},
+		requiredText: (name, label) => filled(asText(read(name), label), label),
 		optionalText: (name) => asText(read(name) ?? '', name),
 		recipient() {
 			const type = item.choice<RecipientType>('recipientType');
@@ -158,7 +157,9 @@ export function readItem(
 						(read('variables') as { values?: Array<{ name?: unknown }> }).values ?? [],
 					),
 		question() {
-			const text = item.requiredText('message', 'The message');
+			const text = item.isHumanReview
+				? filled(messageOfReview(), 'The message')
+				: item.requiredText('message', 'The message');
 			switch (item.choice('responseType')) {
 				case 'choice': {
 					const { values = [] } = read('choices') as { values?: IDataObject[] };
@@ -202,6 +203,15 @@ export function readItem(
 		pace: () => resolvePace(options),
 	};
 	return item;
+}
+
+function filled(text: string, label: string): string {
+	if (text.trim() === '') {
+		throw new UserError(`${label} is empty`, {
+			description: 'Fill it in, or check that its expression finds something for this item',
+		});
+	}
+	return text;
 }
 
 function asText(value: unknown, label: string): string {

@@ -90,10 +90,11 @@ describe('in the nodes panel', () => {
 		await openWorkflow('Actions', []);
 		await searchNodes('omnichat');
 		await page.getByText('Omnichat', { exact: true }).first().click();
-		await page.getByText('Actions (3)').click();
+		await page.getByText(/^Actions \(\d+\)/).click();
 		for (const action of [
 			'Send text message',
 			'Send template message',
+			'Send message and wait for response',
 			'Simulate incoming message',
 		]) {
 			await page.getByText(action, { exact: true }).waitFor();

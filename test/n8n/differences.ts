@@ -30,6 +30,11 @@ const ABILITIES = {
 		lackedBy: ['1.123.81'],
 		meaning: 'The public address of n8n is set by `WEBHOOK_URL`, not by `N8N_WEBHOOK_URL`',
 	},
+	humanReview: {
+		lackedBy: ['1.123.81'],
+		meaning:
+			'Nobody can review what an AI Agent is about to do: n8n has no **Human review** of tools',
+	},
 	toolErrorsForTheModel: {
 		lackedBy: ['1.123.81'],
 		meaning:

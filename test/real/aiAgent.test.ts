@@ -5,7 +5,7 @@ import { startModel, type ScriptedModel, type Step, type ToolCall } from '../mod
 import { errorOf, jsonOf, type Credential, type N8nClient } from '../n8n/client';
 import { can } from '../n8n/differences';
 import { testedVersion } from './shared';
-import { ACTION, connect, createCredential, node, ours } from './workflows';
+import { ACTION, connect, createCredential, node, ours, scriptedModel } from './workflows';
 
 jest.setTimeout(60_000);
 
@@ -37,11 +37,6 @@ afterAll(async () => {
 
 /** Stores a workflow in which an agent may write to anybody with our node, which has these settings. */
 async function createAgent(settings: Partial<INode> = {}): Promise<string> {
-	const openAi = await client.createCredential({
-		name: 'Scripted model',
-		type: 'openAiApi',
-		data: { apiKey: 'none', url: model.url },
-	});
 	const nodes = [
 		node('Start', 'n8n-nodes-base.manualTrigger'),
 		node(
@@ -50,19 +45,7 @@ async function createAgent(settings: Partial<INode> = {}): Promise<string> {
 			{ promptType: 'define', text: 'Tell Budi that his order is ready', options: {} },
 			{ typeVersion: 3 },
 		),
-		node(
-			'OpenAI Chat Model',
-			'@n8n/n8n-nodes-langchain.lmChatOpenAi',
-			{
-				model: { __rl: true, mode: 'id', value: 'scripted' },
-				responsesApiEnabled: false,
-				options: {},
-			},
-			{
-				typeVersion: 1.3,
-				credentials: { openAiApi: { id: openAi.id, name: openAi.name } },
-			},
-		),
+		await scriptedModel(client, model),
 		ours(
 			TOOL,
 			`${ACTION}Tool`,

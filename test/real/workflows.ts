@@ -3,6 +3,7 @@ import type { IConnections, IDataObject, INode, INodeParameters } from 'n8n-work
 
 import manifest from '../../package.json';
 import { demo, type Gateway } from '../gateway';
+import type { ScriptedModel } from '../model';
 import { N8nClient, type Credential } from '../n8n/client';
 import './shared';
 
@@ -72,6 +73,25 @@ export function ours(
 		...(type === TRIGGER && { webhookId: randomUUID() }),
 		...more,
 	});
+}
+
+/** The chat model of an AI Agent, which answers from a script. */
+export async function scriptedModel(client: N8nClient, model: ScriptedModel): Promise<INode> {
+	const { id, name } = await client.createCredential({
+		name: 'Scripted model',
+		type: 'openAiApi',
+		data: { apiKey: 'none', url: model.url },
+	});
+	return node(
+		'OpenAI Chat Model',
+		'@n8n/n8n-nodes-langchain.lmChatOpenAi',
+		{
+			model: { __rl: true, mode: 'id', value: 'scripted' },
+			responsesApiEnabled: false,
+			options: {},
+		},
+		{ typeVersion: 1.3, credentials: { openAiApi: { id, name } } },
+	);
 }
 
 /** A start by hand that gives the items, as a spreadsheet would. */

@@ -16,6 +16,7 @@ import {
 	type Answer,
 	type Question,
 } from '../../nodes/Omnichat/answer/question';
+import { reviewMessage } from '../../nodes/Omnichat/answer/toolCall';
 import { waitUntil } from '../../nodes/Omnichat/answer/waitUntil';
 import { wordsFor } from '../../nodes/Omnichat/answer/words';
 
@@ -259,5 +260,35 @@ describe('a link that only this machine could open', () => {
 		['http://localhost:5678/w', 'http://127.0.0.1:3000'],
 	])('%s is fine with the Omnichat server %s', (link, baseUrl) => {
 		expect(() => checkPublicAddress(link, baseUrl)).not.toThrow();
+	});
+});
+
+describe('the message of a human review says what the tool is called with', () => {
+	/** Works the expressions out as n8n would. */
+	const evaluate = (parameters: unknown) => (text: string) =>
+		text === '{{ $tool.parameters }}'
+			? parameters
+			: text.replace('{{ $tool.name }}', 'Send_text').replace('{{ $tool.parameters }}', '[object]');
+
+	test.each<[what: string, message: string, parameters: unknown, expected: string]>([
+		[
+			'n8n itself would write [object Object]',
+			'={{ $tool.name }}:\n{{ $tool.parameters }}',
+			{ Phone_Number: '0812', Text: 'Halo $& Budi', Items: [1], Note: null },
+			'Send_text:\nPhone Number: 0812\nText: Halo $& Budi\nItems: [1]\nNote: null',
+		],
+		['a tool without parameters', '=Run {{$tool.parameters}}?', {}, 'Run ?'],
+		['a tool that takes one text', '=Run {{ $tool.parameters }}', '1 + 1', 'Run 1 + 1'],
+		['parameters that are missing', '=Run {{ $tool.parameters }}.', undefined, 'Run .'],
+		['a message without them', '=Run {{ $tool.name }}?', {}, 'Run Send_text?'],
+		[
+			'a message without expressions',
+			'Run {{ $tool.parameters }}',
+			{},
+			'Run {{ $tool.parameters }}',
+		],
+		['no message', '', {}, ''],
+	])('%s', (_what, message, parameters, expected) => {
+		expect(reviewMessage(message, evaluate(parameters))).toBe(expected);
 	});
 });
