@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { isTool } from './parameters';
-import { explain } from './rules/explanation';
+import { explain, type Purpose } from './rules/explanation';
 import type { Failure } from './rules/outcome';
 
 /** The `error` of a failed item's json. */
@@ -15,7 +15,7 @@ interface ItemError extends IDataObject {
 	message: string;
 	/** How to mend it */
 	description: string;
-	/** `refused`: not sent, safe to send again. `unknown`: it may have been sent. */
+	/** `refused`: no message was sent, safe to run again. `unknown`: it may have been sent. */
 	outcome: 'refused' | 'unknown';
 	reason: string;
 	itemIndex: number;
@@ -49,15 +49,17 @@ export function invalidItem(context: IExecuteFunctions, index: number, cause: Er
 /**
  * The failure of an item by what became of its request.
  *
+ * @param purpose what the request was for
  * @param note one more sentence that the user has to know
  */
 export function failedRequest(
 	context: IExecuteFunctions,
 	index: number,
 	failure: Failure,
+	purpose: Purpose,
 	note = '',
 ): FailedItem {
-	const { message: what, description: advice } = explain(failure);
+	const { message: what, description: advice } = explain(failure, purpose);
 	const description = note === '' ? advice : `${advice}. ${note}`;
 	const message = shownMessage(context, what, description);
 	const httpCode = statusOf(failure);
@@ -71,7 +73,7 @@ export function failedRequest(
 		details: {
 			message,
 			description,
-			outcome: failure.kind === 'unknown' ? 'unknown' : 'refused',
+			outcome: failure.kind === 'unknown' && purpose.sendsMessage ? 'unknown' : 'refused',
 			reason: 'reason' in failure ? failure.reason : failure.kind,
 			itemIndex: index,
 			...httpCode,

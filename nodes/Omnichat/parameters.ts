@@ -14,6 +14,7 @@ import { normalizeBaseUrl } from './rules/baseUrl';
 import { normalizeDeviceKey } from './rules/deviceKey';
 import { resolvePace, type Pace } from './rules/pace';
 import { normalizeCountryCode } from './rules/phoneNumber';
+import { quote } from './rules/quote';
 import { resolveRecipient, type Recipient, type RecipientType } from './rules/recipient';
 import { resolveTemplateId } from './rules/templateId';
 import {
@@ -64,6 +65,15 @@ export interface ItemParameters {
 	/** Until when an answer is waited for */
 	waitUntil(): Date;
 	deviceKey(): DeviceKey;
+	/**
+	 * The key of a device that Omnichat cannot choose itself.
+	 *
+	 * @param what needs it, as the start of a sentence
+	 * @param why Omnichat cannot choose it
+	 */
+	requiredDeviceKey(what: string, why: string): string;
+	/** How many results at most, Infinity for all */
+	limit(): number;
 	/** How long to wait for an answer, in milliseconds */
 	timeoutMs(): number;
 	/** The simulate operation's message ID, empty when the user gave none */
@@ -187,6 +197,14 @@ export function readItem(
 			return waitUntil(values, context.getTimezone(), Date.now());
 		},
 		deviceKey: () => chosenDevice(options, credential),
+		requiredDeviceKey(what, why) {
+			const key = item.deviceKey();
+			if (key !== undefined) return key;
+			throw new UserError(`${what} needs a device key`, {
+				description: `Set the Device option to From Credential or By Device Key: ${why}`,
+			});
+		},
+		limit: () => (read('returnAll') === true ? Infinity : asLimit(read('limit'))),
 		timeoutMs: () => asTimeout(options.timeout ?? 90) * 1_000,
 		messageId: () => asText(options.messageId ?? '', 'The message ID').trim(),
 		messageKey() {
@@ -231,6 +249,16 @@ function asTimeout(value: unknown): number {
 		});
 	}
 	return seconds;
+}
+
+function asLimit(value: unknown): number {
+	const limit = Number(value);
+	if (!Number.isInteger(limit) || limit < 1) {
+		throw new UserError(`The limit ${quote(value)} is not a whole number above 0`, {
+			description: 'Use 1 or more, or turn on Return All',
+		});
+	}
+	return limit;
 }
 
 function chosenDevice(options: IDataObject, credential: OmnichatCredential): DeviceKey {

@@ -96,6 +96,9 @@ describe('in the nodes panel', () => {
 			'Send template message',
 			'Send message and wait for response',
 			'Simulate incoming message',
+			'Get device status',
+			'Get many templates',
+			'Get many chats',
 		]) {
 			await page.getByText(action, { exact: true }).waitFor();
 		}

@@ -60,7 +60,7 @@ test('searching "whatsapp" in a new workflow finds the node and its operations',
 
 	await byTestId('node-creator-search-bar').fill('omnichat');
 	await page.getByText('Omnichat', { exact: true }).first().click();
-	await page.getByText('Actions (3)').click();
+	await page.getByText('Actions (6)').click();
 	await expectShown(page.getByText('Send text message', { exact: true }));
 	await keepPicture(page, 'actions');
 	await page.getByText('Send text message', { exact: true }).click();
@@ -105,11 +105,29 @@ test('a text is sent and its output shown', async () => {
 	]);
 });
 
+test.each([
+	['device', 'getStatus', 'status of the device', 'Perangkat ditemukan'],
+	['chat', 'getMany', 'list of chats', 'Budi Santoso'],
+	['template', 'getMany', 'list of templates', 'Payment reminder'],
+])('%s → %s is looked up and shown', async (resource, operation, words, found) => {
+	const parameters = { resource, operation };
+	await openWorkflow('Look up', [...start([{}]), ours('Omnichat', ACTION, credential, parameters)]);
+	await expectShown(canvasNode('Omnichat').getByText(words));
+	await openNode('Omnichat');
+	await byTestId('node-execute-button').click();
+	await expectShown(byTestId('output-panel').getByText(found).first());
+	await keepPicture(page, `${resource}-${operation}`);
+});
+
 test('the trigger shows both URLs, and listens for a message', async () => {
 	await openWorkflow('Trigger', [
 		ours('Omnichat Trigger', TRIGGER, credential, { triggerOn: 'personal' }),
 	]);
 	await openNode('Omnichat Trigger');
+	await page.getByText('When will this node trigger my flow?').click();
+	await page.getByText('When you are ready').waitFor();
+	await keepPicture(page, 'trigger-help');
+	expect(await byTestId('ndv').innerText()).not.toMatch(/<\/?\w/);
 	await page.getByText('Webhook URLs').first().click();
 	await page.getByText('Production URL', { exact: true }).click();
 	await webhookUrl('/webhook/').waitFor();

@@ -33,6 +33,9 @@ test.each<[words: string, parameters: INodeParameters]>([
 	['text to a phone number', { phone: '={{ $json.phone }}' }],
 	['text to a group', { recipientType: 'group' }],
 	['template to 081234567890', { operation: 'sendTemplate', phone: '081234567890' }],
+	['status of the device', { resource: 'device', operation: 'getStatus' }],
+	['list of templates', { resource: 'template', operation: 'getMany' }],
+	['list of groups', { resource: 'chat', operation: 'getMany', chatType: 'groups' }],
 	['message from 0812', { resource: 'callback', operation: 'simulate', from: '0812' }],
 ])('the canvas says "%s"', async (words, parameters) => {
 	expect(await subtitleOf(parameters)).toBe(words);
@@ -40,7 +43,13 @@ test.each<[words: string, parameters: INodeParameters]>([
 
 test('the resources are called by what they are for', () => {
 	const resource = description.properties.find(({ name }) => name === 'resource');
-	expect(resource?.options?.map(({ name }) => name)).toEqual(['Auto-Reply', 'Message']);
+	expect(resource?.options?.map(({ name }) => name)).toEqual([
+		'Auto-Reply',
+		'Chat',
+		'Device',
+		'Message',
+		'Template',
+	]);
 });
 
 test('each field stands once in the form of an operation', () => {

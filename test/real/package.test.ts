@@ -73,6 +73,9 @@ test('n8n knows the variable for its public address by the name that the README 
 test.each<[operation: string, fields: string[]]>([
 	['message/sendText', ['status', 'message', 'recipient', 'isGroup']],
 	['message/sendTemplate', ['status', 'message', 'recipient', 'isGroup']],
+	['device/getStatus', ['connected', 'reason', 'message']],
+	['template/getMany', ['id', 'name']],
+	['chat/getMany', ['chatId', 'name', 'phone', 'isGroup']],
 	['callback/simulate', ['reply', 'replyText', 'receiver', 'sessionId', 'autoread', 'response']],
 ])('n8n previews the output of %s before the first run', async (operation, fields) => {
 	const response = await fetch(`${client.url}/schemas/${ACTION}/1.0.0/${operation}.json`);

@@ -2,6 +2,7 @@ import { explain } from '../../nodes/Omnichat/rules/explanation';
 import {
 	classifyAnswer,
 	classifyTransportFailure,
+	type Failure,
 	type Outcome,
 } from '../../nodes/Omnichat/rules/outcome';
 
@@ -129,8 +130,10 @@ test('a TLS handshake that failed sent nothing', () => {
 });
 
 describe('how a failure is put into words', () => {
+	const ofMessage = (failure: Failure) => explain(failure, { sendsMessage: true });
+
 	test('what was certainly not sent says so, what may have been sent warns', () => {
-		const refused = explain({
+		const refused = ofMessage({
 			kind: 'refused',
 			reason: 'dailyLimit',
 			status: 422,
@@ -138,19 +141,19 @@ describe('how a failure is put into words', () => {
 		});
 		expect(refused.description).toMatch(/^Nothing was sent/);
 		expect(
-			explain({ kind: 'throttled', status: 429, serverMessage: '', retryAfterMs: undefined })
+			ofMessage({ kind: 'throttled', status: 429, serverMessage: '', retryAfterMs: undefined })
 				.description,
 		).toMatch(/^Nothing was sent/);
-		expect(explain({ kind: 'unreachable', code: 'ENOTFOUND' }).description).toMatch(
+		expect(ofMessage({ kind: 'unreachable', code: 'ENOTFOUND' }).description).toMatch(
 			/^Nothing was sent/,
 		);
-		expect(explain({ kind: 'unknown', reason: 'timeout' }).description).toMatch(
+		expect(ofMessage({ kind: 'unknown', reason: 'timeout' }).description).toMatch(
 			/may have been delivered.* before sending it again/,
 		);
 	});
 
 	test("the server's own sentence and status are quoted, on one line and not at length", () => {
-		const { message, description } = explain({
+		const { message, description } = ofMessage({
 			kind: 'refused',
 			reason: 'other',
 			status: 403,
@@ -160,5 +163,13 @@ describe('how a failure is put into words', () => {
 		expect(description).toContain('The server said: "Number blocked xxx');
 		expect(description).toContain('HTTP status 403');
 		expect(description.length).toBeLessThan(400);
+	});
+
+	test('what sends no message does not speak of one that may have been sent', () => {
+		const { description } = explain(
+			{ kind: 'unknown', reason: 'timeout' },
+			{ sendsMessage: false },
+		);
+		expect(description).toMatch(/^No message was sent by this: run it again/);
 	});
 });

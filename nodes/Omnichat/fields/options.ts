@@ -115,7 +115,7 @@ export const rateLimitWait: INodeProperties = {
 	typeOptions: { minValue: 0 },
 	default: 300,
 	description:
-		'How many seconds one message may wait when Omnichat says that there were too many requests. 0 fails at once.',
+		'How many seconds one item may wait when Omnichat says that there were too many requests. 0 fails at once.',
 };
 
 export const timeout: INodeProperties = {
@@ -205,6 +205,24 @@ export const messageOptions: INodeProperties[] = [
 	pause,
 	rateLimitWait,
 	timeout,
+];
+
+/** The options of the operations that ask about a device: Omnichat cannot choose it for them. */
+export const deviceOptions: INodeProperties[] = [
+	{
+		...device,
+		description: 'The WhatsApp device to ask about',
+		options: (device.options ?? []).filter(
+			(option) => !('value' in option) || option.value !== 'auto',
+		),
+	},
+	deviceKey,
+];
+
+/** The options of the operations that only read. */
+export const readOptions: INodeProperties[] = [
+	rateLimitWait,
+	{ ...timeout, description: 'How many seconds to wait for an answer' },
 ];
 
 /**

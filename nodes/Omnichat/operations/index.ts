@@ -1,11 +1,14 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { callback } from './callback';
+import { chat } from './chat';
+import { device } from './device';
 import { message } from './message';
 import { fieldsOf, type Operation, type Resource } from './operation';
+import { template } from './template';
 
 /** Everything that the node can do. The first resource is chosen in a new node. */
-const resources: [Resource, ...Resource[]] = [message, callback];
+const resources: [Resource, ...Resource[]] = [message, callback, chat, device, template];
 
 const all = resources.flatMap((resource) =>
 	resource.operations.map((operation) => ({ resource: resource.option.value, operation })),

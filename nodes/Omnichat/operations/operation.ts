@@ -3,6 +3,8 @@ import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-wor
 import { toolDescription } from '../fields/toolDescription';
 import type { Question } from '../answer/question';
 import type { ItemParameters } from '../parameters';
+import type { Explanation } from '../rules/explanation';
+import type { Refusal } from '../rules/outcome';
 import type { Recipient } from '../rules/recipient';
 import type { ApiRequest } from '../transport/request';
 
@@ -14,6 +16,12 @@ export interface PreparedRequest extends ApiRequest {
 	asks?: { question: Question; until: Date };
 	/** The json of the output item, or of several, made from the answer of the server */
 	output(answer: IDataObject): IDataObject | IDataObject[];
+	/** A further request that the output needs: it takes the place of this one */
+	next?(answer: IDataObject): PreparedRequest | undefined;
+	/** What comes out where a refusal is an answer too, such as that a device is not connected */
+	outputOfRefusal?(refusal: Refusal): IDataObject | undefined;
+	/** What to say when the server does not have this: it is observed, not documented */
+	notOffered?: Explanation;
 }
 
 /** What tells messages to one recipient apart from others. */

@@ -1,4 +1,4 @@
-import type { Failure, RefusedReason, UnknownReason } from './outcome';
+import { isNotOffered, type Failure, type RefusedReason, type UnknownReason } from './outcome';
 
 /** What the user reads about a failure: what happened, and how to mend it. */
 export interface Explanation {
@@ -10,51 +10,53 @@ const REFUSED: Record<RefusedReason, Explanation> = {
 	unknownApiKey: {
 		message: 'Omnichat does not know this API key',
 		description:
-			'Nothing was sent. Copy the API key from the Omnichat dashboard into the credential, and check that the base URL is the one of that dashboard',
+			'Copy the API key from the Omnichat dashboard into the credential, and check that the base URL is the one of that dashboard',
 	},
 	unknownDevice: {
 		message: 'Omnichat does not know this device',
 		description:
-			'Nothing was sent. Copy the device key from the Devices page of the Omnichat dashboard, and check that the device belongs to the same account as the API key',
+			'Copy the device key from the Devices page of the Omnichat dashboard, and check that the device belongs to the same account as the API key',
 	},
 	deviceNotConnected: {
 		message: 'The WhatsApp device is not connected',
 		description:
-			'Nothing was sent. Open the device in the Omnichat dashboard, scan its QR code with WhatsApp, then run the failed items again',
+			'Open the device in the Omnichat dashboard, scan its QR code with WhatsApp, then run the failed items again',
 	},
 	dailyLimit: {
 		message: 'The daily sending limit of this device is used up',
 		description:
-			'Nothing was sent. Wait until tomorrow, use another device, or raise the limit in the Omnichat dashboard',
+			'Wait until tomorrow, use another device, or raise the limit in the Omnichat dashboard',
 	},
 	unknownTemplate: {
 		message: 'Omnichat does not know this template',
 		description:
-			'Nothing was sent. Copy the template ID from the Templates page of the Omnichat dashboard, and check that the template belongs to the same account',
+			'Copy the template ID from the Templates page of the Omnichat dashboard, and check that the template belongs to the same account',
 	},
 	missingField: {
 		message: 'Omnichat says that a field is missing or not valid',
-		description:
-			'Nothing was sent. Fill in the field that the answer names, then run the item again',
+		description: 'Fill in the field that the answer names, then run the item again',
 	},
 	notAnApi: {
 		message: 'The address answered, but not as the Omnichat API does',
 		description:
-			'Nothing was sent. Check the base URL in the credential. If it is right, a firewall or a block page may stand in front of the server',
+			'Check the base URL in the credential. If it is right, a firewall or a block page may stand in front of the server',
 	},
 	redirect: {
 		message: 'The server sent the request on to another address',
 		description:
-			'Nothing was sent. Check the base URL in the credential: it must be the final address, for example https://app.omnichat.id',
+			'Check the base URL in the credential: it must be the final address, for example https://app.omnichat.id',
 	},
 	other: {
 		message: 'Omnichat refused the request',
-		description: 'Nothing was sent. The answer of the server says why',
+		description: 'The answer of the server says why',
 	},
 };
 
 const MAYBE_SENT =
 	'The message may have been delivered: look into the chat on the phone before sending it again';
+
+const RUN_AGAIN =
+	'No message was sent by this: run it again. If it keeps failing, check the base URL in the credential';
 
 const UNKNOWN: Record<UnknownReason, string> = {
 	timeout: 'Omnichat did not answer in time',
@@ -68,36 +70,56 @@ const UNKNOWN: Record<UnknownReason, string> = {
 		'This execution was started before, and n8n stopped while it was sending this message',
 };
 
+/** What a request was for, as far as its failure has to tell of it. */
+export interface Purpose {
+	/** Whether a message was to be sent: the user has to know whether it was */
+	sendsMessage: boolean;
+	/** What to say when the server does not have what was asked for (it is observed, not documented) */
+	notOffered?: Explanation | undefined;
+}
+
 /**
  * Puts a failure into words.
  *
  * @param failure what became of the request; texts in it must be free of keys already
  */
-export function explain(failure: Failure): Explanation {
-	switch (failure.kind) {
-		case 'refused':
-			return withServerWords(REFUSED[failure.reason], failure.serverMessage, failure.status);
-		case 'throttled':
-			return withServerWords(
-				{
+export function explain(failure: Failure, { sendsMessage, notOffered }: Purpose): Explanation {
+	const nothingSent = (description: string) =>
+		sendsMessage ? `Nothing was sent. ${description}` : description;
+	const words = (): Explanation => {
+		if (notOffered !== undefined && isNotOffered(failure)) return notOffered;
+		switch (failure.kind) {
+			case 'refused': {
+				const { message, description } = REFUSED[failure.reason];
+				return { message, description: nothingSent(description) };
+			}
+			case 'throttled':
+				return {
 					message: 'Omnichat received too many requests and took a break',
-					description: `Nothing was sent. Omnichat allows about 60 requests a minute: wait ${duration(failure.retryAfterMs ?? 60_000)}, then run the failed items again`,
-				},
-				failure.serverMessage,
-				failure.status,
-			);
-		case 'unreachable':
-			return {
-				message: 'The Omnichat server could not be reached',
-				description: `Nothing was sent. Check the base URL in the credential and the internet connection of n8n (${failure.code})`,
-			};
-		case 'unknown':
-			return withServerWords(
-				{ message: UNKNOWN[failure.reason], description: MAYBE_SENT },
-				failure.serverMessage ?? '',
-				failure.status,
-			);
-	}
+					description: nothingSent(
+						`Omnichat allows about 60 requests a minute: wait ${duration(failure.retryAfterMs ?? 60_000)}, then run the failed items again`,
+					),
+				};
+			case 'unreachable':
+				return {
+					message: 'The Omnichat server could not be reached',
+					description: nothingSent(
+						`Check the base URL in the credential and the internet connection of n8n (${failure.code})`,
+					),
+				};
+			case 'unknown':
+				return {
+					message: UNKNOWN[failure.reason],
+					description: sendsMessage ? MAYBE_SENT : RUN_AGAIN,
+				};
+		}
+	};
+	const { serverMessage = '', status } = {
+		serverMessage: undefined,
+		status: undefined,
+		...failure,
+	};
+	return withServerWords(words(), serverMessage, status);
 }
 
 /** For example "45 seconds" or "20 minutes", rounded up. */

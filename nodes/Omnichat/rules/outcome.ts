@@ -55,6 +55,9 @@ export type Outcome =
 	| { kind: 'unreachable'; code: string }
 	| { kind: 'unknown'; reason: UnknownReason; status?: number; serverMessage?: string };
 
+/** Omnichat's answer that it did not do what was asked for. */
+export type Refusal = Extract<Outcome, { kind: 'refused' }>;
+
 export type Failure = Exclude<Outcome, { kind: 'accepted' }>;
 
 /** Connections that failed before the request could be written. */
@@ -159,6 +162,21 @@ export function classifyTransportFailure(failure: TransportFailure): Outcome {
 	}
 	if (TIMEOUTS.has(failure.code)) return { kind: 'unknown', reason: 'timeout' };
 	return { kind: 'unknown', reason: 'connectionLost' };
+}
+
+/**
+ * Whether a failure means that the server does not have what was asked for: it answered, but not as
+ * the API does. Helpers that are observed, not documented, may be missing on a server.
+ */
+export function isNotOffered(failure: Failure): boolean {
+	switch (failure.kind) {
+		case 'refused':
+			return ['notAnApi', 'redirect'].includes(failure.reason) || failure.status === 404;
+		case 'unknown':
+			return ['webPage', 'unreadable'].includes(failure.reason);
+		default:
+			return false;
+	}
 }
 
 function refusedReason(status: number, serverMessage: string, body: IDataObject): RefusedReason {

@@ -2,6 +2,7 @@ import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8
 
 import { failedRequest, invalidItem, type FailedItem } from '../failures';
 import { isTool } from '../parameters';
+import type { Purpose } from '../rules/explanation';
 import type { Pace } from '../rules/pace';
 import { Gate } from './gate';
 import { inOrder } from './inOrder';
@@ -56,7 +57,9 @@ export async function sendAll(
 	};
 	let firstFailure: FailedItem | undefined;
 
-	if (items.length > 1) context.logger.info(`Omnichat: sending ${items.length} messages`);
+	const sendsMessages = items.some(({ request }) => request.message !== undefined);
+	const isBroadcast = sendsMessages && items.length > 1;
+	if (isBroadcast) context.logger.info(`Omnichat: sending ${items.length} messages`);
 	await inOrder(items, pace.atOnce, keysOf, async (item) => {
 		const result = await sendItem(sending, item);
 		if (result.kind === 'notStarted') return false;
@@ -73,7 +76,7 @@ export async function sendAll(
 		}
 		const failed =
 			result.kind === 'failed'
-				? failedRequest(context, item.index, result.failure, result.note)
+				? failedRequest(context, item.index, result.failure, purposeOf(item), result.note)
 				: invalidItem(context, item.index, result.cause);
 		tally[failed.details.outcome]++;
 		finished[item.index] = failed;
@@ -85,8 +88,8 @@ export async function sendAll(
 	await sending.keys.confirm();
 	tally.waitedMs = gate.waitedMs;
 	tally.isProtected = sending.journal?.isProtected ?? true;
-	if (items.length > 1) context.logger.info(`Omnichat: ${inWords(tally)}`);
-	showTally(context, tally);
+	if (isBroadcast) context.logger.info(`Omnichat: ${inWords(tally)}`);
+	if (sendsMessages || tally.waitedMs > 0) showTally(context, tally);
 
 	if (gate.stopped) {
 		throw new NodeOperationError(context.getNode(), 'The execution was canceled', {
@@ -95,9 +98,13 @@ export async function sendAll(
 	}
 	if (firstFailure !== undefined && !goesOn) {
 		const { error } = firstFailure;
-		if (items.length > 1) error.description = `${error.description ?? ''}. ${goingOn(tally)}`;
+		if (isBroadcast) error.description = `${error.description ?? ''}. ${goingOn(tally)}`;
 		throw error;
 	}
+}
+
+function purposeOf({ request: { message, notOffered } }: ReadyItem): Purpose {
+	return { sendsMessage: message !== undefined, notOffered };
 }
 
 /** A run of one message needs none: with nobody before it, there is nothing to be remembered. */

@@ -202,7 +202,10 @@ async function untilSettled(
 		atGate.answered(remaining);
 		if (outcome.kind !== 'unreachable') gate.serverIsDown = false;
 		if (outcome.kind === 'accepted') {
-			return accepted(item, outcome.answer);
+			const next = item.request.next?.(outcome.answer);
+			return next === undefined
+				? accepted(item, outcome.answer)
+				: await untilSettled(sending, { ...item, request: next }, atGate);
 		}
 		if (outcome.kind === 'throttled') {
 			const now = Date.now();
@@ -222,7 +225,10 @@ async function untilSettled(
 			}
 			gate.closeFor(growingWait(attempt, Math.random()));
 		} else {
-			return failure(outcome);
+			const json = outcome.kind === 'refused' ? item.request.outputOfRefusal?.(outcome) : undefined;
+			return json === undefined
+				? failure(outcome)
+				: { kind: 'accepted', json, serverMessage: '', isRemembered: false };
 		}
 	}
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { UserError, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import {
 	countryCode,
@@ -79,13 +79,10 @@ export const simulate: Operation = {
 	prepare(item) {
 		const chat = item.chat('from', item.choice('type') === 'group' ? 'group' : 'phone');
 		const message = item.requiredText('message', 'The message');
-		const key = item.deviceKey();
-		if (key === undefined) {
-			throw new UserError('Simulating a message needs a device key', {
-				description:
-					'Set the Device option to From Credential or By Device Key: the auto-reply rules belong to a device',
-			});
-		}
+		const key = item.requiredDeviceKey(
+			'Simulating a message',
+			'the auto-reply rules belong to a device',
+		);
 		return {
 			method: 'POST',
 			path: `/api-app/whatsapp/callback/device_${encodeURIComponent(key)}`,

@@ -1,4 +1,4 @@
-import { UserError, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import type { DeviceKey, ItemParameters } from '../../parameters';
 import type { Recipient } from '../../rules/recipient';
@@ -15,13 +15,12 @@ export function sendMessage(
 	recipient: Recipient,
 	content: { method: 'text' | 'template' } & IDataObject,
 ): PreparedRequest {
-	const deviceKey = item.deviceKey();
-	if (recipient.isGroup && deviceKey === undefined) {
-		throw new UserError('A message to a group needs a device key', {
-			description:
-				'Set the Device option to From Credential or By Device Key: Omnichat cannot choose the device for a group',
-		});
-	}
+	const deviceKey = recipient.isGroup
+		? item.requiredDeviceKey(
+				'A message to a group',
+				'Omnichat cannot choose the device for a group',
+			)
+		: item.deviceKey();
 	return {
 		method: 'POST',
 		path: '/api-app/whatsapp/send-message',
