@@ -128,7 +128,7 @@ test('the trigger shows both URLs, and listens for a message', async () => {
 	await page.getByText('When you are ready').waitFor();
 	await keepPicture(page, 'trigger-help');
 	expect(await byTestId('ndv').innerText()).not.toMatch(/<\/?\w/);
-	await page.getByText('Webhook URLs').first().click();
+	await page.getByText('Webhook URLs', { exact: true }).click();
 	await page.getByText('Production URL', { exact: true }).click();
 	await webhookUrl('/webhook/').waitFor();
 	await keepPicture(page, 'trigger-panel');
