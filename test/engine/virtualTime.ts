@@ -8,7 +8,8 @@ import * as n8nWorkflow from 'n8n-workflow';
  * jest.mock('n8n-workflow', () => ({ ...jest.requireActual('n8n-workflow'), sleep: jest.fn() }));
  * ```
  *
- * @returns the waits that were asked for since the last `reset`, in milliseconds
+ * @returns the waits that were asked for since the last `reset`, in milliseconds, to the nearest
+ * tenth of a second: real time passes too, so a wait until a moment is asked for a little shorter
  */
 export function virtualTime() {
 	const waits: number[] = [];
@@ -17,7 +18,7 @@ export function virtualTime() {
 	jest.spyOn(Date, 'now').mockImplementation(() => realNow() + passed);
 	jest.mocked(n8nWorkflow.sleep).mockImplementation(async (ms, signal) => {
 		signal?.throwIfAborted();
-		waits.push(ms);
+		waits.push(Math.round(ms / 100) * 100);
 		passed += ms;
 	});
 	return {
