@@ -60,7 +60,7 @@ test('searching "whatsapp" in a new workflow finds the node and its operations',
 
 	await byTestId('node-creator-search-bar').fill('omnichat');
 	await page.getByText('Omnichat', { exact: true }).first().click();
-	await page.getByText('Actions (6)').click();
+	await page.getByText(/^Actions \(\d+\)/).click();
 	await expectShown(page.getByText('Send text message', { exact: true }));
 	await keepPicture(page, 'actions');
 	await page.getByText('Send text message', { exact: true }).click();
