@@ -194,3 +194,68 @@ describe.each(cases)(
 		});
 	},
 );
+
+/** n8n's database as a process sees it that cannot use it for some of its changes. */
+function brokenFor(
+	database: IDataDeduplicator,
+	isBroken: (nth: number) => boolean,
+): IDataDeduplicator {
+	let changes = 0;
+	const breaking =
+		<A extends unknown[], R>(change: (...args: A) => Promise<R>) =>
+		async (...args: A): Promise<R> => {
+			changes++;
+			if (isBroken(changes)) throw new Error('The database is locked');
+			return await change(...args);
+		};
+	return {
+		...database,
+		checkProcessedAndRecord: breaking((...args) => database.checkProcessedAndRecord(...args)),
+		removeProcessed: breaking((...args) => database.removeProcessed(...args)),
+	};
+}
+
+describe.each(Object.keys(starts))('n8n cannot use its database: %s', (how) => {
+	const [first, second, third] = starts[how as keyof typeof starts];
+	const options = { messagesAtOnce: 1 };
+
+	test('in the run that goes on: nothing is sent until it can read what was sent', async () => {
+		const items = newCustomers(8);
+		const database = createDeduplication();
+		await live(items, options, first, dyingAt(database, 5, 'after'));
+		const sent = gateway.accepted.length;
+
+		// Where a retry is told by its mode, not even the first change gets through.
+		for (const firstBroken of 'mode' in second ? [1, 2, 3] : [2, 3]) {
+			const broken = brokenFor(database, (nth) => nth >= firstBroken);
+			const { output, hints } = await send(items, options, { ...second, deduplication: broken });
+			const errors = (output[0] ?? []).map(({ json }) => json.error as IDataObject);
+			expect(errors).toHaveLength(items.length);
+			for (const { outcome, reason, message } of errors) {
+				expect({ outcome, reason }).toEqual({ outcome: 'unknown', reason: 'recordUnreadable' });
+				expect(message).toContain('n8n could not read in its database what was sent then');
+			}
+			expect(gateway.accepted).toHaveLength(sent);
+			expect(hints.map(({ message }) => message).join()).not.toContain('Save the workflow');
+		}
+
+		const { output } = await send(items, options, { ...third, deduplication: database });
+		expectTruth(items, outcomesOf(output[0] ?? []), 1);
+	});
+
+	test('for one change in the first run, and it dies later: still nobody twice', async () => {
+		for (let broken = 3; broken <= 8; broken++) {
+			for (let nth = 1; nth <= 8; nth++) {
+				const items = newCustomers(8);
+				const database = createDeduplication();
+				const dying = dyingAt(database, broken + nth, 'after');
+				await live(items, options, first, {
+					...dying,
+					database: brokenFor(dying.database, (change) => change === broken),
+				});
+				const { output } = await send(items, options, { ...second, deduplication: database });
+				expectTruth(items, outcomesOf(output[0] ?? []), 2);
+			}
+		}
+	});
+});

@@ -68,6 +68,8 @@ const UNKNOWN: Record<UnknownReason, string> = {
 	stopped: 'The execution was stopped while the request was on its way',
 	begunBefore:
 		'This execution was started before, and n8n stopped while it was sending this message',
+	recordUnreadable:
+		'This execution was started before, and n8n could not read in its database what was sent then. This message was not sent now',
 };
 
 /** What a request was for, as far as its failure has to tell of it. */

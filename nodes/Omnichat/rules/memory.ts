@@ -14,8 +14,11 @@ export interface MessageOfRun {
  */
 export type Fact = 'started' | 'accepted' | 'unknown' | 'notSent';
 
-/** What is known of a message that may not be sent again. */
-export type Remembered = 'accepted' | 'unknown';
+/**
+ * What is known of a message that may not be sent again. `unreadable`: the run was started before,
+ * and what was written down then could not be read.
+ */
+export type Remembered = 'accepted' | 'unknown' | 'unreadable';
 
 /** So many neighbours are one block: when all of them have ended, one entry says so for all. */
 const BLOCK_SIZE = 32;

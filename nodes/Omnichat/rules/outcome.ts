@@ -37,7 +37,8 @@ export type UnknownReason =
 	| 'unreadable'
 	| 'webPage'
 	| 'stopped'
-	| 'begunBefore';
+	| 'begunBefore'
+	| 'recordUnreadable';
 
 /**
  * What became of one request.

@@ -46,8 +46,11 @@ const knownRuns = new Map<string, Map<string, KnownRun>>();
  * change repeats the last ones.
  */
 export class Journal {
-	/** False when the store cannot be used: the run is not protected then */
+	/** False when the store could not be used, be it for a moment: the run was not protected then */
 	isProtected = true;
+
+	/** False when there is no use in writing */
+	private isOpen = true;
 
 	/** What is to be written with the next change */
 	private toWrite: string[] = [];
@@ -56,6 +59,9 @@ export class Journal {
 	private toErase: string[] = [];
 
 	private lastChanges: string[][] = [];
+
+	/** True when the run was started before, and nobody can read what it sent then */
+	private isUnreadable = false;
 
 	private constructor(
 		private readonly store: Store,
@@ -87,7 +93,7 @@ export class Journal {
 		const journal = new Journal(store, memory, run);
 		if (known?.isRunning === true && context.getMode() !== 'retry') {
 			// Two equal starts in the same moment, which only n8n 1.x can have, would share one memory.
-			journal.isProtected = false;
+			journal.closeUnprotected();
 			return journal;
 		}
 		runs.delete(name);
@@ -96,13 +102,16 @@ export class Journal {
 			await journal.begin(context, name, messages);
 			await forgetOldRuns(store, runs);
 		} catch {
-			journal.isProtected = false;
+			// A further try of the run asks again.
+			if (journal.isUnreadable) runs.delete(name);
+			else journal.closeUnprotected();
 		}
 		return journal;
 	}
 
 	/** What an earlier start of this run knows of a message. */
 	find({ index }: MessageOfRun): Remembered | undefined {
+		if (this.isUnreadable) return 'unreadable';
 		const fact = this.run.facts.get(index);
 		if (fact === undefined || fact === 'notSent') return undefined;
 		return fact === 'accepted' ? 'accepted' : 'unknown';
@@ -110,7 +119,7 @@ export class Journal {
 
 	/** The entry that stands in the store while a message asks for its message key. */
 	claimOf(message: MessageOfRun): string | undefined {
-		if (!this.isProtected) return undefined;
+		if (!this.isOpen) return undefined;
 		const claim = this.memory.claimOf(message);
 		this.run.entries.add(claim);
 		return claim;
@@ -171,12 +180,16 @@ export class Journal {
 		messages: readonly MessageOfRun[],
 	): Promise<void> {
 		const { memory, run, store } = this;
+		const isRetry = context.getMode() === 'retry';
 		const started = `omnichat ${name} run`;
 		const execution = `omnichat ${name} execution ${fingerprintOf(name, [run.executionId])}`;
+		this.isUnreadable = isRetry;
 		const present = await store.record([started, execution]);
 		run.entries.add(started).add(execution);
-		if (present.has(execution) || (context.getMode() === 'retry' && present.has(started))) {
+		this.isUnreadable = present.has(execution) || (isRetry && present.has(started));
+		if (this.isUnreadable) {
 			await this.recall(messages);
+			this.isUnreadable = false;
 		} else if (present.has(started)) {
 			// An earlier execution that was started in the same way: its memory ends here.
 			await store.remove([
@@ -228,7 +241,7 @@ export class Journal {
 		const toErase = this.toErase;
 		this.toWrite = [];
 		this.toErase = [];
-		if (!this.isProtected) return new Set();
+		if (!this.isOpen) return new Set();
 		const repeated = this.lastChanges.flat();
 		this.lastChanges = [...this.lastChanges, change].slice(-CHANGES_REPEATED);
 		for (const entry of change) this.run.entries.add(entry);
@@ -237,14 +250,17 @@ export class Journal {
 			await this.erase(toErase);
 			return present;
 		} catch {
+			// The message leaves all the same; what could not be written down goes with the next change.
 			this.isProtected = false;
+			this.toWrite = [...change, ...this.toWrite];
+			this.toErase = [...toErase, ...this.toErase];
 			return new Set();
 		}
 	}
 
 	private async erase(entries: readonly string[]): Promise<void> {
 		const present = entries.filter((entry) => this.run.entries.delete(entry));
-		if (present.length === 0 || !this.isProtected) return;
+		if (present.length === 0 || !this.isOpen) return;
 		const erased = new Set(present);
 		this.lastChanges = this.lastChanges.map((change) =>
 			change.filter((entry) => !erased.has(entry)),
@@ -252,8 +268,14 @@ export class Journal {
 		try {
 			await this.store.remove(present);
 		} catch {
-			this.isProtected = false;
+			// What is superfluous does no harm. It goes when the run is forgotten.
+			for (const entry of present) this.run.entries.add(entry);
 		}
+	}
+
+	private closeUnprotected(): void {
+		this.isProtected = false;
+		this.isOpen = false;
 	}
 }
 

@@ -84,6 +84,8 @@ function findMemory({ ledger, journal }: Sending, item: ReadyItem): LedgerEntry 
 			return { kind: 'accepted', serverMessage: ACCEPTED_BEFORE };
 		case 'unknown':
 			return { kind: 'unknown', reason: 'begunBefore' };
+		case 'unreadable':
+			return { kind: 'unknown', reason: 'recordUnreadable' };
 		default:
 			return undefined;
 	}
