@@ -6,17 +6,17 @@ import { findOperation } from './operations';
 import type { PreparedRequest } from './operations/operation';
 import { isTool, readChoice, readCredential, readItem } from './parameters';
 import { fingerprintOf } from './rules/fingerprint';
-import type { Pace } from './rules/pace';
 import { quote } from './rules/quote';
-import { sendAll, type Finished } from './sending/sendAll';
-import type { ReadyItem } from './sending/sender';
+import { CheckedItems } from './sending/checkedItems';
+import { sendAll, type CheckedItem, type Finished } from './sending/sendAll';
 import type { Account } from './transport/request';
 
 /**
- * Runs the node: checks every item first, then sends them.
+ * Runs the node: checks the items and sends them.
  *
- * When the run stops at the first error, a wrong item therefore costs nothing: no message has gone
- * out yet. With Continue On Fail or the error output, wrong items fail and the others are sent.
+ * When the run stops at the first error, every item is checked before the first is sent: a wrong one
+ * costs nothing, for no message has gone out yet. With Continue On Fail or the error output, wrong
+ * items fail and the others are sent, the first ones while later ones are still being checked.
  *
  * @throws NodeOperationError for a value that cannot be used, NodeApiError for a failed request;
  * both name the item
@@ -24,25 +24,18 @@ import type { Account } from './transport/request';
 export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const goesOn = context.continueOnFail();
 	const finished: Finished[] = [];
-	const ready: Array<ReadyItem & { pace: Pace }> = [];
-	for (let index = 0; index < context.getInputData().length; index++) {
+	const items = new CheckedItems(context.getInputData().length, async (index) => {
 		const item = await check(context, index);
-		if ('request' in item) {
-			ready.push(item);
-		} else if (goesOn) {
-			finished[index] = item;
-		} else {
-			throw item.error;
-		}
-	}
-
-	const [first] = ready;
-	if (first !== undefined) {
-		const { asks } = first.request;
-		// Those who could be asked are waited for, whatever became of the others.
-		await sendAll(context, ready, first.pace, finished, goesOn || asks !== undefined);
-		if (asks !== undefined) await waitForAnswer(context, ready, asks.until, finished);
-	}
+		if ('request' in item) return item;
+		if (!goesOn) throw item.error;
+		finished[index] = item;
+		return undefined;
+	});
+	if (!goesOn) await items.all();
+	const asks = (await items.peek())?.request.asks;
+	// Those who could be asked are waited for, whatever became of the others.
+	await sendAll(context, items, finished, goesOn || asks !== undefined);
+	if (asks !== undefined) await waitForAnswer(context, await items.all(), asks.until, finished);
 	return finished.flatMap((item, index) =>
 		['error' in item ? failedJson(item) : item.json]
 			.flat()
@@ -50,10 +43,7 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	);
 }
 
-async function check(
-	context: IExecuteFunctions,
-	index: number,
-): Promise<(ReadyItem & { pace: Pace }) | FailedItem> {
+async function check(context: IExecuteFunctions, index: number): Promise<CheckedItem | FailedItem> {
 	try {
 		const credential = await readCredential(context, index);
 		const chosen = readChoice(context, index);

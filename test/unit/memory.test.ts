@@ -4,7 +4,12 @@ const messages: MessageOfRun[] = Array.from({ length: 70 }, (_, index) => ({
 	index,
 	fingerprint: `print${index}`,
 }));
-const memory = new RunMemory('run', messages);
+const memoryOf = (run: string, of: readonly MessageOfRun[]) => {
+	const made = new RunMemory(run);
+	made.add(...of);
+	return made;
+};
+const memory = memoryOf('run', messages);
 const [message, other] = messages as [MessageOfRun, MessageOfRun];
 
 /** What a copy says of the first message when it holds these entries. */
@@ -67,14 +72,14 @@ describe('what a run that starts again knows of a message', () => {
 
 	test('a block that ended with other recipients in it: nobody knows who they were', () => {
 		const changed = [{ ...message, fingerprint: 'another' }, ...messages.slice(1)];
-		const later = new RunMemory('run', changed);
+		const later = memoryOf('run', changed);
 		expect(read(memory.ofBlock(message), changed[0], later)).toBe('unknown');
 		expect(read(memory.ofBlock(message), other, later)).toBe('unknown');
 	});
 
 	test('another run knows nothing of it', () => {
 		const entries = [...memory.of(message, 'accepted'), ...memory.ofBlock(message)];
-		expect(read(entries, message, new RunMemory('another run', messages))).toBeUndefined();
+		expect(read(entries, message, memoryOf('another run', messages))).toBeUndefined();
 	});
 });
 

@@ -182,8 +182,9 @@ describe('the order of messages', () => {
 		const running = new Map<number, (goesOn: boolean) => void>();
 		let most = 0;
 		let isOver = false;
+		const left = [...messages];
 		const over = inOrder(
-			messages,
+			async () => await Promise.resolve(left.shift()),
 			atOnce,
 			({ keys }) => keys,
 			({ id }) => {

@@ -33,17 +33,17 @@ export type Copy = (typeof COPIES)[number];
 
 /**
  * The entries of one run in a store that knows of an entry only whether it is there.
- *
- * @param run names the run
- * @param messages all that it sends, in their order
  */
 export class RunMemory {
 	private readonly blocks = new Map<number, MessageOfRun[]>();
 
-	constructor(
-		private readonly run: string,
-		private readonly messages: readonly MessageOfRun[],
-	) {
+	/**
+	 * @param run names the run
+	 */
+	constructor(private readonly run: string) {}
+
+	/** Tells of messages that the run sends. Call it for all of them, in their order. */
+	add(...messages: readonly MessageOfRun[]): void {
 		for (const message of messages) {
 			const block = blockOf(message);
 			const members = this.blocks.get(block);
@@ -84,11 +84,13 @@ export class RunMemory {
 	all(copy: Copy): string[] {
 		return [
 			...[...this.blocks.keys()].flatMap((block) => this.blockEntries(copy, block)),
-			...this.messages.flatMap((message) =>
-				(['started', 'accepted', 'unknown', 'notSent'] as const).map((fact) =>
-					this.entry(copy, message, fact),
+			...[...this.blocks.values()]
+				.flat()
+				.flatMap((message) =>
+					(['started', 'accepted', 'unknown', 'notSent'] as const).map((fact) =>
+						this.entry(copy, message, fact),
+					),
 				),
-			),
 		];
 	}
 
@@ -128,6 +130,7 @@ export class RunMemory {
 	}
 }
 
-function blockOf({ index }: MessageOfRun): number {
+/** The number of the block that a message belongs to. */
+export function blockOf({ index }: MessageOfRun): number {
 	return Math.floor(index / BLOCK_SIZE);
 }

@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { fingerprintOf } from '../rules/fingerprint';
 import {
+	blockOf,
 	COPIES,
 	RunMemory,
 	type Copy,
@@ -60,6 +61,12 @@ export class Journal {
 
 	private lastChanges: string[][] = [];
 
+	/** The last message that the run has come to, `undefined` before the first and after the last */
+	private newest: MessageOfRun | undefined;
+
+	/** True when the memory knows all messages of the run already */
+	private knowsAll = false;
+
 	/** True when the run was started before, and nobody can read what it sent then */
 	private isUnreadable = false;
 
@@ -72,15 +79,16 @@ export class Journal {
 	/**
 	 * Opens the journal of a run, with what was written down of it when it was started before.
 	 *
-	 * @param messages all that the run sends, in their order
+	 * @param all gives all messages that the run sends, in their order; asked for only when it was
+	 * started before
 	 */
 	static async open(
 		context: IExecuteFunctions,
-		messages: readonly MessageOfRun[],
+		all: () => Promise<readonly MessageOfRun[]>,
 	): Promise<Journal> {
 		const name = nameOfRun(context);
 		const store = new Store(context);
-		const memory = new RunMemory(name, messages);
+		const memory = new RunMemory(name);
 		const runs = runsOf(context);
 		const known = runs.get(name);
 		const executionId = context.getExecutionId();
@@ -99,7 +107,7 @@ export class Journal {
 		runs.delete(name);
 		runs.set(name, run);
 		try {
-			await journal.begin(context, name, messages);
+			await journal.begin(context, name, all);
 			await forgetOldRuns(store, runs);
 		} catch {
 			// A further try of the run asks again.
@@ -107,6 +115,17 @@ export class Journal {
 			else journal.closeUnprotected();
 		}
 		return journal;
+	}
+
+	/**
+	 * Tells which message the run comes to. Call it for each one in their order, and with `undefined`
+	 * after the last one.
+	 */
+	comeTo(message: MessageOfRun | undefined): void {
+		const { newest } = this;
+		this.newest = message;
+		if (message !== undefined && !this.knowsAll) this.memory.add(message);
+		if (newest !== undefined && !this.isGrowing(newest)) this.endBlock(newest);
 	}
 
 	/** What an earlier start of this run knows of a message. */
@@ -145,11 +164,21 @@ export class Journal {
 	/** Notes how a message ended, to be written down with the start of the next one. */
 	end(message: MessageOfRun, fact: Exclude<Fact, 'started'>): void {
 		const { memory } = this;
-		const { facts, entries } = this.run;
-		facts.set(message.index, fact);
+		this.run.facts.set(message.index, fact);
 		this.toWrite.push(...memory.of(message, fact));
 		if (fact !== 'unknown') this.toErase.push(...memory.of(message, 'unknown'));
+		if (!this.isGrowing(message)) this.endBlock(message);
+	}
 
+	/** Whether further messages may come into the block of a message. */
+	private isGrowing(message: MessageOfRun): boolean {
+		return this.newest !== undefined && blockOf(this.newest) === blockOf(message);
+	}
+
+	/** When all messages of a block have ended, one entry takes the place of theirs. */
+	private endBlock(message: MessageOfRun): void {
+		const { memory } = this;
+		const { facts, entries } = this.run;
 		const block = memory.neighbours(message);
 		const hasEnded = block.every(({ index }) => ![undefined, 'started'].includes(facts.get(index)));
 		if (!hasEnded) return;
@@ -177,7 +206,7 @@ export class Journal {
 	private async begin(
 		context: IExecuteFunctions,
 		name: string,
-		messages: readonly MessageOfRun[],
+		all: () => Promise<readonly MessageOfRun[]>,
 	): Promise<void> {
 		const { memory, run, store } = this;
 		const isRetry = context.getMode() === 'retry';
@@ -187,10 +216,15 @@ export class Journal {
 		const present = await store.record([started, execution]);
 		run.entries.add(started).add(execution);
 		this.isUnreadable = present.has(execution) || (isRetry && present.has(started));
+		if (!present.has(started) && !present.has(execution)) return;
+
+		const messages = await all();
+		memory.add(...messages);
+		this.knowsAll = true;
 		if (this.isUnreadable) {
 			await this.recall(messages);
 			this.isUnreadable = false;
-		} else if (present.has(started)) {
+		} else {
 			// An earlier execution that was started in the same way: its memory ends here.
 			await store.remove([
 				...COPIES.flatMap((copy) => memory.all(copy)),

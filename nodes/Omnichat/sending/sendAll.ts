@@ -4,6 +4,7 @@ import { failedRequest, invalidItem, type FailedItem } from '../failures';
 import { isTool } from '../parameters';
 import type { Purpose } from '../rules/explanation';
 import type { Pace } from '../rules/pace';
+import type { CheckedItems } from './checkedItems';
 import { Gate } from './gate';
 import { inOrder } from './inOrder';
 import { Journal } from './journal';
@@ -12,6 +13,9 @@ import { MessageKeys } from './messageKeys';
 import { Pacer } from './pacer';
 import { inWords, showTally, type Tally } from './report';
 import { messageOf, sendItem, type ReadyItem, type Sending } from './sender';
+
+/** An item that passed every check, and how its run is to send. */
+export type CheckedItem = ReadyItem & { pace: Pace };
 
 /** An item that is finished: what leaves the node for it, one item or several, or why it failed. */
 export type Finished =
@@ -23,7 +27,7 @@ export type Finished =
 	| FailedItem;
 
 /**
- * Sends the items and puts what became of each into `finished`.
+ * Sends the items and puts what became of each into `finished`. The pace of the first one counts.
  *
  * @param goesOn whether a failure keeps the others from being sent: false stops at the first one
  * @throws the first failure when the run is to stop at errors, after everything that was under way
@@ -31,18 +35,20 @@ export type Finished =
  */
 export async function sendAll(
 	context: IExecuteFunctions,
-	items: readonly ReadyItem[],
-	pace: Pace,
+	items: CheckedItems<CheckedItem>,
 	finished: Finished[],
 	goesOn: boolean,
 ): Promise<void> {
+	const first = await items.peek();
+	if (first === undefined) return;
+	const { pace } = first;
 	const gate = new Gate(context.getExecutionCancelSignal());
 	const sending: Sending = {
 		context,
 		gate,
 		pacer: new Pacer(gate, pace.pause),
 		ledger: new Ledger(context),
-		journal: await openJournal(context, items),
+		journal: await openJournal(context, items, first),
 		keys: new MessageKeys(context),
 		rateLimitWaitMs: pace.rateLimitWaitMs,
 	};
@@ -51,20 +57,24 @@ export async function sendAll(
 		refused: 0,
 		unknown: 0,
 		skipped: 0,
-		notStarted: items.length,
+		notStarted: 0,
 		waitedMs: 0,
 		isProtected: true,
 	};
 	let firstFailure: FailedItem | undefined;
 
-	const sendsMessages = items.some(({ request }) => request.message !== undefined);
-	const isBroadcast = sendsMessages && items.length > 1;
-	if (isBroadcast) context.logger.info(`Omnichat: sending ${items.length} messages`);
-	await inOrder(items, pace.atOnce, keysOf, async (item) => {
+	const sendsMessages = first.request.message !== undefined;
+	const isBroadcast = sendsMessages && items.total > 1;
+	if (isBroadcast) context.logger.info(`Omnichat: sending ${items.total} messages`);
+	const take = async () => {
+		const item = await items.next();
+		sending.journal?.comeTo(item && messageOf(item));
+		return item;
+	};
+	await inOrder(take, pace.atOnce, keysOf, async (item) => {
 		const result = await sendItem(sending, item);
 		if (result.kind === 'notStarted') return false;
 
-		tally.notStarted--;
 		if (result.kind === 'accepted' || result.kind === 'skipped') {
 			tally[result.kind]++;
 			const isRemembered = result.kind === 'accepted' && result.isRemembered;
@@ -86,6 +96,7 @@ export async function sendAll(
 	});
 	await sending.journal?.close();
 	await sending.keys.confirm();
+	tally.notStarted = items.total - Object.keys(finished).length;
 	tally.waitedMs = gate.waitedMs;
 	tally.isProtected = sending.journal?.isProtected ?? true;
 	if (isBroadcast) context.logger.info(`Omnichat: ${inWords(tally)}`);
@@ -110,10 +121,13 @@ function purposeOf({ request: { message, notOffered } }: ReadyItem): Purpose {
 /** A run of one message needs none: with nobody before it, there is nothing to be remembered. */
 async function openJournal(
 	context: IExecuteFunctions,
-	items: readonly ReadyItem[],
+	items: CheckedItems<CheckedItem>,
+	first: CheckedItem,
 ): Promise<Journal | undefined> {
-	const messages = items.map(messageOf).filter((message) => message !== undefined);
-	return messages.length < 2 || isTool(context) ? undefined : await Journal.open(context, messages);
+	if (items.total < 2 || messageOf(first) === undefined || isTool(context)) return undefined;
+	return await Journal.open(context, async () =>
+		(await items.all()).map(messageOf).filter((message) => message !== undefined),
+	);
 }
 
 /** Messages to one recipient keep their order, and equal message keys wait for each other. */
