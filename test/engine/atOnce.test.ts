@@ -4,7 +4,13 @@ import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
 import { accountsInUse } from '../../nodes/Omnichat/sending/accountGate';
 import { demo, startGateway, type Gateway } from '../gateway';
-import { createDeduplication, registerCredentialType, runNode, type RunOptions } from './harness';
+import {
+	createDeduplication,
+	registerCredentialType,
+	runNode,
+	type Deduplication,
+	type RunOptions,
+} from './harness';
 
 /* Nothing here depends on time; a busy machine may be slow. */
 jest.setTimeout(120_000);
@@ -38,6 +44,13 @@ const send = (items: RunOptions['items'], options: IDataObject, more: Partial<Ru
 const order = (number: number) => ({ phone: `6281200000${100 + number}`, order: `A-${number}` });
 const withKey = { messageKey: '={{ $json.order }}' };
 const all = (count: number) => Array.from({ length: count }, (_, number) => number);
+
+/** What n8n's store knows the node by. */
+const ofNode = ({ workflowId }: Deduplication) =>
+	({
+		workflow: { id: workflowId },
+		node: { id: '6f1f6a0e-0000-4000-8000-000000000001' },
+	}) as Parameters<Deduplication['getProcessedDataCount']>[1];
 
 describe('executions at the same moment', () => {
 	test('50 with a message key each, and the same 50 once more: each message once', async () => {
@@ -91,7 +104,7 @@ describe('executions at the same moment', () => {
 
 describe('a key that another process overwrites in the store', () => {
 	/** n8n's database where another worker wrote in the same moment: the nth change is lost. */
-	const losing = (deduplication: IDataDeduplicator, nth: number): IDataDeduplicator => {
+	const losing = (deduplication: Deduplication, nth: number): Deduplication => {
 		let changes = 0;
 		return {
 			...deduplication,
@@ -123,8 +136,43 @@ describe('a key that another process overwrites in the store', () => {
 	});
 });
 
+describe('a key that another process overwrites when the run has ended', () => {
+	test('is written down again; one that was given back is not', async () => {
+		const deduplication = createDeduplication();
+		let recorded = (_keys: unknown[]) => {};
+		const observed: Deduplication = {
+			...deduplication,
+			checkProcessedAndRecord: async (items, ...more) => {
+				const answer = await deduplication.checkProcessedAndRecord(items, ...more);
+				recorded(answer.new);
+				return answer;
+			},
+		};
+		gateway.misbehave({
+			status: 422,
+			body: { status: false, message: 'Gagal' },
+			where: ({ phone }) => phone === order(1).phone,
+		});
+		await send([order(0), order(1)], withKey, {
+			deduplication: observed,
+			node: { onError: 'continueRegularOutput' },
+		});
+
+		const recordedAgain = new Promise<unknown[]>((resolve) => {
+			recorded = (keys) => {
+				if (keys.length > 0) resolve(keys);
+			};
+		});
+		await deduplication.clearAllProcessedItems('node', ofNode(deduplication), { mode: 'entries' });
+		expect(await recordedAgain).toEqual([order(0).order]);
+
+		await send([order(0), order(1)], withKey, { deduplication });
+		expect(gateway.accepted.map(({ text }) => text)).toEqual([order(0).order, order(1).order]);
+	});
+});
+
 describe('a store that cannot be used', () => {
-	const broken = (): IDataDeduplicator => ({
+	const broken = (): Deduplication => ({
 		...createDeduplication(),
 		checkProcessedAndRecord: () => Promise.reject(new Error('database is locked')),
 	});
@@ -146,11 +194,11 @@ describe('a store that cannot be used', () => {
 });
 
 describe('what a run leaves behind in the store', () => {
-	const kept = async (deduplication: IDataDeduplicator) =>
+	const kept = async (deduplication: Deduplication) =>
 		await deduplication.getProcessedDataCount(
 			'node',
 			{
-				workflow: { id: 'harnessWorkflow' },
+				workflow: { id: deduplication.workflowId },
 				node: { id: '6f1f6a0e-0000-4000-8000-000000000001' },
 			} as Parameters<IDataDeduplicator['getProcessedDataCount']>[1],
 			{ mode: 'entries' },

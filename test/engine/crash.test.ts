@@ -1,10 +1,16 @@
 import * as n8nWorkflow from 'n8n-workflow';
-import type { IDataDeduplicator, IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
 import type * as NodeModule from '../../nodes/Omnichat/Omnichat.node';
 import { demo, startGateway, type Gateway } from '../gateway';
-import { createDeduplication, registerCredentialType, runNode, type RunOptions } from './harness';
+import {
+	createDeduplication,
+	registerCredentialType,
+	runNode,
+	type Deduplication,
+	type RunOptions,
+} from './harness';
 
 /* Nothing here depends on time; a busy machine may be slow. */
 jest.setTimeout(120_000);
@@ -38,7 +44,7 @@ function inNewProcess(): NodeModule.Omnichat {
 const send = (
 	items: RunOptions['items'],
 	options: IDataObject,
-	execution: Pick<RunOptions, 'mode' | 'executionId' | 'resumeToken' | 'deduplication'>,
+	execution: Pick<RunOptions, 'mode' | 'executionId' | 'resumeToken' | 'deduplication' | 'signal'>,
 ) =>
 	runNode(inNewProcess(), {
 		credentials: {
@@ -57,18 +63,27 @@ const send = (
 		...execution,
 	});
 
+/** Lets what a dead process holds go, such as what its expressions run in. It sends nothing more. */
+const graves: Array<() => void> = [];
+const buryTheDead = () => {
+	for (const bury of graves.splice(0)) bury();
+};
+
 /** n8n's database as a process sees it that dies at its nth change, just before or just after it. */
 function dyingAt(
-	database: IDataDeduplicator,
+	database: Deduplication,
 	nth: number,
 	moment: 'before' | 'after',
-): { database: IDataDeduplicator; died: Promise<'died'> } {
+): { database: Deduplication; died: Promise<'died'> } {
 	let changes = 0;
 	let tell: (died: 'died') => void;
 	const died = new Promise<'died'>((resolve) => {
 		tell = resolve;
 	});
-	const forever = new Promise<never>(() => {});
+	const forever = new Promise<never>((_resolve, reject) => {
+		graves.push(() => reject(new Error('This process is dead')));
+	});
+	forever.catch(() => {});
 	const dying =
 		<A extends unknown[], R>(change: (...args: A) => Promise<R>) =>
 		async (...args: A): Promise<R> => {
@@ -95,7 +110,13 @@ async function live(
 	execution: Pick<RunOptions, 'mode' | 'executionId' | 'resumeToken'>,
 	{ database, died }: ReturnType<typeof dyingAt>,
 ): Promise<'ended' | 'died'> {
-	const run = send(items, options, { ...execution, deduplication: database });
+	const life = new AbortController();
+	graves.unshift(() => life.abort());
+	const run = send(items, options, {
+		...execution,
+		deduplication: database,
+		signal: life.signal,
+	});
 	return await Promise.race([run.then(() => 'ended' as const), died]);
 }
 
@@ -174,6 +195,7 @@ describe.each(cases)(
 					const end = await live(items, options, first, dyingAt(database, nth, moment));
 					const { output } = await send(items, options, { ...second, deduplication: database });
 					expectTruth(items, outcomesOf(output[0] ?? []), atOnce);
+					buryTheDead();
 					if (end === 'ended') break;
 				}
 			},
@@ -188,6 +210,7 @@ describe.each(cases)(
 					const end = await live(items, options, second, dyingAt(database, again, 'after'));
 					const { output } = await send(items, options, { ...third, deduplication: database });
 					expectTruth(items, outcomesOf(output[0] ?? []), 2 * atOnce);
+					buryTheDead();
 					if (end === 'ended') break;
 				}
 			}
@@ -196,10 +219,7 @@ describe.each(cases)(
 );
 
 /** n8n's database as a process sees it that cannot use it for some of its changes. */
-function brokenFor(
-	database: IDataDeduplicator,
-	isBroken: (nth: number) => boolean,
-): IDataDeduplicator {
+function brokenFor(database: Deduplication, isBroken: (nth: number) => boolean): Deduplication {
 	let changes = 0;
 	const breaking =
 		<A extends unknown[], R>(change: (...args: A) => Promise<R>) =>
@@ -255,6 +275,7 @@ describe.each(Object.keys(starts))('n8n cannot use its database: %s', (how) => {
 				});
 				const { output } = await send(items, options, { ...second, deduplication: database });
 				expectTruth(items, outcomesOf(output[0] ?? []), 2);
+				buryTheDead();
 			}
 		}
 	});

@@ -20,7 +20,6 @@ import type {
 	ICredentialDataDecryptedObject,
 	ICredentialType,
 	IConnections,
-	IDataDeduplicator,
 	IDataObject,
 	IExecuteFunctions,
 	IHttpRequestOptions,
@@ -41,18 +40,19 @@ import { HarnessCredentialsHelper } from './credentials';
 import type { CredentialsByType } from './credentials';
 import {
 	createAdditionalData,
+	createDeduplication,
 	createNodeTypes,
 	inRunScope,
 	latestVersion,
 	nodeTypeName,
 	toJsonSchema,
 } from './runtime';
-import type { LogEntry } from './runtime';
+import type { Deduplication, LogEntry } from './runtime';
 import { callOverHttp } from './webhook';
 import type { WebhookTarget } from './webhook';
 
 export { registerCredentialType } from './credentials';
-export { createDeduplication } from './runtime';
+export { createDeduplication, type Deduplication } from './runtime';
 export type { LogEntry } from './runtime';
 
 /** What all ways to run a node have in common. */
@@ -66,7 +66,7 @@ interface NodeOptions {
 	/** Overrides of the node itself: `name`, `onError`, `retryOnFail`, `maxTries`, `waitBetweenTries` … */
 	node?: Partial<INode>;
 	/** Stands in for n8n's deduplication store; empty unless given. */
-	deduplication?: IDataDeduplicator;
+	deduplication?: Deduplication;
 }
 
 /** How to run a node. */
@@ -233,9 +233,12 @@ export async function runNode(nodeType: INodeType, options: RunOptions): Promise
 		...options,
 		node: { credentials: credentialsHelper.nodeCredentials, ...options.node },
 	});
-	const data = createWorkflowData([feeder, node], {
-		[FEEDER]: { main: [[{ node: node.name, type: NodeConnectionTypes.Main, index: 0 }]] },
-	});
+	const deduplication = options.deduplication ?? createDeduplication();
+	const data = createWorkflowData(
+		[feeder, node],
+		{ [FEEDER]: { main: [[{ node: node.name, type: NodeConnectionTypes.Main, index: 0 }]] } },
+		deduplication.workflowId,
+	);
 
 	return await inRunScope(async (logs) => {
 		const run = await execute(
@@ -254,7 +257,7 @@ export async function runNode(nodeType: INodeType, options: RunOptions): Promise
 			hints: task?.hints ?? [],
 			logs,
 		};
-	}, options.deduplication);
+	}, deduplication);
 }
 
 /** A request to a trigger's webhook. */
@@ -665,10 +668,15 @@ export async function runAsTool(nodeType: INodeType, options: ToolOptions): Prom
 			...options.node,
 		},
 	});
-	const data = createWorkflowData([feeder, agent, tool], {
-		[FEEDER]: { main: [[{ node: AGENT, type: NodeConnectionTypes.Main, index: 0 }]] },
-		[tool.name]: { ai_tool: [[{ node: AGENT, type: NodeConnectionTypes.AiTool, index: 0 }]] },
-	});
+	const deduplication = options.deduplication ?? createDeduplication();
+	const data = createWorkflowData(
+		[feeder, agent, tool],
+		{
+			[FEEDER]: { main: [[{ node: AGENT, type: NodeConnectionTypes.Main, index: 0 }]] },
+			[tool.name]: { ai_tool: [[{ node: AGENT, type: NodeConnectionTypes.AiTool, index: 0 }]] },
+		},
+		deduplication.workflowId,
+	);
 
 	return await inRunScope(async (logs) => {
 		const run = await execute(data, { ...types, [FEEDER_TYPE]: feederType }, credentialsHelper, {});
@@ -686,5 +694,5 @@ export async function runAsTool(nodeType: INodeType, options: ToolOptions): Prom
 			run,
 			logs,
 		};
-	}, options.deduplication);
+	}, deduplication);
 }

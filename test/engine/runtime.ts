@@ -146,11 +146,19 @@ void DataDeduplicationService.init({
 
 const databaseTurn = () => new Promise((resolve) => setImmediate(resolve));
 
+/** An in-memory database, and the workflow in it. */
+export interface Deduplication extends IDataDeduplicator {
+	/** Workflows of different databases are different ones: a process may remember things by their ID */
+	workflowId: string;
+}
+
+let databases = 0;
+
 /**
  * An in-memory stand-in for n8n's deduplication tables, mode `entries`. Hand the same one to several runs to have
  * them share what they remember, as executions of one workflow do.
  */
-export function createDeduplication(): IDataDeduplicator {
+export function createDeduplication(): Deduplication {
 	const stores = new Map<string, string[]>();
 	const keyOf = (where: DeduplicationScope, { node, workflow }: ICheckProcessedContextData) =>
 		`${workflow.id}:${where === 'node' ? (node?.id ?? '') : ''}`;
@@ -161,6 +169,7 @@ export function createDeduplication(): IDataDeduplicator {
 	};
 
 	return {
+		workflowId: `harnessWorkflow${++databases}`,
 		async checkProcessedAndRecord(items, where, context, options) {
 			assertEntries(options);
 			const stored = stores.get(keyOf(where, context));

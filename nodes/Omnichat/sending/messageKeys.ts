@@ -1,5 +1,6 @@
 import { UserError, type IExecuteFunctions } from 'n8n-workflow';
 
+import { KeyWatch } from './keyWatch';
 import { Store } from './store';
 
 /** How often a key that another process overwrote is written down again at the end of a run. */
@@ -9,10 +10,13 @@ const CONFIRMATIONS = 5;
  * The message keys that this node has used, in any execution of its workflow. Of the executions of
  * one process, only one gets a key. Between processes n8n's store has no lock: two workers that
  * change it in the same moment may lose one of the changes. So a key that was taken is looked at
- * again with the next one and when the run ends, and written down again if it has gone.
+ * again with the next one, when the run ends and for a while after it was taken, and written down
+ * again if it has gone.
  */
 export class MessageKeys {
 	private readonly store: Store;
+
+	private readonly watch: KeyWatch;
 
 	/** The keys that this run has taken */
 	private readonly taken = new Set<string>();
@@ -22,6 +26,7 @@ export class MessageKeys {
 
 	constructor(context: IExecuteFunctions) {
 		this.store = new Store(context);
+		this.watch = new KeyWatch(context, this.store);
 	}
 
 	/**
@@ -46,6 +51,7 @@ export class MessageKeys {
 		}
 		this.taken.add(key);
 		this.unconfirmed.add(key);
+		this.watch.add(key);
 		return 'ours';
 	}
 
@@ -57,6 +63,7 @@ export class MessageKeys {
 	async release(key: string): Promise<void> {
 		this.taken.delete(key);
 		this.unconfirmed.delete(key);
+		this.watch.remove(key);
 		await withAdvice(this.store.remove([key]));
 	}
 
