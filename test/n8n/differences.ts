@@ -20,7 +20,7 @@ const ABILITIES = {
 	},
 	publishedErrorWorkflows: {
 		lackedBy: ['1.123.81'],
-		meaning: 'An error workflow runs without being activated, and cannot be activated',
+		meaning: 'An error workflow runs without being activated',
 	},
 	publishing: {
 		lackedBy: ['1.123.81'],

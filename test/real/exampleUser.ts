@@ -28,12 +28,17 @@ export const examplesFolder = path.join(repoFolder, 'examples');
 export const STICKY = 'n8n-nodes-base.stickyNote';
 export const DATA_TABLE = 'n8n-nodes-base.dataTable';
 
+/** Whom the shop's workflows ask. */
+export const MANAGER = '6281290642222';
+
 /** What a user fills in because the sticky note says so, by node: parameters beside credentials. */
 export const toFillIn: Record<string, Record<string, INodeParameters>> = {
+	'agent-that-asks-first': { 'Ask the manager': { phone: MANAGER } },
 	'ai-agent-answers-customers': {},
 	'alert-when-a-workflow-fails': {
 		'Tell the group': { group: { __rl: true, mode: 'id', value: demo.groupId } },
 	},
+	'approval-by-a-manager': { 'Ask the manager': { phone: MANAGER } },
 	'ask-and-wait-for-the-reply': {},
 	'auto-reply-by-keyword': {},
 	'broadcast-from-a-table': {},
@@ -41,11 +46,13 @@ export const toFillIn: Record<string, Record<string, INodeParameters>> = {
 	'order-notice-from-a-webhook': {
 		'Send order notice': { template: { __rl: true, mode: 'id', value: demo.templateId } },
 	},
+	'stop-list': {},
 };
 
 /** The text columns of the tables that a user makes because the sticky note says so, by name. */
 export const tablesToMake: Record<string, Record<string, string[]>> = {
 	'ask-and-wait-for-the-reply': { 'Open orders': ['chatId', 'resumeUrl'] },
+	'stop-list': { 'Stop list': ['phone', 'chatId', 'name'] },
 };
 
 export const SHOP_HEADER = { name: 'X-Shop-Key', value: 'secret of the shop' };
@@ -64,10 +71,14 @@ export type Row = Record<string, unknown> & { id: number };
 
 /** A table that the user made. */
 export interface Table {
+	/** Where n8n's API has it. */
+	path: string;
 	id: string;
 	/** Its rows, the oldest first. */
 	rows: () => Promise<Row[]>;
 	insert: (...rows: object[]) => Promise<void>;
+	/** Deletes the rows with this value in a column. */
+	remove: (column: string, value: string) => Promise<void>;
 }
 
 /** An example that is published and whose URL the device knows. */
@@ -186,32 +197,44 @@ export class ExampleUser {
 
 	/** Makes an empty table of text columns, in place of one of this name. */
 	async makeTable(name: string, columns: string[]): Promise<Table> {
-		const path = await this.tablesPath();
-		const { data } = await this.client.request<{ data: Array<{ id: string; name: string }> }>(
-			'GET',
-			`${path}?${new URLSearchParams({ filter: JSON.stringify({ name }), take: '100' })}`,
-		);
-		for (const old of data.filter((each) => each.name === name)) {
-			await this.client.request('DELETE', `${path}/${old.id}`);
-		}
-		const { id } = await this.client.request<{ id: string }>('POST', path, {
+		await this.dropTables(name);
+		const { id } = await this.client.request<{ id: string }>('POST', await this.tablesPath(), {
 			name,
 			columns: columns.map((column) => ({ name: column, type: 'string' })),
 		});
 		return await this.table(id);
 	}
 
+	/** Deletes the tables of these names, where there are any. */
+	async dropTables(...names: string[]): Promise<void> {
+		const path = await this.tablesPath();
+		const { data } = await this.client.request<{ data: Array<{ id: string; name: string }> }>(
+			'GET',
+			`${path}?take=100`,
+		);
+		for (const { id } of data.filter(({ name }) => names.includes(name))) {
+			await this.client.request('DELETE', `${path}/${id}`);
+		}
+	}
+
 	/** @param id of a table that there is */
 	async table(id: string): Promise<Table> {
 		const path = `${await this.tablesPath()}/${id}`;
 		return {
+			path,
 			id,
 			rows: async () => {
 				const { data } = await this.client.request<{ data: Row[] }>('GET', `${path}/rows`);
 				return data.sort((a, b) => a.id - b.id);
 			},
 			insert: async (...data) => {
-				await this.client.request('POST', `${path}/insert`, { data });
+				// n8n 1.x wants to be told what to return.
+				await this.client.request('POST', `${path}/insert`, { data, returnType: 'count' });
+			},
+			remove: async (columnName, value) => {
+				const filter = { type: 'and', filters: [{ columnName, condition: 'eq', value }] };
+				const query = new URLSearchParams({ filter: JSON.stringify(filter) });
+				await this.client.request('DELETE', `${path}/rows?${query}`);
 			},
 		};
 	}
