@@ -5,7 +5,7 @@ export const device: Resource = {
 	option: {
 		name: 'Device',
 		value: 'device',
-		description: 'Look after the device that sends: your WhatsApp number',
+		description: 'Check whether the device is connected',
 	},
 	operations: [getStatus],
 };
