@@ -20,17 +20,26 @@ import {
 	type Measured,
 } from './runs';
 import { above, median, number, table, verdict } from './table';
+import { triggerSpeed } from './trigger';
 
 /** One comparison: runs, and gives its part of the output. */
-export type Comparison = (n8n: BenchN8n) => Promise<string>;
+export type Comparison =
+	| { in: 'the shared n8n'; run(n8n: BenchN8n): Promise<string> }
+	| { in: 'n8n of its own'; run(): Promise<string> };
+
+const shared = (run: (n8n: BenchN8n) => Promise<string>): Comparison => ({
+	in: 'the shared n8n',
+	run,
+});
 
 /** By the name under which the command line knows them. */
 export const comparisons: ReadonlyMap<string, Comparison> = new Map([
-	['1', costPerMessage],
-	['2', tenAtOnce],
-	['3', throttled],
-	['4', growth],
-	['journal', journalCost],
+	['1', shared(costPerMessage)],
+	['2', shared(tenAtOnce)],
+	['3', shared(throttled)],
+	['4', shared(growth)],
+	['journal', shared(journalCost)],
+	['trigger', { in: 'n8n of its own', run: triggerSpeed }],
 ]);
 
 const per = (costs: readonly Cost[], count: number, part: 'cpuMs' | 'wallMs') =>

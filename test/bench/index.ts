@@ -1,15 +1,17 @@
 /**
- * The benchmarks, `npm run bench`: our node, n8n's HTTP Request node, a plain sequential node and a
- * bare undici loop, all in the process of a real n8n, against a gateway in this process. Names as
- * arguments choose comparisons, e.g. `npm run bench -- 1 journal`. `dist` must be built.
+ * The benchmarks, `npm run bench`: our nodes and those that stand beside them, all in the process of
+ * a real n8n, against a gateway in this process. Names as arguments choose comparisons, e.g.
+ * `npm run bench -- 1 journal trigger`. `dist` must be built.
  *
  * With BENCH_PROFILE naming a folder, CPU profiles of single runs are written there.
  */
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 
+import { NEWEST } from '../n8n/versions';
 import { comparisons } from './comparisons';
 import { startBenchN8n } from './n8n';
 import { progress } from './runs';
+import { number } from './table';
 
 async function main(): Promise<void> {
 	const chosen = process.argv.length > 2 ? process.argv.slice(2) : [...comparisons.keys()];
@@ -20,6 +22,24 @@ async function main(): Promise<void> {
 		);
 	}
 
+	const parts: string[] = [];
+	const inShared = chosen.filter((name) => comparisons.get(name)?.in === 'the shared n8n');
+	if (inShared.length > 0) parts.push(...(await runInShared(inShared)));
+	for (const name of chosen) {
+		const comparison = comparisons.get(name);
+		if (comparison?.in !== 'n8n of its own') continue;
+		progress(`Comparison ${name}`);
+		parts.push(await comparison.run());
+	}
+	const machine = `Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'CPU'}`;
+	const head = `n8n ${NEWEST}, its own modules, one process; ${machine}; load of the machine ${loadavg()
+		.map((load) => number(load, 1))
+		.join(', ')}`;
+	process.stdout.write(`${[head, ...parts].join('\n\n')}\n`);
+}
+
+/** One n8n does for all of them. */
+async function runInShared(names: readonly string[]): Promise<string[]> {
 	progress('Starting n8n');
 	const n8n = await startBenchN8n();
 	const stop = () => void n8n.stop().finally(() => process.exit(1));
@@ -27,15 +47,17 @@ async function main(): Promise<void> {
 	process.once('SIGTERM', stop);
 	try {
 		const parts: string[] = [];
-		for (const name of chosen) {
+		for (const name of names) {
+			const comparison = comparisons.get(name);
+			if (comparison?.in !== 'the shared n8n') continue;
 			progress(`Comparison ${name}`);
-			parts.push((await comparisons.get(name)?.(n8n)) ?? '');
+			parts.push(await comparison.run(n8n));
 		}
-		const machine = `Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'CPU'}`;
-		const head = `Sending with n8n (${n8n.runtime.split(/[\\/]/).at(-1) ?? ''}, its own modules, one process), ${machine}`;
-		process.stdout.write(`${[head, ...parts].join('\n\n')}\n`);
+		return parts;
 	} finally {
 		await n8n.stop();
+		process.off('SIGINT', stop);
+		process.off('SIGTERM', stop);
 	}
 }
 

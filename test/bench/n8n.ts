@@ -22,6 +22,7 @@ interface Answer extends Cost {
 export interface BenchN8n {
 	/** The folder that n8n's modules come from. */
 	readonly runtime: string;
+	readonly client: N8nClient;
 	/**
 	 * Runs a competitor's workflow by its production webhook.
 	 *
@@ -38,8 +39,12 @@ export interface BenchN8n {
 
 const nodesSource = path.join(__dirname, 'nodes');
 
-/** Starts n8n in a new folder and installs everything that the benchmark needs. */
-export async function startBenchN8n(): Promise<BenchN8n> {
+/**
+ * Starts n8n in a new folder and installs everything that the benchmark needs.
+ *
+ * @param env environment variables for n8n, over those that it gets anyway
+ */
+export async function startBenchN8n(env: Readonly<Record<string, string>> = {}): Promise<BenchN8n> {
 	// As n8n itself names it, where a symbolic link leads to it.
 	const runtime = await realpath(await ensureRuntime());
 	// Outside of the repository: below it, the package would find the repository's n8n-workflow
@@ -49,7 +54,10 @@ export async function startBenchN8n(): Promise<BenchN8n> {
 	try {
 		await installPackage(userFolder, await packPackage());
 		await installNodes(path.join(userFolder, '.n8n', 'custom'));
-		n8n = await startN8n({ userFolder, env: { NODE_ENV: 'production', N8N_LOG_LEVEL: 'warn' } });
+		n8n = await startN8n({
+			userFolder,
+			env: { NODE_ENV: 'production', N8N_LOG_LEVEL: 'warn', ...env },
+		});
 		const client = new N8nClient(n8n.url);
 		await client.setupOwner();
 		return benchOn(runtime, n8n, client);
@@ -109,6 +117,7 @@ function benchOn(runtime: string, n8n: N8n, client: N8nClient): BenchN8n {
 
 	return {
 		runtime,
+		client,
 		async run(competitor, gateway, request) {
 			const key = `${competitor.name} ${gateway.url}`;
 			const webhook = webhooks.get(key) ?? createWebhook(competitor, gateway);

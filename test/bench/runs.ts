@@ -95,16 +95,29 @@ export async function interleaved(
 	rounds: number,
 	run: (competitor: Competitor) => Promise<Measured>,
 ): Promise<Map<Competitor, Measured[]>> {
-	const costs = new Map<Competitor, Measured[]>(competitors.map((competitor) => [competitor, []]));
+	return await inTurns(competitors, rounds, run);
+}
+
+/**
+ * The same for competitors of any kind.
+ *
+ * @param run gets the number of the round, 0 for the one that is not counted
+ */
+export async function inTurns<C, R>(
+	competitors: readonly C[],
+	rounds: number,
+	run: (competitor: C, round: number) => Promise<R>,
+): Promise<Map<C, R[]>> {
+	const results = new Map<C, R[]>(competitors.map((competitor) => [competitor, []]));
 	for (let round = 0; round <= rounds; round++) {
 		progress(`   ${round === 0 ? 'warming up' : `round ${round} of ${rounds}`}`);
 		// Another one comes first each time.
 		for (let turn = 0; turn < competitors.length; turn++) {
 			const competitor = competitors[(turn + round) % competitors.length];
 			if (competitor === undefined) continue;
-			const cost = await run(competitor);
-			if (round > 0) costs.get(competitor)?.push(cost);
+			const result = await run(competitor, round);
+			if (round > 0) results.get(competitor)?.push(result);
 		}
 	}
-	return costs;
+	return results;
 }
