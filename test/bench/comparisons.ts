@@ -1,4 +1,5 @@
 import type { Gateway } from '../gateway';
+import { busyNumber } from './busy';
 import {
 	bareUndici,
 	callCosts,
@@ -40,6 +41,7 @@ export const comparisons: ReadonlyMap<string, Comparison> = new Map([
 	['4', shared(growth)],
 	['journal', shared(journalCost)],
 	['trigger', { in: 'n8n of its own', run: triggerSpeed }],
+	['busy', { in: 'n8n of its own', run: busyNumber }],
 ]);
 
 const per = (costs: readonly Cost[], count: number, part: 'cpuMs' | 'wallMs') =>

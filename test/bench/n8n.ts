@@ -23,6 +23,7 @@ export interface BenchN8n {
 	/** The folder that n8n's modules come from. */
 	readonly runtime: string;
 	readonly client: N8nClient;
+	readonly userFolder: string;
 	/**
 	 * Runs a competitor's workflow by its production webhook.
 	 *
@@ -118,6 +119,7 @@ function benchOn(runtime: string, n8n: N8n, client: N8nClient): BenchN8n {
 	return {
 		runtime,
 		client,
+		userFolder: n8n.userFolder,
 		async run(competitor, gateway, request) {
 			const key = `${competitor.name} ${gateway.url}`;
 			const webhook = webhooks.get(key) ?? createWebhook(competitor, gateway);
