@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 
 import { N8nClient } from '../n8n/client';
 import { packPackage } from '../n8n/packageUnderTest';
@@ -11,6 +10,10 @@ import { startBenchN8n } from './n8n';
 import { inTurns, withGateway } from './runs';
 import { median, number, table } from './table';
 
+/** Calls before those that are counted, and the fewest of those. */
+const WARM_UP = 60;
+
+/** So long it should take, as the warm-up says. */
 const SECONDS = 10;
 const ROUNDS = 3;
 
@@ -57,10 +60,10 @@ export async function busyNumber(): Promise<string> {
 	const all = (setting: Setting) =>
 		(results.get(setting) ?? []).filter((result) => result !== undefined);
 	const middle = (setting: Setting, of: (result: Result) => number) => median(all(setting).map(of));
-	const rate = (setting: Setting) => middle(setting, (result) => result.repliesPerSecond);
+	const rate = (setting: Setting) => middle(setting, (result) => result.perSecond);
 	const stored = middle(asItComes, (result) => result.bytesPerMessage);
 	return [
-		`A busy number. 20 customers write at once, each again when answered; call in, reply sent; ${SECONDS} s each, median of ${ROUNDS} rounds in turns`,
+		`A busy number. 20 customers write at once, each again when answered; call in, reply sent; about ${SECONDS} s each, median of ${ROUNDS} rounds in turns`,
 		'',
 		table(
 			[
@@ -72,7 +75,7 @@ export async function busyNumber(): Promise<string> {
 				'database, KiB a message',
 			],
 			settings.map((setting) => {
-				const rates = all(setting).map((result) => result.repliesPerSecond);
+				const rates = all(setting).map((result) => result.perSecond);
 				const bytes = middle(setting, (result) => result.bytesPerMessage);
 				return [
 					setting.name,
@@ -95,7 +98,10 @@ async function measure(setting: Setting, tarball: string): Promise<Result> {
 		try {
 			const client = new N8nClient(queue.main.url);
 			await client.setupOwner();
-			return { ...(await replies(client, queue.webhook.url)).load, bytesPerMessage: NaN };
+			return {
+				...(await replies(client, queue.webhook.url, queue.webhook.pid)).load,
+				bytesPerMessage: NaN,
+			};
 		} finally {
 			await queue.stop();
 		}
@@ -103,28 +109,31 @@ async function measure(setting: Setting, tarball: string): Promise<Result> {
 	const n8n = await startBenchN8n(setting.env);
 	try {
 		const database = path.join(n8n.userFolder, '.n8n', 'database.sqlite');
-		const { load: result, growth } = await replies(n8n.client, n8n.client.url, database);
+		const { load: result, growth } = await replies(n8n.client, n8n.client.url, n8n.pid, database);
 		return { ...result, bytesPerMessage: growth };
 	} finally {
 		await n8n.stop();
 	}
 }
 
-async function replies(client: N8nClient, webhooksUrl: string, database = '') {
+async function replies(client: N8nClient, webhooksUrl: string, pid: number, database = '') {
 	return await withGateway({}, async (gateway) => {
 		const credentials = await createCredentials(client, gateway);
 		const ready = await publish(client, webhooksUrl, ourReply('Reply'), credentials, gateway);
-		await load(client, ready, gateway, SECONDS / 2);
-		const before = usedBytes(database);
-		const result = await load(client, ready, gateway, SECONDS);
-		const growth = (usedBytes(database) - before) / gateway.accepted.length;
+		const { perSecond } = await load(client, ready, gateway, { count: WARM_UP, pid });
+		const before = await usedBytes(database);
+		const count = Math.max(WARM_UP, Math.round(perSecond * SECONDS));
+		const result = await load(client, ready, gateway, { count, pid });
+		const growth = ((await usedBytes(database)) - before) / count;
 		return { load: result, growth };
 	});
 }
 
 /** What a SQLite database holds, without pages that are free. */
-function usedBytes(file: string): number {
+async function usedBytes(file: string): Promise<number> {
 	if (!existsSync(file)) return NaN;
+	// Node warns where it is loaded, and other comparisons do not need it.
+	const { DatabaseSync } = await import('node:sqlite');
 	const database = new DatabaseSync(file, { readOnly: true });
 	try {
 		const pragma = (name: string) =>

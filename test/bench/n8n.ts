@@ -24,6 +24,7 @@ export interface BenchN8n {
 	readonly runtime: string;
 	readonly client: N8nClient;
 	readonly userFolder: string;
+	readonly pid: number;
 	/**
 	 * Runs a competitor's workflow by its production webhook.
 	 *
@@ -120,6 +121,7 @@ function benchOn(runtime: string, n8n: N8n, client: N8nClient): BenchN8n {
 		runtime,
 		client,
 		userFolder: n8n.userFolder,
+		pid: n8n.pid,
 		async run(competitor, gateway, request) {
 			const key = `${competitor.name} ${gateway.url}`;
 			const webhook = webhooks.get(key) ?? createWebhook(competitor, gateway);

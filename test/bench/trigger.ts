@@ -13,6 +13,10 @@ import { startBenchN8n } from './n8n';
 import { inTurns, progress, withGateway } from './runs';
 import { median, number, table, verdict } from './table';
 
+/** Calls of the round that is not counted, and the fewest of any other. */
+const WARM_UP = 60;
+
+/** So long each round should take, as the one before it says. */
 const SECONDS = 8;
 const ROUNDS = 3;
 
@@ -59,35 +63,33 @@ export async function triggerSpeed(): Promise<string> {
 	for (const engine of engines) {
 		progress(`   ${engine.name}`);
 		const loads = await measure(all, engine.env);
-		const rate = (called: Called) =>
-			median(
-				(loads.get(called) ?? []).map((each) =>
-					called.replies ? each.repliesPerSecond : each.perSecond,
-				),
-			);
+		const middle = (called: Called, of: (load: Load) => number) =>
+			median((loads.get(called) ?? []).map(of));
+		const rate = (called: Called) => middle(called, ({ perSecond }) => perSecond);
 		const row = (called: Called, reference: Called) => {
-			const each = loads.get(called) ?? [];
-			const rates = each.map(({ perSecond, repliesPerSecond }) =>
-				called.replies ? repliesPerSecond : perSecond,
-			);
+			const rates = (loads.get(called) ?? []).map(({ perSecond }) => perSecond);
 			return [
 				called.name,
 				number(rate(called), 1),
 				`${number(Math.min(...rates), 1)}-${number(Math.max(...rates), 1)}`,
-				number(median(each.map(({ p99Ms }) => p99Ms))),
 				number(rate(called) / rate(reference), 2),
+				number(middle(called, ({ p99Ms }) => p99Ms)),
+				number(
+					middle(called, ({ cpuMs }) => cpuMs),
+					1,
+				),
 			];
 		};
 		const part = [
 			`  ${engine.name}`,
 			'',
 			table(
-				['calls answered', 'per second', 'min-max', 'p99 ms', 'to ours'],
+				['calls answered', 'per second', 'min-max', 'to ours', 'p99 ms', 'CPU ms'],
 				[trigger, header, bare, idle, forged].map((called) => row(called, trigger)),
 			),
 			'',
 			table(
-				['call in, reply sent', 'per second', 'min-max', 'p99 ms', 'to ours'],
+				['call in, reply sent', 'per second', 'min-max', 'to ours', 'p99 ms', 'CPU ms'],
 				[reply, byHand].map((called) => row(called, reply)),
 			),
 			'',
@@ -102,7 +104,7 @@ export async function triggerSpeed(): Promise<string> {
 		parts.push(part);
 	}
 	return [
-		`Trigger. 20 customers write at once, each again when answered; ${SECONDS} s each, median of ${ROUNDS} rounds in turns, n8n’s own settings otherwise`,
+		`Trigger. 20 customers write at once, each again when answered; about ${SECONDS} s each, median of ${ROUNDS} rounds in turns, n8n’s own settings otherwise`,
 		...parts,
 	].join('\n\n');
 }
@@ -124,10 +126,14 @@ async function measure(
 					),
 				),
 			);
-			return await inTurns(all, ROUNDS, async (called, round) => {
+			const counts = new Map<Called, number>();
+			return await inTurns(all, ROUNDS, async (called) => {
 				const target = ready.get(called);
 				if (target === undefined) throw new Error(`"${called.name}" is not published`);
-				return await load(client, target, gateway, round === 0 ? SECONDS / 2 : SECONDS);
+				const count = counts.get(called) ?? WARM_UP;
+				const result = await load(client, target, gateway, { count, pid: n8n.pid });
+				counts.set(called, Math.max(WARM_UP, Math.round(result.perSecond * SECONDS)));
+				return result;
 			});
 		});
 	} finally {

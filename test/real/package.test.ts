@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
@@ -14,6 +15,7 @@ import {
 	createCredential,
 	credentialFor,
 	inRow,
+	node,
 	ours,
 	start,
 	TRIGGER,
@@ -199,6 +201,66 @@ describe('a customer writes', () => {
 			});
 		},
 	);
+
+	test('a workflow that was saved with the first version of the trigger still replies', async () => {
+		const trigger = ours('Trigger', TRIGGER, credential, {}, { typeVersion: 1 });
+		const reply = { ...sendText, phone: '={{ $json.chatId }}', text: 'Hi' };
+		const nodes = [trigger, ours('Reply', ACTION, credential, reply)];
+		const { url } = await activateTriggered(client, 'First version', nodes);
+		const device = gateway.accounts[0]?.devices[0];
+		if (device) device.webhookUrl = url;
+		for (const bodyForm of ['form', 'none'] as const) {
+			const from = `62812345678${bodyForm.length}`;
+			const delivery = await gateway.customerWrites({ from, text, bodyForm });
+			expect(delivery?.status).toBe(200);
+			await gateway.onAccepted(({ chatId }) => chatId.startsWith(from));
+		}
+	});
+
+	test('a message that is delivered several times in one moment gets one reply', async () => {
+		const deliver = async (message_id: string, from: string) =>
+			await fetch(workflow.url, {
+				method: 'POST',
+				headers: { 'Content-Type': 'application/json' },
+				body: JSON.stringify({
+					device_key: demo.deviceKey,
+					from,
+					name: 'Budi',
+					message: 'halo',
+					type: 'single',
+					message_id,
+				}),
+			});
+		const before = await client.listExecutions(workflow.id);
+		const id = randomUUID();
+		const answers = await Promise.all(
+			Array.from({ length: 5 }, async () => await deliver(id, '6281234567801')),
+		);
+		expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+		await deliver(randomUUID(), '6281234567802');
+		await gateway.onAccepted(({ chatId }) => chatId.startsWith('6281234567801'));
+		await gateway.onAccepted(({ chatId }) => chatId.startsWith('6281234567802'));
+		expect(await client.listExecutions(workflow.id)).toHaveLength(before.length + 2);
+	});
+
+	test('a device key that the user changes counts with the next call', async () => {
+		const changing = credentialFor(gateway);
+		const stored = await client.createCredential(changing);
+		const { url } = await activateTriggered(client, 'Changing key', [
+			ours('Trigger', TRIGGER, stored, {}),
+			node('Nothing', 'n8n-nodes-base.noOp'),
+		]);
+		const call = async (device_key: string) =>
+			(await fetch(url, { method: 'POST', body: JSON.stringify({ device_key, message: 'halo' }) }))
+				.status;
+		expect(await call(demo.deviceKey)).toBe(200);
+		await client.updateCredential(stored.id, {
+			...changing,
+			data: { ...changing.data, deviceKey: 'a-new-key' },
+		});
+		expect(await call('a-new-key')).toBe(200);
+		expect(await call(demo.deviceKey)).toBe(403);
+	});
 
 	test.each<[what: string, from: string, group: boolean, chatId: string]>([
 		['a group', demo.groupId, true, demo.groupId],

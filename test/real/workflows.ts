@@ -70,7 +70,7 @@ export function ours(
 ): INode {
 	return node(name, type, parameters, {
 		credentials: { omnichatApi: { id: credential.id, name: credential.name } },
-		...(type === TRIGGER && { webhookId: randomUUID() }),
+		...(type === TRIGGER && { webhookId: randomUUID(), typeVersion: 1.1 }),
 		...more,
 	});
 }
