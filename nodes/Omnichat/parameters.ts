@@ -14,6 +14,7 @@ import { normalizeBaseUrl } from './rules/baseUrl';
 import { normalizeDeviceKey } from './rules/deviceKey';
 import { resolvePace, type Pace } from './rules/pace';
 import { normalizeCountryCode } from './rules/phoneNumber';
+import { resolvePlain } from './rules/plainExpression';
 import { quote } from './rules/quote';
 import { resolveRecipient, type Recipient, type RecipientType } from './rules/recipient';
 import { resolveTemplateId } from './rules/templateId';
@@ -129,6 +130,9 @@ export function readChoice(
 	};
 }
 
+/** A parameter as it is stored. */
+const RAW = { rawExpressions: true } as const;
+
 /**
  * Makes the reader for one item.
  */
@@ -137,8 +141,15 @@ export function readItem(
 	itemIndex: number,
 	credential: OmnichatCredential,
 ): ItemParameters {
-	const read = (name: string): unknown =>
-		context.getNodeParameter(name, itemIndex, undefined, { extractValue: true });
+	// What `$json` is for a tool depends on the agent's item too.
+	const json = isTool(context) ? {} : (context.getInputData()[itemIndex]?.json ?? {});
+	const read = (name: string): unknown => {
+		const raw: unknown = context.getNodeParameter(name, itemIndex, undefined, RAW);
+		const plain = resolvePlain(raw, json);
+		return plain === undefined
+			? context.getNodeParameter(name, itemIndex, undefined, { extractValue: true })
+			: plain.value;
+	};
 	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
 	const countryCode = () => normalizeCountryCode(options.countryCode ?? '62');
 
