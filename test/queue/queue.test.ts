@@ -4,6 +4,7 @@ import { activateTriggered, ACTION, ours, TRIGGER } from '../real/workflows';
 import { createReport } from './report';
 import { startQueueRig, type QueueRig, type Rig } from './rig';
 import {
+	answeredAtOnce,
 	fiftyKeysTwice,
 	killedAfterwards,
 	killedInTheMiddle,
@@ -69,6 +70,20 @@ describe.each(['1.123.81', '2.41.1'] as const)('n8n %s', (version) => {
 			expect(new Set(runners.flat().map(({ name }) => name))).toEqual(
 				new Set(['worker 1', 'worker 2']),
 			);
+		},
+		RUN_DEADLINE_MS,
+	);
+
+	test(
+		'a worker asks two people, the webhook process takes the answers of the same moment, and one counts',
+		async () => {
+			const { links, page, told, after, runs } = await answeredAtOnce(rig);
+			expect(links.map((link) => new URL(link).origin)).toEqual([rig.webhooks, rig.webhooks]);
+			expect(page).toContain('May Budi have 20%?');
+			const taken = told.map((text) => text.includes('your answer was received'));
+			expect(taken.filter(Boolean)).toHaveLength(1);
+			expect(runs).toBe(1);
+			expect(after).toMatchObject([{ data: { choice: taken[0] === true ? 'Yes' : 'No' } }]);
 		},
 		RUN_DEADLINE_MS,
 	);

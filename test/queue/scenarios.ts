@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { runsOf, type Execution } from '../n8n/client';
+import { jsonOf, runsOf, type Execution } from '../n8n/client';
 import { count, type Result } from './report';
 import type { Rig } from './rig';
 import {
 	createByHand,
 	publishBroadcast,
 	publishNotice,
+	publishQuestion,
 	REPORT_PATH,
 	type Published,
 } from './workflows';
@@ -73,6 +74,37 @@ export async function fiftyKeysTwice(rig: Rig): Promise<Result> {
 	await callAtOnce(rig, notice, all);
 	const then = await callAtOnce(rig, notice, all, all.length);
 	return count(rig.gateway, phonesOf(all), { then });
+}
+
+/**
+ * A worker asks two people, and both answer in the same moment.
+ *
+ * @returns the links that they were sent, what the page said first, what each was told, and what
+ * the workflow went on with
+ */
+export async function answeredAtOnce(rig: Rig) {
+	rig.gateway.reset();
+	const { client, gateway } = rig;
+	const { id, url } = await publishQuestion(rig);
+	const all = people(2);
+	await post(url, { people: all });
+	await gateway.onAccepted(
+		({ chatId }) => chatId.startsWith(String(all[1]?.phone)),
+		END_DEADLINE_MS,
+	);
+	const [execution] = await client.listExecutions(id);
+	await client.untilItWaits(String(execution?.id), END_DEADLINE_MS);
+
+	const links = gateway.accepted.map(({ text }) => String(/http\S+$/.exec(text)?.[0]));
+	const page = await (await fetch(String(links[0]))).text();
+	const told = await Promise.all(
+		links.map(async (link, index) => {
+			const body = new URLSearchParams({ answer: String(index) });
+			return await (await fetch(link, { method: 'POST', body })).text();
+		}),
+	);
+	const ended = await client.waitForNode(String(execution?.id), 'After', END_DEADLINE_MS);
+	return { links, page, told, after: jsonOf(ended, 'After'), runs: runsOf(ended, 'After').length };
 }
 
 /**

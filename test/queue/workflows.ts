@@ -72,6 +72,25 @@ export async function publishBroadcast(rig: Rig, { withKeys = false } = {}): Pro
 }
 
 /**
+ * Publishes a workflow that asks the people of a call, and goes on to a node named "After".
+ */
+export async function publishQuestion(rig: Rig): Promise<Published> {
+	return await publish(rig, 'Question', [
+		webhook(),
+		node('Split Out', 'n8n-nodes-base.splitOut', { fieldToSplitOut: 'body.people' }),
+		ours('Ask', ACTION, rig.credential, {
+			resource: 'message',
+			operation: 'sendAndWait',
+			phone: '={{ $json.phone }}',
+			message: 'May Budi have 20%?',
+			responseType: 'choice',
+			choices: { values: [{ choice: 'Yes' }, { choice: 'No' }] },
+		}),
+		node('After', 'n8n-nodes-base.noOp'),
+	]);
+}
+
+/**
  * Stores a workflow that sends to these people when somebody clicks Execute workflow.
  *
  * @returns its ID

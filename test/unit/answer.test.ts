@@ -95,6 +95,10 @@ describe('the page', () => {
 		['a question', questionPage({ ...freeText, text: evil }, english)],
 		['choices', questionPage({ ...choice, choices: [evil, 'M'] }, english)],
 		['labels of buttons', questionPage({ ...approval, approve: evil, decline: 'No' }, indonesian)],
+		[
+			'a text to be written anew',
+			questionPage(freeText, english, { problem: 'tooLong', written: evil }),
+		],
 		['a chosen answer', receivedPage(choice, { choice: evil }, english)],
 		['a text that was answered', receivedPage(freeText, { text: evil }, indonesian)],
 		[
@@ -113,7 +117,7 @@ describe('the page', () => {
 
 	test.each([
 		['the question', questionPage(choice, english)],
-		['the text field', questionPage(freeText, indonesian, 'empty')],
+		['the text field', questionPage(freeText, indonesian, { problem: 'empty', written: '' })],
 		['the end', receivedPage(freeText, { text: 'x' }, english)],
 		['too late', tooLatePage(indonesian)],
 	])('%s needs nothing from outside, and no script', (_what, page) => {
@@ -161,7 +165,7 @@ describe('the page', () => {
 	});
 
 	test('says why an answer was not taken, and ties it to the field', () => {
-		const page = questionPage(freeText, english, 'empty');
+		const page = questionPage(freeText, english, { problem: 'empty', written: '' });
 		expect(page).toContain('role="alert">Write your answer first.');
 		expect(page).toContain('aria-describedby="problem"');
 	});

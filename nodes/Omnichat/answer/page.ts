@@ -51,12 +51,20 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
 	'Cache-Control': 'no-store',
 };
 
+/** An answer that was not taken. */
+export interface Refused {
+	problem: AnswerProblem;
+	/** What was written, which nobody wants to write again */
+	written: string;
+}
+
 /**
  * The page with the question, and the buttons or the field to answer it.
  *
- * @param problem why the answer before this page was not taken
+ * @param refused the answer before this page, and why it was not taken
  */
-export function questionPage(question: Question, words: Words, problem?: AnswerProblem): string {
+export function questionPage(question: Question, words: Words, refused?: Refused): string {
+	const { problem } = refused ?? {};
 	const warning =
 		problem === undefined
 			? ''
@@ -67,7 +75,7 @@ export function questionPage(question: Question, words: Words, problem?: AnswerP
 		`<h1>${escapeHtml(words.title)}</h1>
 <p class="question">${escapeHtml(question.text)}</p>
 ${warning}<form method="post">
-${controls(question, words, problem)}
+${controls(question, words, refused)}
 </form>`,
 	);
 }
@@ -98,7 +106,7 @@ export function escapeHtml(text: string): string {
 	return text.replace(/[&<>"'`]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
-function controls(question: Question, words: Words, problem: AnswerProblem | undefined): string {
+function controls(question: Question, words: Words, refused: Refused | undefined): string {
 	const label = (text: string) => escapeHtml(text);
 	const button = (value: string, text: string, isMain: boolean) =>
 		`<button name="answer" value="${escapeHtml(value)}"${isMain ? ' class="main"' : ''}>${label(text)}</button>`;
@@ -114,9 +122,10 @@ ${question.choices.map((choice, index) => button(String(index), choice, false)).
 </fieldset>`;
 		case 'freeText': {
 			const invalid =
-				problem === undefined ? '' : ' aria-invalid="true" aria-describedby="problem"';
+				refused === undefined ? '' : ' aria-invalid="true" aria-describedby="problem"';
 			return `<label for="answer">${label(words.yourAnswer)}</label>
-<textarea id="answer" name="answer" required maxlength="${LONGEST_ANSWER}" rows="5"${invalid}></textarea>
+<textarea id="answer" name="answer" required maxlength="${LONGEST_ANSWER}" rows="5"${invalid}>
+${label(refused?.written ?? '')}</textarea>
 <button class="main">${label(words.send)}</button>`;
 		}
 	}

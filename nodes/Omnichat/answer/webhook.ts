@@ -38,8 +38,12 @@ export function serveAnswerPage(context: IWebhookFunctions): IWebhookResponseDat
 	const { recipient, question } = person;
 	if (request.method !== 'POST') return show(200, questionPage(question, words));
 
-	const answer = readAnswer(question, context.getBodyData().answer);
-	if (typeof answer === 'string') return show(422, questionPage(question, words, answer));
+	const posted = context.getBodyData().answer;
+	const answer = readAnswer(question, posted);
+	if (typeof answer === 'string') {
+		const written = typeof posted === 'string' ? posted : '';
+		return show(422, questionPage(question, words, { problem: answer, written }));
+	}
 	if (!isFirst(`${context.getExecutionId()} ${context.getNode().id} ${runIndex}`)) {
 		return show(409, tooLatePage(words));
 	}

@@ -50,13 +50,28 @@ const MODE_NOTES = {
 
 const FATES = { pending: 'Typing…', accepted: 'Accepted', refused: 'Refused', received: '' };
 
+/** A text whose web addresses can be opened, as in WhatsApp. */
+function textElement(text) {
+	const box = element('p', 'text');
+	for (const part of text.split(/(https?:\/\/\S+)/)) {
+		if (!/^https?:/.test(part)) {
+			box.append(part);
+			continue;
+		}
+		const link = element('a', '', part);
+		link.href = part;
+		link.target = '_blank';
+		link.rel = 'noreferrer';
+		box.append(link);
+	}
+	return box;
+}
+
 function bubbleElement(bubble) {
 	const box = element('article', `bubble ${bubble.from} ${bubble.state}`);
 	const tag = tagOf(bubble);
 	if (tag) box.append(element('p', 'tag', tag));
-	box.append(
-		bubble.text ? element('p', 'text', bubble.text) : element('p', 'text none', 'No text'),
-	);
+	box.append(bubble.text ? textElement(bubble.text) : element('p', 'text none', 'No text'));
 	const fate = element('p', 'fate');
 	const time = element('time', '', clock.format(bubble.at));
 	time.dateTime = new Date(bubble.at).toISOString();

@@ -1,0 +1,146 @@
+import * as n8nWorkflow from 'n8n-workflow';
+
+import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
+import type * as NodeModule from '../../nodes/Omnichat/Omnichat.node';
+import { demo, startGateway, type Gateway } from '../gateway';
+import { createDeduplication, registerCredentialType, runNode, type RunOptions } from './harness';
+
+jest.setTimeout(60_000);
+
+let gateway: Gateway;
+
+beforeAll(async () => {
+	registerCredentialType(new OmnichatApi());
+	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
+});
+afterEach(() => gateway.reset());
+afterAll(() => gateway.stop());
+
+const BUDI = '6281290641111';
+const SITI = '6281290642222';
+
+/** Loads the node as a new process does: what another one kept in memory is not there. */
+function inNewProcess(): NodeModule.Omnichat {
+	let loaded: typeof NodeModule | undefined;
+	jest.isolateModules(() => {
+		jest.doMock('n8n-workflow', () => n8nWorkflow);
+		loaded = jest.requireActual<typeof NodeModule>('../../nodes/Omnichat/Omnichat.node');
+	});
+	if (loaded === undefined) throw new Error('The node was not loaded');
+	return new loaded.Omnichat();
+}
+
+type Execution = Pick<
+	RunOptions,
+	'mode' | 'executionId' | 'resumeToken' | 'deduplication' | 'node'
+>;
+
+/** Asks these people in a new process, and gives what became of it. */
+async function ask(phones: string[], execution: Execution) {
+	const { run, error, output } = await runNode(inNewProcess(), {
+		credentials: {
+			omnichatApi: { apiKey: demo.apiKey, deviceKey: demo.deviceKey, baseUrl: gateway.url },
+		},
+		items: phones.map((phone) => ({ phone })),
+		parameters: {
+			resource: 'message',
+			operation: 'sendAndWait',
+			phone: '={{ $json.phone }}',
+			message: 'May Budi have 20%?',
+		},
+		...execution,
+	});
+	const context = run.data.executionData?.contextData['node:Omnichat'] ?? {};
+	const asked = JSON.parse(String(context['omnichatAsked'] ?? '{}')) as {
+		people?: Record<string, { recipient: string }>;
+		notAsked?: Array<{ recipient: string; outcome: string }>;
+	};
+	return {
+		waits: run.waitTill !== undefined && run.waitTill !== null,
+		waitTill: run.waitTill,
+		error,
+		output: output[0]?.map(({ json }) => json) ?? [],
+		asked: Object.values(asked.people ?? {}).map(({ recipient }) => recipient),
+		notAsked: (asked.notAsked ?? []).map(({ recipient, outcome }) => [recipient, outcome]),
+	};
+}
+
+/** An execution whose process died after it had asked, and its Retry execution. */
+const killed = () => {
+	const deduplication = createDeduplication();
+	const first = { mode: 'trigger', executionId: '1', resumeToken: 'token', deduplication } as const;
+	return { first, retry: { ...first, mode: 'retry', executionId: '2' } as const };
+};
+const refusal = { status: 422, body: { status: false, message: 'Nomor tidak valid' } };
+const sentTo = () => gateway.sends().map(({ body }) => (body as { phone: string }).phone);
+
+test('without a limit, the execution waits for ever', async () => {
+	const { waits, waitTill } = await ask([BUDI], {});
+	expect({ waits, waitTill }).toEqual({ waits: true, waitTill: n8nWorkflow.WAIT_INDEFINITELY });
+});
+
+describe('Retry execution after n8n died while it waited', () => {
+	test('asks nobody again, and does not wait for links that are dead', async () => {
+		const { first, retry } = killed();
+		expect(await ask([BUDI, SITI], first)).toMatchObject({ waits: true, asked: [BUDI, SITI] });
+
+		const { waits, error } = await ask([BUDI, SITI], retry);
+		expect(waits).toBe(false);
+		expect(error).toMatchObject({
+			message:
+				'The question was sent when this execution was started before, and that link cannot be answered any more',
+			description: expect.stringContaining('start the workflow anew') as string,
+		});
+		expect(sentTo()).toEqual([BUDI, SITI]);
+	});
+
+	test('with On Error: Continue, their items say so', async () => {
+		const { first, retry } = killed();
+		const node = { onError: 'continueRegularOutput' } as const;
+		await ask([BUDI, SITI], { ...first, node });
+		const { waits, output } = await ask([BUDI, SITI], { ...retry, node });
+		expect(waits).toBe(false);
+		expect(output).toMatchObject([
+			{ error: { message: expect.stringContaining('cannot be answered any more') as string } },
+			{ error: { itemIndex: 1 } },
+		]);
+	});
+
+	test('asks those who were not reached before, waits for them, and says who was asked before', async () => {
+		const { first, retry } = killed();
+		gateway.misbehave({ where: ({ phone }) => phone === SITI, ...refusal });
+		await ask([BUDI, SITI], first);
+
+		expect(await ask([BUDI, SITI], retry)).toMatchObject({
+			waits: true,
+			asked: [SITI],
+			notAsked: [[BUDI, 'askedBefore']],
+		});
+		expect(sentTo()).toEqual([BUDI, SITI, SITI]);
+	});
+});
+
+test('the same execution started again, as n8n 1.x does: the links that were sent are good', async () => {
+	const { first } = killed();
+	await ask([BUDI, SITI], first);
+	expect(await ask([BUDI, SITI], first)).toMatchObject({
+		waits: true,
+		asked: [BUDI, SITI],
+		notAsked: [],
+	});
+	expect(sentTo()).toEqual([BUDI, SITI]);
+});
+
+test('whose message may have arrived can answer, but is not waited for alone', async () => {
+	gateway.misbehave({ where: ({ phone }) => phone === BUDI, kind: 'resetAfter' });
+	expect(await ask([BUDI, SITI], {})).toMatchObject({
+		waits: true,
+		asked: [BUDI, SITI],
+		notAsked: [[BUDI, 'unknown']],
+	});
+
+	gateway.misbehave({ kind: 'resetAfter' });
+	const { waits, error } = await ask([BUDI], {});
+	expect(waits).toBe(false);
+	expect(error?.message).toBe('The connection broke before Omnichat answered');
+});
