@@ -21,6 +21,7 @@ import {
 } from '../n8n/client';
 import { can } from '../n8n/differences';
 import { repoFolder } from '../n8n/paths';
+import { startMailServer, type MailServer } from './mailServer';
 import { testedVersion } from './shared';
 import { connect, createCredential, TRIGGER } from './workflows';
 
@@ -30,6 +31,9 @@ export const DATA_TABLE = 'n8n-nodes-base.dataTable';
 
 /** Whom the shop's workflows ask. */
 export const MANAGER = '6281290642222';
+
+/** From whom and to whom the shop's e-mails go. */
+export const ADDRESSES = { fromEmail: 'n8n@example.com', toEmail: 'owner@example.com' };
 
 /** What a user fills in because the sticky note says so, by node: parameters beside credentials. */
 export const toFillIn: Record<string, Record<string, INodeParameters>> = {
@@ -47,12 +51,17 @@ export const toFillIn: Record<string, Record<string, INodeParameters>> = {
 		'Send order notice': { template: { __rl: true, mode: 'id', value: demo.templateId } },
 	},
 	'stop-list': {},
+	'warn-when-offline': {
+		'Tell that it is back': ADDRESSES,
+		'Send a warning': ADDRESSES,
+	},
 };
 
 /** The text columns of the tables that a user makes because the sticky note says so, by name. */
 export const tablesToMake: Record<string, Record<string, string[]>> = {
 	'ask-and-wait-for-the-reply': { 'Open orders': ['chatId', 'resumeUrl'] },
 	'stop-list': { 'Stop list': ['phone', 'chatId', 'name'] },
+	'warn-when-offline': { Outages: ['device'] },
 };
 
 export const SHOP_HEADER = { name: 'X-Shop-Key', value: 'secret of the shop' };
@@ -94,13 +103,14 @@ export interface Published {
 
 /**
  * A user with a shop, who imports examples into the tested n8n and does what their notes say. Has a
- * gateway and a chat model of their own.
+ * gateway, a chat model and a mail server of their own.
  */
 export class ExampleUser {
 	private constructor(
 		readonly client: N8nClient,
 		readonly gateway: Gateway,
 		readonly model: ScriptedModel,
+		readonly mailServer: MailServer,
 		/** The user's credentials, by type. */
 		private readonly credentials: Record<string, Credential>,
 		private readonly types: INodeTypeDescription[],
@@ -109,6 +119,7 @@ export class ExampleUser {
 	static async start(): Promise<ExampleUser> {
 		const gateway = await startGateway({ typingDelayMs: 0, throttle: false });
 		const model = await startModel();
+		const mailServer = await startMailServer();
 		const client = await connect();
 		const credentials = [
 			await createCredential(client, gateway),
@@ -118,11 +129,17 @@ export class ExampleUser {
 				data: { apiKey: 'none', url: model.url },
 			}),
 			await client.createCredential({ name: 'Shop', type: 'httpHeaderAuth', data: SHOP_HEADER }),
+			await client.createCredential({
+				name: 'Mail',
+				type: 'smtp',
+				data: { host: '127.0.0.1', port: mailServer.port, secure: false, disableStartTls: true },
+			}),
 		];
 		return new ExampleUser(
 			client,
 			gateway,
 			model,
+			mailServer,
 			Object.fromEntries(credentials.map((credential) => [credential.type, credential])),
 			await client.nodeTypes(),
 		);
@@ -131,6 +148,7 @@ export class ExampleUser {
 	async stop(): Promise<void> {
 		await this.gateway.stop();
 		await this.model.stop();
+		await this.mailServer.stop();
 	}
 
 	/** @throws Error when n8n has no such node */
