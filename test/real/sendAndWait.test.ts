@@ -476,6 +476,35 @@ test('in a loop, the link of one round cannot answer the question of the next', 
 	expect(await outcome(execution)).toEqual(answered({ approved: true }));
 });
 
+test('while the workflow goes on after an answer, n8n says to others that it is running', async () => {
+	const [trigger, items, question, after] = asking({}, [{ phone: BUDI }]) as [
+		INode,
+		INode,
+		INode,
+		INode,
+	];
+	const busy = node(
+		'Busy',
+		'n8n-nodes-base.wait',
+		{ resume: 'timeInterval', amount: 4, unit: 'seconds' },
+		{ typeVersion: 1.1, webhookId: 'a0000000-0000-4000-8000-000000000000' },
+	);
+	const nodes = [trigger, items, question, busy, after];
+	const { id } = await client.createWorkflow({ name: 'Ask', nodes, connections: inRow(nodes) });
+	const execution = await client.runWorkflow(id);
+	const link = await linkTo(execution, BUDI);
+	await answer(link, 'approve');
+
+	let late = await open(link);
+	// n8n 1.x says that it took the answer a moment before it goes on.
+	while (late.status === 200) late = await open(link);
+	expect([late.status, await late.text()]).toEqual([
+		409,
+		expect.stringContaining('is running already'),
+	]);
+	expect(await outcome(execution)).toEqual(answered({ approved: true }));
+});
+
 test('when nobody has answered in time, the workflow goes on with what came in', async () => {
 	const execution = await ask({
 		options: {
