@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import type { Gateway } from '../gateway';
-import type { Credential, Execution } from '../n8n/client';
+import { errorOf, type Credential, type Execution } from '../n8n/client';
 import { check, type LastWord } from './check';
 import { FAULTS } from './faults';
 import type { LaterNode } from './laterNode';
@@ -77,6 +77,8 @@ class Play {
 	private underWayAtKills = 0;
 	/** How often the webhook was called */
 	private calls = 0;
+	/** The execution that the user last retried in this broadcast */
+	private retried: number | undefined;
 
 	constructor(
 		private readonly stage: Stage,
@@ -141,6 +143,7 @@ class Play {
 
 	/** Runs, kills, starts again and retries, until nobody has anything left to do. */
 	private async untilOver(broadcast: Broadcast, before: number): Promise<Execution | undefined> {
+		this.retried = undefined;
 		const { client } = this.stage.machine;
 		const kills = [...broadcast.kills];
 		const givenUp = new Set<number>();
@@ -166,8 +169,11 @@ class Play {
 			// A run that came to its own end has missed its kill.
 			if (!hasDied) kills.shift();
 			if (isGivenUp(last)) {
-				this.tell('n8n itself has given it up, with nothing to retry in it');
+				const { message = 'no reason' } = errorOf(last) ?? {};
+				this.tell(`n8n itself has given it up, with nothing to retry in it: ${message}`);
 				givenUp.add(Number(last.id));
+				// A retry that ends so at once was one of an execution that n8n had given up before.
+				if (this.retried !== undefined) givenUp.add(this.retried);
 				if ((await this.retriable(before, givenUp)).length === 0) {
 					// A message key is what a user has against this.
 					if (!this.round.withKeys) return last;
@@ -277,6 +283,7 @@ class Play {
 
 	private async retry({ retryOf, retryWith }: Broadcast, ids: readonly number[]): Promise<void> {
 		const id = ids.at(retryOf === 'newest' ? 0 : -1);
+		this.retried = id;
 		this.tell(`the user retries execution ${id} with the ${retryWith} workflow`);
 		await this.stage.machine.client.retryExecution(String(id), retryWith);
 	}
