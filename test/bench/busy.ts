@@ -89,6 +89,7 @@ export async function busyNumber(): Promise<string> {
 		),
 		'',
 		`  Pruning: n8n keeps the last ${number(KEPT_EXECUTIONS)} executions of at most 14 days, which are ${number((stored * KEPT_EXECUTIONS) / 2 ** 20)} MiB of these.`,
+		'  What is not saved is written all the same, and taken out by the pruning when it is an hour old.',
 	].join('\n');
 }
 
