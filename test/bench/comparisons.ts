@@ -141,9 +141,11 @@ async function tenAtOnce(n8n: BenchN8n): Promise<string> {
 	const rounds = 3;
 	const delayMs = 50;
 	const idealMs = (count / 10) * delayMs;
-	const node = ours('Omnichat, 10 at once', { messagesAtOnce: 10 });
+	const onError = { onError: 'continueRegularOutput' } as const;
+	const node = ours('Omnichat, 10 at once, On Error: Continue', { messagesAtOnce: 10 }, onError);
 	const competitors = [
 		node,
+		ours('Omnichat, 10 at once, On Error: Stop', { messagesAtOnce: 10 }),
 		httpRequest('HTTP Request, batches of 10 every 50 ms', {
 			keys: 'credential',
 			batches: { size: 10, everyMs: delayMs },
@@ -161,6 +163,8 @@ async function tenAtOnce(n8n: BenchN8n): Promise<string> {
 		);
 		progress('   the sequential node, about a minute');
 		costs.set(sequential, [await measure(n8n, sequential, gateway, { count })]);
+		progress('   10,000 messages');
+		const large = await measure(n8n, node, gateway, { count: 10_000 });
 		const profile = profileFile('ten at once');
 		if (profile !== '') await measure(n8n, node, gateway, { count, profile });
 
@@ -181,7 +185,6 @@ async function tenAtOnce(n8n: BenchN8n): Promise<string> {
 		});
 		const mine = costs.get(node) ?? [];
 		const wall = per(mine, 1, 'wallMs');
-		const sending = median(mine.map(({ sendingMs }) => sendingMs));
 		return [
 			`2. Ten at once: ${number(count)} messages, gateway with ${delayMs} ms delay, median of ${rounds} rounds`,
 			'',
@@ -197,8 +200,9 @@ async function tenAtOnce(n8n: BenchN8n): Promise<string> {
 				rows,
 			),
 			'',
-			`  Goal, within 5 % of the ideal: ${verdict(wall <= idealMs * 1.05)} (${above(wall, idealMs)}; from the first request on: ${verdict(sending <= idealMs * 1.05)}, ${above(sending, idealMs)})`,
-			'  Preparing is what n8n takes to read the credential and the expressions of the items before the first request.',
+			`  Goal, at most 1.25 times the ideal when the run goes on at errors: ${verdict(wall <= idealMs * 1.25)} (${above(wall, idealMs)})`,
+			`  Goal, the first of 10,000 messages leaves within 100 ms: ${verdict(large.preparingMs <= 100)} (${number(large.preparingMs)} ms; all of them took ${number(large.wallMs / 1_000, 1)} s, ${above(large.wallMs, idealMs * 10)})`,
+			'  Preparing is what passes before the first request. A run that stops at the first error checks all items before.',
 		].join('\n');
 	});
 }

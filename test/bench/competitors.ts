@@ -17,10 +17,19 @@ export interface Competitor {
 const PHONE = '={{ $json.phone }}';
 const TEXT = 'Hi {{ $json.name }}, your order {{ $json.order }} is on its way';
 
-/** Our node. */
-export function ours(name: string, options: INodeParameters = {}): Competitor {
+/**
+ * Our node.
+ *
+ * @param more further settings of the node, such as `onError`
+ */
+export function ours(
+	name: string,
+	options: INodeParameters = {},
+	more: Partial<INode> = {},
+): Competitor {
 	return {
 		name,
+		more,
 		type: `${manifest.name}.omnichat`,
 		typeVersion: 1,
 		parameters: () => ({
