@@ -1,34 +1,18 @@
 import type { IDataDeduplicator, IDataObject } from 'n8n-workflow';
 
-import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
 import { accountsInUse } from '../../nodes/Omnichat/sending/accountGate';
-import { demo, startGateway, type Gateway } from '../gateway';
-import {
-	createDeduplication,
-	registerCredentialType,
-	runNode,
-	type Deduplication,
-	type RunOptions,
-} from './harness';
+import { demoCredential, gateway, useGateway } from './demoGateway';
+import { createDeduplication, runNode, type Deduplication, type RunOptions } from './harness';
 
 /* Nothing here depends on time; a busy machine may be slow. */
 jest.setTimeout(120_000);
 
-let gateway: Gateway;
-
-beforeAll(async () => {
-	registerCredentialType(new OmnichatApi());
-	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
-});
-afterEach(() => gateway.reset());
-afterAll(() => gateway.stop());
+useGateway();
 
 const send = (items: RunOptions['items'], options: IDataObject, more: Partial<RunOptions> = {}) =>
 	runNode(new Omnichat(), {
-		credentials: {
-			omnichatApi: { apiKey: demo.apiKey, deviceKey: demo.deviceKey, baseUrl: gateway.url },
-		},
+		credentials: demoCredential(),
 		items,
 		parameters: {
 			resource: 'message',

@@ -1,44 +1,18 @@
-import * as n8nWorkflow from 'n8n-workflow';
 import type { IDataObject } from 'n8n-workflow';
 
-import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
-import type * as NodeModule from '../../nodes/Omnichat/Omnichat.node';
-import { demo, startGateway, type Gateway } from '../gateway';
-import {
-	createDeduplication,
-	registerCredentialType,
-	runNode,
-	type Deduplication,
-	type RunOptions,
-} from './harness';
+import { demoCredential, gateway, useGateway } from './demoGateway';
+import { createDeduplication, runNode, type Deduplication, type RunOptions } from './harness';
+import { inNewProcess } from './newProcess';
 
 /* Nothing here depends on time; a busy machine may be slow. */
 jest.setTimeout(120_000);
 
-let gateway: Gateway;
-
-beforeAll(async () => {
-	registerCredentialType(new OmnichatApi());
-	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
-});
-afterEach(() => gateway.reset());
-afterAll(() => gateway.stop());
+useGateway();
 
 /** Customers whom nobody has written to: a message of a dead process may still arrive much later. */
 let nextNumber = 6281200000000;
 const newCustomers = (count: number) =>
 	Array.from({ length: count }, () => ({ phone: String(nextNumber++) }));
-
-/** Loads the node as a new process does: what another one kept in memory is not there. */
-function inNewProcess(): NodeModule.Omnichat {
-	let loaded: typeof NodeModule | undefined;
-	jest.isolateModules(() => {
-		jest.doMock('n8n-workflow', () => n8nWorkflow);
-		loaded = jest.requireActual<typeof NodeModule>('../../nodes/Omnichat/Omnichat.node');
-	});
-	if (loaded === undefined) throw new Error('The node was not loaded');
-	return new loaded.Omnichat();
-}
 
 /** Runs our node in a new process, in an execution that goes on when an item fails. */
 const send = (
@@ -47,9 +21,7 @@ const send = (
 	execution: Pick<RunOptions, 'mode' | 'executionId' | 'resumeToken' | 'deduplication' | 'signal'>,
 ) =>
 	runNode(inNewProcess(), {
-		credentials: {
-			omnichatApi: { apiKey: demo.apiKey, deviceKey: demo.deviceKey, baseUrl: gateway.url },
-		},
+		credentials: demoCredential(),
 		items,
 		node: { onError: 'continueRegularOutput' },
 		parameters: {

@@ -1,9 +1,9 @@
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
 import { demo, startGateway, type Gateway } from '../gateway';
-import { registerCredentialType, runAsTool, runNode, type RunOptions } from './harness';
+import { gateway, useGateway } from './demoGateway';
+import { runAsTool, runNode, type RunOptions } from './harness';
 import { virtualTime } from './virtualTime';
 
 jest.mock('n8n-workflow', () => ({
@@ -11,15 +11,10 @@ jest.mock('n8n-workflow', () => ({
 	sleep: jest.fn(),
 }));
 
-let gateway: Gateway;
-
-beforeAll(async () => {
+useGateway();
+beforeAll(() => {
 	virtualTime();
-	registerCredentialType(new OmnichatApi());
-	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
 });
-afterEach(() => gateway.reset());
-afterAll(() => gateway.stop());
 
 const credential = (changes: IDataObject = {}) => ({
 	omnichatApi: {

@@ -1,34 +1,27 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
-import { demo, startGateway, type Gateway } from '../gateway';
+import { demoCredential, gateway, useGateway } from './demoGateway';
 import { HarnessCredentialsHelper } from './credentials';
-import { registerCredentialType, runNode, type RunOptions } from './harness';
+import { runNode, type RunOptions } from './harness';
 
 /* Nothing here depends on time; a busy machine may be slow. */
 jest.setTimeout(120_000);
 
-let gateway: Gateway;
 let checks: jest.SpyInstance;
 
-beforeAll(async () => {
-	registerCredentialType(new OmnichatApi());
-	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
+useGateway();
+beforeAll(() => {
 	// Each check reads the credential.
 	checks = jest.spyOn(HarnessCredentialsHelper.prototype, 'getDecrypted');
 });
 beforeEach(() => checks.mockClear());
-afterEach(() => gateway.reset());
-afterAll(() => gateway.stop());
 
 const phoneOf = (index: number) => String(6281200000100 + index);
 
 const broadcast = (count: number, wrong: number | undefined, node: RunOptions['node']) =>
 	runNode(new Omnichat(), {
-		credentials: {
-			omnichatApi: { apiKey: demo.apiKey, deviceKey: demo.deviceKey, baseUrl: gateway.url },
-		},
+		credentials: demoCredential(),
 		items: Array.from({ length: count }, (_, index) => ({
 			phone: index === wrong ? 'nobody' : phoneOf(index),
 		})),

@@ -1,34 +1,15 @@
-import * as n8nWorkflow from 'n8n-workflow';
+import { WAIT_INDEFINITELY } from 'n8n-workflow';
 
-import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
-import type * as NodeModule from '../../nodes/Omnichat/Omnichat.node';
-import { demo, startGateway, type Gateway } from '../gateway';
-import { createDeduplication, registerCredentialType, runNode, type RunOptions } from './harness';
+import { demoCredential, gateway, useGateway } from './demoGateway';
+import { createDeduplication, runNode, type RunOptions } from './harness';
+import { inNewProcess } from './newProcess';
 
 jest.setTimeout(60_000);
 
-let gateway: Gateway;
-
-beforeAll(async () => {
-	registerCredentialType(new OmnichatApi());
-	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
-});
-afterEach(() => gateway.reset());
-afterAll(() => gateway.stop());
+useGateway();
 
 const BUDI = '6281290641111';
 const SITI = '6281290642222';
-
-/** Loads the node as a new process does: what another one kept in memory is not there. */
-function inNewProcess(): NodeModule.Omnichat {
-	let loaded: typeof NodeModule | undefined;
-	jest.isolateModules(() => {
-		jest.doMock('n8n-workflow', () => n8nWorkflow);
-		loaded = jest.requireActual<typeof NodeModule>('../../nodes/Omnichat/Omnichat.node');
-	});
-	if (loaded === undefined) throw new Error('The node was not loaded');
-	return new loaded.Omnichat();
-}
 
 type Execution = Pick<
 	RunOptions,
@@ -38,9 +19,7 @@ type Execution = Pick<
 /** Asks these people in a new process, and gives what became of it. */
 async function ask(phones: string[], execution: Execution) {
 	const { run, error, output } = await runNode(inNewProcess(), {
-		credentials: {
-			omnichatApi: { apiKey: demo.apiKey, deviceKey: demo.deviceKey, baseUrl: gateway.url },
-		},
+		credentials: demoCredential(),
 		items: phones.map((phone) => ({ phone })),
 		parameters: {
 			resource: 'message',
@@ -76,7 +55,7 @@ const sentTo = () => gateway.sends().map(({ body }) => (body as { phone: string 
 
 test('without a limit, the execution waits for ever', async () => {
 	const { waits, waitTill } = await ask([BUDI], {});
-	expect({ waits, waitTill }).toEqual({ waits: true, waitTill: n8nWorkflow.WAIT_INDEFINITELY });
+	expect({ waits, waitTill }).toEqual({ waits: true, waitTill: WAIT_INDEFINITELY });
 });
 
 describe('Retry execution after n8n died while it waited', () => {

@@ -1,11 +1,10 @@
 import { sleep, type IDataObject, type INode, type INodeExecutionData } from 'n8n-workflow';
 
-import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
-import { demo, startGateway, type Fault, type Gateway } from '../gateway';
+import { demo, startGateway, type Fault } from '../gateway';
+import { gateway, useGateway } from './demoGateway';
 import {
 	createDeduplication,
-	registerCredentialType,
 	runAsTool,
 	runNode,
 	type RunOptions,
@@ -21,17 +20,13 @@ jest.mock('n8n-workflow', () => ({
 /* Nothing here depends on time; a busy machine may be slow. */
 jest.setTimeout(60_000);
 
-let gateway: Gateway;
 let time: ReturnType<typeof virtualTime>;
 
-beforeAll(async () => {
+useGateway();
+beforeAll(() => {
 	time = virtualTime();
-	registerCredentialType(new OmnichatApi());
-	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
 });
 beforeEach(() => time.reset());
-afterEach(() => gateway.reset());
-afterAll(() => gateway.stop());
 
 const RETRY: Partial<INode> = { retryOnFail: true, maxTries: 3 };
 const CONTINUE: Partial<INode> = { onError: 'continueRegularOutput' };

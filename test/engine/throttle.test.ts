@@ -1,7 +1,6 @@
-import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
-import { demo, startGateway, type Gateway } from '../gateway';
-import { registerCredentialType, runNode } from './harness';
+import { demoCredential, gateway, useGateway } from './demoGateway';
+import { runNode } from './harness';
 
 /* The waits are real here: no clock of its own. */
 
@@ -9,23 +8,12 @@ const MESSAGES = 1_000;
 const LIMIT = 60;
 const WINDOW_MS = 1_000;
 
-let gateway: Gateway;
-
-beforeAll(async () => {
-	registerCredentialType(new OmnichatApi());
-	gateway = await startGateway({
-		typingDelayMs: 0,
-		throttle: { limit: LIMIT, windowMs: WINDOW_MS },
-	});
-});
-afterAll(() => gateway.stop());
+useGateway({ throttle: { limit: LIMIT, windowMs: WINDOW_MS } });
 
 test('1,000 messages to a server that allows 60 in a (shortened) minute all arrive, once', async () => {
 	const phones = Array.from({ length: MESSAGES }, (_, index) => `62812000${10_000 + index}`);
 	const { error, output, hints } = await runNode(new Omnichat(), {
-		credentials: {
-			omnichatApi: { apiKey: demo.apiKey, deviceKey: demo.deviceKey, baseUrl: gateway.url },
-		},
+		credentials: demoCredential(),
 		items: phones.map((phone) => ({ phone })),
 		parameters: {
 			resource: 'message',
