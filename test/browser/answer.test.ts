@@ -1,33 +1,17 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 
-import { startGateway, type Gateway } from '../gateway';
-import { jsonOf, type Credential, type N8nClient } from '../n8n/client';
-import { ACTION, connect, createCredential, inRow, node, ours, start } from '../real/workflows';
-import { openBrowser, openEditor, takePicture } from './browser';
+import { jsonOf } from '../n8n/client';
+import { client, credential, gateway } from '../real/useN8n';
+import { ACTION, inRow, node, ours, start } from '../real/workflows';
+import { takePicture } from './browser';
 import { editorPage, expectShown } from './editorPage';
+import { browser, page, useEditor } from './useEditor';
 import { takePictureOfWorkflow } from './workflowPicture';
 
 jest.setTimeout(240_000);
 
-let gateway: Gateway;
-let client: N8nClient;
-let credential: Credential;
-let browser: Browser;
-let page: Page;
-
-beforeAll(async () => {
-	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
-	client = await connect();
-	credential = await createCredential(client, gateway, 'Omnichat account');
-	browser = await openBrowser();
-	page = await openEditor(browser, client.url);
-});
-afterEach(() => gateway.reset());
-afterAll(async () => {
-	await browser.close();
-	await gateway.stop();
-});
+useEditor();
 
 const { byTestId, canvasNode, openWorkflow, openNode } = editorPage(() => ({ page, client }));
 

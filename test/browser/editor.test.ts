@@ -1,41 +1,16 @@
 import type { INode } from 'n8n-workflow';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 
-import { demo, startGateway, type Gateway } from '../gateway';
-import type { Credential, N8nClient } from '../n8n/client';
-import {
-	ACTION,
-	connect,
-	createCredential,
-	inRow,
-	node,
-	ours,
-	start,
-	TRIGGER,
-} from '../real/workflows';
-import { openBrowser, openEditor, takePicture } from './browser';
+import { demo } from '../gateway';
+import { client, credential, gateway } from '../real/useN8n';
+import { ACTION, inRow, node, ours, start, TRIGGER } from '../real/workflows';
+import { takePicture } from './browser';
 import { editorPage, expectShown } from './editorPage';
+import { page, useEditor } from './useEditor';
 
 jest.setTimeout(120_000);
 
-let gateway: Gateway;
-let client: N8nClient;
-let credential: Credential;
-let browser: Browser;
-let page: Page;
-
-beforeAll(async () => {
-	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
-	client = await connect();
-	credential = await createCredential(client, gateway, 'Omnichat account');
-	browser = await openBrowser();
-	page = await openEditor(browser, client.url);
-});
-afterEach(() => gateway.reset());
-afterAll(async () => {
-	await browser.close();
-	await gateway.stop();
-});
+useEditor();
 
 const customer = { phone: '0812-3456-7890', name: 'Budi' };
 

@@ -1,35 +1,18 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
-import { startGateway, type Gateway } from '../gateway';
-import type { Credential, N8nClient } from '../n8n/client';
 import { can } from '../n8n/differences';
 import { testedVersion } from '../real/shared';
-import { ACTION, connect, createCredential, ours, start, TRIGGER } from '../real/workflows';
-import { openBrowser, openEditor, takePicture } from './browser';
+import { client, credential, gateway } from '../real/useN8n';
+import { ACTION, createCredential, ours, start, TRIGGER } from '../real/workflows';
+import { takePicture } from './browser';
 import { editorPage, expectShown } from './editorPage';
+import { page, useEditor } from './useEditor';
 
 /** A short walk through the editor of every n8n that is supported. */
 
 jest.setTimeout(120_000);
 
-let gateway: Gateway;
-let client: N8nClient;
-let credential: Credential;
-let browser: Browser;
-let page: Page;
-
-beforeAll(async () => {
-	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
-	client = await connect();
-	credential = await createCredential(client, gateway, 'Omnichat account');
-	browser = await openBrowser();
-	page = await openEditor(browser, client.url);
-});
-afterEach(() => gateway.reset());
-afterAll(async () => {
-	await browser.close();
-	await gateway.stop();
-});
+useEditor();
 
 const { byTestId, canvasNode, openWorkflow, openNode, searchNodes, webhookUrl } = editorPage(
 	() => ({ page, client }),
@@ -70,7 +53,8 @@ test('searching "whatsapp" in a new workflow finds the node and its operations',
 });
 
 test('saving a credential tests it: right keys pass, and a wrong key is named', async () => {
-	await openWorkflow('Credential', [ours('Omnichat', ACTION, credential, sendText)]);
+	const tried = await createCredential(client, gateway, 'Omnichat account');
+	await openWorkflow('Credential', [ours('Omnichat', ACTION, tried, sendText)]);
 	await openNode('Omnichat');
 	await byTestId('credential-edit-button').click();
 
@@ -83,8 +67,7 @@ test('saving a credential tests it: right keys pass, and a wrong key is named', 
 	await expectShown(page.getByText('Omnichat does not know this API key'));
 	await keepPicture(page, 'credential-wrong');
 	expect(gateway.accepted).toEqual([]);
-	await client.deleteCredential(credential.id);
-	credential = await createCredential(client, gateway, 'Omnichat account');
+	await client.deleteCredential(tried.id);
 });
 
 test('a text is sent and its output shown', async () => {

@@ -1,11 +1,12 @@
 import type { INode } from 'n8n-workflow';
 
-import { demo, startGateway, type Gateway } from '../gateway';
+import { demo, type Gateway } from '../gateway';
 import { startModel, type ScriptedModel, type Step, type ToolCall } from '../model';
-import { errorOf, jsonOf, type Credential, type N8nClient } from '../n8n/client';
+import { errorOf, jsonOf } from '../n8n/client';
 import { can } from '../n8n/differences';
 import { testedVersion } from './shared';
-import { ACTION, connect, createCredential, node, ours, scriptedModel } from './workflows';
+import { client, credential, gateway, useN8n } from './useN8n';
+import { ACTION, node, ours, scriptedModel } from './workflows';
 
 jest.setTimeout(60_000);
 
@@ -13,27 +14,18 @@ jest.setTimeout(60_000);
 const TOOL = 'Send text message in Omnichat';
 const SHOWN_TOOL = 'Send_text_message_in_Omnichat';
 
-let client: N8nClient;
-let gateway: Gateway;
 let model: ScriptedModel;
-let credential: Credential;
 /** An agent with our node as its tool, and one whose tool has On Error set to Continue. */
 let workflowId: string;
 let continuing: string;
 
+useN8n();
 beforeAll(async () => {
-	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
 	model = await startModel();
-	client = await connect();
-	credential = await createCredential(client, gateway);
 	workflowId = await createAgent();
 	continuing = await createAgent({ onError: 'continueRegularOutput' });
 });
-afterEach(() => gateway.reset());
-afterAll(async () => {
-	await gateway.stop();
-	await model.stop();
-});
+afterAll(() => model.stop());
 
 /** Stores a workflow in which an agent may write to anybody with our node, which has these settings. */
 async function createAgent(settings: Partial<INode> = {}): Promise<string> {

@@ -1,24 +1,14 @@
 import type { IDataObject, INode, OnError } from 'n8n-workflow';
 
-import { startGateway, type Gateway } from '../gateway';
-import { errorOf, itemsOf, jsonOf, type Credential, type N8nClient } from '../n8n/client';
+import { errorOf, itemsOf, jsonOf } from '../n8n/client';
 import { type Delivery } from './shared';
-import { ACTION, connect, createCredential, inRow, node, ours, start } from './workflows';
+import { client, credential, gateway, useN8n } from './useN8n';
+import { ACTION, inRow, node, ours, start } from './workflows';
 
 const RUN_DEADLINE_MS = 120_000;
 jest.setTimeout(RUN_DEADLINE_MS);
 
-let client: N8nClient;
-let gateway: Gateway;
-let credential: Credential;
-
-beforeAll(async () => {
-	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
-	client = await connect();
-	credential = await createCredential(client, gateway);
-});
-afterEach(() => gateway.reset());
-afterAll(() => gateway.stop());
+useN8n();
 
 const customers = Array.from({ length: 500 }, (_, index) => ({
 	phone: String(6281200000000 + index),

@@ -1,11 +1,11 @@
 import type { IConnections, INode } from 'n8n-workflow';
 
-import { startGateway, type Gateway } from '../gateway';
 import { startModel, type ScriptedModel, type Step, type ToolCall } from '../model';
-import { errorOf, jsonOf, type Credential, type N8nClient } from '../n8n/client';
+import { errorOf, jsonOf } from '../n8n/client';
 import { can } from '../n8n/differences';
 import { testedVersion } from './shared';
-import { ACTION, connect, createCredential, node, ours, scriptedModel } from './workflows';
+import { client, credential, gateway, useN8n } from './useN8n';
+import { ACTION, node, ours, scriptedModel } from './workflows';
 
 jest.setTimeout(60_000);
 
@@ -16,22 +16,13 @@ const AGENT = 'AI Agent';
 const REVIEW = 'Ask the manager';
 const TOOL = 'Send text message in Omnichat';
 
-let client: N8nClient;
-let gateway: Gateway;
 let model: ScriptedModel;
-let credential: Credential;
 
+useN8n();
 beforeAll(async () => {
-	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
 	model = await startModel();
-	client = await connect();
-	credential = await createCredential(client, gateway);
 });
-afterEach(() => gateway.reset());
-afterAll(async () => {
-	await gateway.stop();
-	await model.stop();
-});
+afterAll(() => model.stop());
 
 const write: ToolCall = {
 	tool: 'Send_text_message_in_Omnichat',

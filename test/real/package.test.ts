@@ -3,16 +3,15 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { demo, startGateway, type Gateway } from '../gateway';
-import { errorOf, jsonOf, type Credential, type N8nClient } from '../n8n/client';
+import { demo } from '../gateway';
+import { errorOf, jsonOf } from '../n8n/client';
 import { can } from '../n8n/differences';
 import { ensureRuntime } from '../n8n/install';
 import { testedVersion } from './shared';
+import { client, credential, gateway, useN8n } from './useN8n';
 import {
 	ACTION,
 	activateTriggered,
-	connect,
-	createCredential,
 	credentialFor,
 	inRow,
 	node,
@@ -23,17 +22,7 @@ import {
 
 jest.setTimeout(60_000);
 
-let client: N8nClient;
-let gateway: Gateway;
-let credential: Credential;
-
-beforeAll(async () => {
-	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
-	client = await connect();
-	credential = await createCredential(client, gateway);
-});
-afterEach(() => gateway.reset());
-afterAll(() => gateway.stop());
+useN8n();
 
 /** Runs a workflow with our node by hand, as the editor does, and gives the finished execution. */
 async function run(parameters: INodeParameters, items: IDataObject[], more = {}) {
@@ -238,9 +227,11 @@ describe('a customer writes', () => {
 		);
 		expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
 		await deliver(randomUUID(), '6281234567802');
-		await gateway.onAccepted(({ chatId }) => chatId.startsWith('6281234567801'));
-		await gateway.onAccepted(({ chatId }) => chatId.startsWith('6281234567802'));
-		expect(await client.listExecutions(workflow.id)).toHaveLength(before.length + 2);
+		await client.waitForExecutions(workflow.id, before.length + 2);
+		expect(gateway.accepted.map(({ chatId }) => chatId.split('@')[0]).sort()).toEqual([
+			'6281234567801',
+			'6281234567802',
+		]);
 	});
 
 	test('a device key that the user changes counts with the next call', async () => {

@@ -1,31 +1,12 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
-import { startGateway, type Gateway } from '../gateway';
-import { errorOf, jsonOf, type Credential, type N8nClient } from '../n8n/client';
-import {
-	ACTION,
-	connect,
-	createCredential,
-	credentialFor,
-	inRow,
-	node,
-	ours,
-	start,
-} from './workflows';
+import { errorOf, jsonOf } from '../n8n/client';
+import { client, credential, gateway, useN8n } from './useN8n';
+import { ACTION, credentialFor, inRow, node, ours, start } from './workflows';
 
 jest.setTimeout(120_000);
 
-let client: N8nClient;
-let gateway: Gateway;
-let credential: Credential;
-
-beforeAll(async () => {
-	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
-	client = await connect();
-	credential = await createCredential(client, gateway);
-});
-afterEach(() => gateway.reset());
-afterAll(() => gateway.stop());
+useN8n();
 
 const BUDI = '6281290641111';
 const SITI = '6281290642222';

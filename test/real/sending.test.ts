@@ -1,20 +1,11 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
-import { startGateway, type Gateway } from '../gateway';
-import { errorOf, jsonOf, type Credential, type N8nClient } from '../n8n/client';
-import { ACTION, connect, createCredential, inRow, ours, start } from './workflows';
+import { type Gateway } from '../gateway';
+import { errorOf, jsonOf } from '../n8n/client';
+import { client, credential, gateway, useN8n } from './useN8n';
+import { ACTION, inRow, ours, start } from './workflows';
 
-let client: N8nClient;
-let gateway: Gateway;
-let credential: Credential;
-
-beforeAll(async () => {
-	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
-	client = await connect();
-	credential = await createCredential(client, gateway);
-});
-afterEach(() => gateway.reset());
-afterAll(() => gateway.stop());
+useN8n();
 
 const RUN_DEADLINE_MS = 120_000;
 
