@@ -1,3 +1,5 @@
+import { isWithin, putLast } from './recent';
+
 /** A removed key is accepted for this long at most, in milliseconds. */
 const KEPT_MS = 10_000;
 
@@ -71,16 +73,7 @@ export class CredentialMemory {
 			keptMs: KEPT_MS,
 		};
 		entry.digests.catch(() => (entry.keptMs = LOOK_AGAIN_MS));
-		this.entries.delete(trigger);
-		this.entries.set(trigger, entry);
-		const [oldest] = this.entries.keys();
-		if (this.entries.size > MAX_TRIGGERS && oldest !== undefined) this.entries.delete(oldest);
+		putLast(this.entries, trigger, entry, MAX_TRIGGERS);
 		return entry;
 	}
-}
-
-/** Not when the clock was set back meanwhile: nothing may count for longer than it should. */
-function isWithin(ms: number, since: number): boolean {
-	const elapsed = Date.now() - since;
-	return elapsed >= 0 && elapsed < ms;
 }

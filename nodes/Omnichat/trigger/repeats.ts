@@ -1,3 +1,5 @@
+import { isWithin, putLast } from './recent';
+
 /** Of so many messages at most something is kept in one process; the oldest are forgotten first. */
 const MAX_MESSAGES = 10_000;
 
@@ -39,15 +41,8 @@ export class Repeats {
 			if (this.messages.get(message) === first) this.messages.delete(message);
 		}
 		// No other call comes in between here and the look above.
-		this.messages.delete(message);
-		this.messages.set(message, { at: Date.now(), isTaken: isTaken() });
-		const [oldest] = this.messages.keys();
-		if (this.messages.size > MAX_MESSAGES && oldest !== undefined) this.messages.delete(oldest);
+		const seen = { at: Date.now(), isTaken: isTaken() };
+		putLast(this.messages, message, seen, MAX_MESSAGES);
 		return false;
 	}
-}
-
-function isWithin(ms: number, since: number): boolean {
-	const elapsed = Date.now() - since;
-	return elapsed >= 0 && elapsed < ms;
 }
