@@ -141,8 +141,9 @@ export function readItem(
 	itemIndex: number,
 	credential: OmnichatCredential,
 ): ItemParameters {
+	const isForModel = isTool(context);
 	// What `$json` is for a tool depends on the agent's item too.
-	const json = isTool(context) ? {} : (context.getInputData()[itemIndex]?.json ?? {});
+	const json = isForModel ? {} : (context.getInputData()[itemIndex]?.json ?? {});
 	const read = (name: string): unknown => {
 		const raw: unknown = context.getNodeParameter(name, itemIndex, undefined, RAW);
 		const plain = resolvePlain(raw, json);
@@ -154,14 +155,13 @@ export function readItem(
 	const countryCode = () => normalizeCountryCode(options.countryCode ?? '62');
 
 	const messageOfReview = () =>
-		reviewMessage(
-			context.getNodeParameter('message', itemIndex, '', { rawExpressions: true }),
-			(text) => context.evaluateExpression(text, itemIndex),
+		reviewMessage(context.getNodeParameter('message', itemIndex, '', RAW), (text) =>
+			context.evaluateExpression(text, itemIndex),
 		);
 
 	const item: ItemParameters = {
-		isForModel: isTool(context),
-		isHumanReview: context.getNode().type.endsWith('HitlTool'),
+		isForModel,
+		isHumanReview: isForModel && context.getNode().type.endsWith('HitlTool'),
 		requiredText: (name, label) => filled(asText(read(name), label), label),
 		optionalText: (name) => asText(read(name) ?? '', name),
 		recipient() {

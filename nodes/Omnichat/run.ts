@@ -4,7 +4,7 @@ import { waitForAnswer } from './asking';
 import { failedJson, invalidItem, type FailedItem } from './failures';
 import { findOperation } from './operations';
 import type { PreparedRequest } from './operations/operation';
-import { isTool, readChoice, readCredential, readItem } from './parameters';
+import { readChoice, readCredential, readItem, type ItemParameters } from './parameters';
 import { fingerprintOf } from './rules/fingerprint';
 import { quote } from './rules/quote';
 import { CheckedItems } from './sending/checkedItems';
@@ -60,7 +60,7 @@ async function check(context: IExecuteFunctions, index: number): Promise<Checked
 			index,
 			account: credential,
 			request,
-			fingerprint: fingerprint(context, credential, request),
+			fingerprint: fingerprint(item, credential, request),
 			pace: item.pace(),
 		};
 	} catch (error) {
@@ -73,10 +73,10 @@ async function check(context: IExecuteFunctions, index: number): Promise<Checked
  * text holds the time of day. A tool's calls may share run and item, so there the text counts too.
  */
 function fingerprint(
-	context: IExecuteFunctions,
+	{ isForModel }: ItemParameters,
 	{ apiKey }: Account,
 	{ message, fields }: PreparedRequest,
 ): string | undefined {
 	if (message === undefined) return undefined;
-	return fingerprintOf(apiKey, [message.address, message.method, isTool(context) ? fields : '']);
+	return fingerprintOf(apiKey, [message.address, message.method, isForModel ? fields : '']);
 }
