@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
 import { demo, startGateway, type Gateway } from '../gateway';
 import type { GatewayOptions } from '../gateway/types';
@@ -19,7 +21,16 @@ export function useGateway(options: GatewayOptions = {}): void {
 	afterAll(() => gateway.stop());
 }
 
-/** The credential of the demo account on that gateway. */
-export const demoCredential = () => ({
-	omnichatApi: { apiKey: demo.apiKey, deviceKey: demo.deviceKey, baseUrl: gateway.url },
+/**
+ * The credential of the demo account on that gateway.
+ *
+ * @param changes its fields that are others
+ */
+export const demoCredential = (changes: IDataObject = {}) => ({
+	omnichatApi: {
+		apiKey: demo.apiKey,
+		deviceKey: demo.deviceKey,
+		baseUrl: gateway.url,
+		...changes,
+	} as Record<string, string>,
 });

@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workf
 
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
 import { demo, startGateway, type Gateway } from '../gateway';
-import { gateway, useGateway } from './demoGateway';
+import { demoCredential, gateway, useGateway } from './demoGateway';
 import { runAsTool, runNode, type RunOptions } from './harness';
 import { virtualTime } from './virtualTime';
 
@@ -16,15 +16,6 @@ beforeAll(() => {
 	virtualTime();
 });
 
-const credential = (changes: IDataObject = {}) => ({
-	omnichatApi: {
-		apiKey: demo.apiKey,
-		deviceKey: demo.deviceKey,
-		baseUrl: gateway.url,
-		...changes,
-	} as Record<string, string>,
-});
-
 const sendText: INodeParameters = {
 	resource: 'message',
 	operation: 'sendText',
@@ -35,7 +26,7 @@ const sendText: INodeParameters = {
 
 const run = (parameters: INodeParameters, options: Partial<RunOptions> = {}) =>
 	runNode(new Omnichat(), {
-		credentials: credential(),
+		credentials: demoCredential(),
 		items: [{ phone: '0812-3456-7890', text: 'Halo' }],
 		...options,
 		parameters,
@@ -163,7 +154,7 @@ describe('sending a text', () => {
 
 	test('a credential may hold expressions, read for each item', async () => {
 		await run(sendText, {
-			credentials: credential({ deviceKey: '={{ $json.device }}' }),
+			credentials: demoCredential({ deviceKey: '={{ $json.device }}' }),
 			items: [
 				{ phone: '081234567890', text: 'a', device: 'one' },
 				{ phone: '081234567890', text: 'b', device: 'two' },
@@ -341,7 +332,7 @@ describe('what cannot be sent costs nothing', () => {
 		['no device key', { deviceKey: '' }, /device key of the credential is empty/],
 		['an address without https', { baseUrl: 'http://example.com' }, /does not start with https/],
 	])('a credential with %s', async (_what, changes, message) => {
-		const { error } = await run(sendText, { credentials: credential(changes) });
+		const { error } = await run(sendText, { credentials: demoCredential(changes) });
 		expect(error?.message).toMatch(message);
 		expect(gateway.requests).toEqual([]);
 	});
@@ -552,7 +543,7 @@ describe('every failure says what happened and whether the message may have gone
 	test('a server that cannot be reached', async () => {
 		const closed = await startGateway({ typingDelayMs: 0 });
 		await closed.stop();
-		const { error } = await run(sendText, { credentials: credential({ baseUrl: closed.url }) });
+		const { error } = await run(sendText, { credentials: demoCredential({ baseUrl: closed.url }) });
 		expect(error?.message).toBe('The Omnichat server could not be reached');
 		expect(error?.description).toMatch(/Nothing was sent.*ECONNREFUSED/);
 	});
@@ -565,7 +556,7 @@ describe('every failure says what happened and whether the message may have gone
 			'Omnichat does not know this device',
 		],
 	])('%s is asked about once, not twice', async (_what, changes, message) => {
-		const { error } = await run(sendText, { credentials: credential(changes) });
+		const { error } = await run(sendText, { credentials: demoCredential(changes) });
 		expect(error?.message).toBe(message);
 		expect(gateway.sends()).toHaveLength(1);
 	});
@@ -601,7 +592,7 @@ describe('every failure says what happened and whether the message may have gone
 
 			test('an accepted message is reported as accepted, with its recipient', async () => {
 				answer({ status: true, message: `Terkirim (${key})` });
-				const { output, error } = await run(sendText, { credentials: credential(device) });
+				const { output, error } = await run(sendText, { credentials: demoCredential(device) });
 				expect(error).toBeUndefined();
 				expect(jsonOf(output[0])).toEqual([
 					{ status: true, message: 'Terkirim (***)', recipient: '6281234567890', isGroup: false },
@@ -611,7 +602,7 @@ describe('every failure says what happened and whether the message may have gone
 			test('a throttled message is sent when its time has come', async () => {
 				answer({ message: 'Too Many Attempts.' }, 429);
 				answer({ status: true, message: 'Terkirim' });
-				const { output, error } = await run(sendText, { credentials: credential(device) });
+				const { output, error } = await run(sendText, { credentials: demoCredential(device) });
 				expect(error).toBeUndefined();
 				expect(jsonOf(output[0])).toMatchObject([{ status: true }]);
 				expect(gateway.sends()).toHaveLength(2);
@@ -623,7 +614,7 @@ describe('every failure says what happened and whether the message may have gone
 			])('%s is understood', async (said, status, outcome, reason, message) => {
 				answer(echo(said), status);
 				const { output } = await run(sendText, {
-					credentials: credential(device),
+					credentials: demoCredential(device),
 					node: { onError: 'continueRegularOutput' },
 				});
 				expect(jsonOf(output[0])).toMatchObject([
@@ -652,7 +643,7 @@ describe('every failure says what happened and whether the message may have gone
 				});
 				const { output } = await run(
 					{ resource: 'callback', operation: 'simulate', from: '081234567890', message: 'halo' },
-					{ credentials: credential(device) },
+					{ credentials: demoCredential(device) },
 				);
 				expect(jsonOf(output[0])).toMatchObject([
 					{
@@ -671,7 +662,7 @@ describe('every failure says what happened and whether the message may have gone
 describe('as a tool of an AI agent', () => {
 	test('the model fills in the fields and reads what became of it', async () => {
 		const result = await runAsTool(new Omnichat(), {
-			credentials: credential(),
+			credentials: demoCredential(),
 			parameters: {
 				...sendText,
 				phone: "={{ $fromAI('phone', 'Phone number', 'string') }}",

@@ -1,9 +1,9 @@
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
-import { demo, startGateway, type Fault, type Gateway } from '../gateway';
-import { registerCredentialType, runAsTool, runNode, type RunOptions } from './harness';
+import { demo, type Fault } from '../gateway';
+import { demoCredential, gateway, useGateway } from './demoGateway';
+import { runAsTool, runNode, type RunOptions } from './harness';
 import { virtualTime } from './virtualTime';
 
 /** The operations that only ask the server something. */
@@ -13,30 +13,15 @@ jest.mock('n8n-workflow', () => ({
 	sleep: jest.fn(),
 }));
 
-let gateway: Gateway;
 let time: ReturnType<typeof virtualTime>;
 
-beforeAll(async () => {
+useGateway({ throttle: { limit: 60, windowMs: 60_000 } });
+beforeAll(() => {
 	time = virtualTime();
-	registerCredentialType(new OmnichatApi());
-	gateway = await startGateway({ typingDelayMs: 0 });
 });
-afterEach(() => {
-	gateway.reset();
-	time.reset();
-});
-afterAll(() => gateway.stop());
+afterEach(() => time.reset());
 
-const given = (changes: IDataObject = {}) => ({
-	credentials: {
-		omnichatApi: {
-			apiKey: demo.apiKey,
-			deviceKey: demo.deviceKey,
-			baseUrl: gateway.url,
-			...changes,
-		} as Record<string, string>,
-	},
-});
+const given = (changes: IDataObject = {}) => ({ credentials: demoCredential(changes) });
 
 const ask = async (parameters: INodeParameters, options: Partial<RunOptions> = {}) =>
 	await runNode(new Omnichat(), { ...given(), items: [{}], ...options, parameters });
