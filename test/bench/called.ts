@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { INode, INodeParameters } from 'n8n-workflow';
+import type { INode } from 'n8n-workflow';
 
-import manifest from '../../package.json';
 import { demo } from '../gateway';
 import type { Credential } from '../n8n/client';
+import { ACTION, node, ours as ourNode, TRIGGER } from '../real/workflows';
 
 /** The credentials that a workflow of the benchmark can use. */
 export interface Credentials {
@@ -32,23 +32,7 @@ export interface Called {
 /** What the Webhook node asks of a call that authenticates itself. */
 export const SECRET_HEADER = { name: 'x-secret', value: 'a secret that both sides know' };
 
-const node = (
-	name: string,
-	type: string,
-	typeVersion: number,
-	parameters: INodeParameters = {},
-	more: Partial<INode> = {},
-): INode => ({
-	id: randomUUID(),
-	name,
-	type,
-	typeVersion,
-	position: [0, 0],
-	parameters,
-	...more,
-});
-
-const nothing = () => node('Nothing', 'n8n-nodes-base.noOp', 1);
+const nothing = () => node('Nothing', 'n8n-nodes-base.noOp');
 
 function called(name: string, path: string, nodes: Called['nodes']): Called {
 	return { name, path, nodes, headers: {}, deviceKey: demo.deviceKey, status: 200, replies: false };
@@ -56,13 +40,7 @@ function called(name: string, path: string, nodes: Called['nodes']): Called {
 
 /** Our trigger, in the version that the editor adds today. */
 function ourTrigger(webhookId: string, { omnichat }: Credentials): INode {
-	return node(
-		'Omnichat Trigger',
-		`${manifest.name}.omnichatTrigger`,
-		1.1,
-		{},
-		{ webhookId, credentials: { omnichatApi: { id: omnichat.id, name: omnichat.name } } },
-	);
+	return ourNode('Omnichat Trigger', TRIGGER, omnichat, {}, { webhookId });
 }
 
 /** n8n's own Webhook node, in the version that the editor adds today. */
@@ -70,7 +48,6 @@ function webhook(webhookId: string, header?: Credential): INode {
 	return node(
 		'Webhook',
 		'n8n-nodes-base.webhook',
-		2.1,
 		{
 			httpMethod: 'POST',
 			path: webhookId,
@@ -78,6 +55,7 @@ function webhook(webhookId: string, header?: Credential): INode {
 			options: {},
 		},
 		{
+			typeVersion: 2.1,
 			webhookId,
 			...(header && { credentials: { httpHeaderAuth: { id: header.id, name: header.name } } }),
 		},
@@ -116,7 +94,7 @@ export function bareWebhook(name: string): Called {
 export function idleTrigger(name: string): Called {
 	const id = randomUUID();
 	return called(name, `${id}/webhook`, () => [
-		node('Idle Trigger', 'CUSTOM.idleTrigger', 2, {}, { webhookId: id }),
+		node('Idle Trigger', 'CUSTOM.idleTrigger', {}, { typeVersion: 2, webhookId: id }),
 		nothing(),
 	]);
 }
@@ -129,23 +107,13 @@ export function ourReply(name: string): Called {
 	return {
 		...called(name, `${id}/webhook`, (credentials) => [
 			ourTrigger(id, credentials),
-			node(
-				'Reply',
-				`${manifest.name}.omnichat`,
-				1,
-				{
-					resource: 'message',
-					operation: 'sendText',
-					recipientType: 'phone',
-					phone: '={{ $json.chatId }}',
-					text: `=Hi {{ $json.name }}! ${ANSWER}`,
-				},
-				{
-					credentials: {
-						omnichatApi: { id: credentials.omnichat.id, name: credentials.omnichat.name },
-					},
-				},
-			),
+			ourNode('Reply', ACTION, credentials.omnichat, {
+				resource: 'message',
+				operation: 'sendText',
+				recipientType: 'phone',
+				phone: '={{ $json.chatId }}',
+				text: `=Hi {{ $json.name }}! ${ANSWER}`,
+			}),
 		]),
 		replies: true,
 	};
@@ -167,7 +135,6 @@ export function replyByHand(name: string): Called {
 			node(
 				'Reply',
 				'n8n-nodes-base.httpRequest',
-				4.5,
 				{
 					method: 'POST',
 					url: `${gatewayUrl}/api-app/whatsapp/send-message`,
@@ -178,7 +145,10 @@ export function replyByHand(name: string): Called {
 					jsonBody: `={\n  ${fields.join(',\n  ')}\n}`,
 					options: {},
 				},
-				{ credentials: { omnichatApi: { id: omnichat.id, name: omnichat.name } } },
+				{
+					typeVersion: 4.5,
+					credentials: { omnichatApi: { id: omnichat.id, name: omnichat.name } },
+				},
 			),
 		]),
 		headers: authenticated,

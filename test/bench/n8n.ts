@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { INode, INodeParameters } from 'n8n-workflow';
 import ts from 'typescript';
 
 import { demo, type Gateway } from '../gateway';
@@ -10,6 +9,7 @@ import { N8nClient } from '../n8n/client';
 import { ensureRuntime } from '../n8n/install';
 import { installPackage, packPackage } from '../n8n/packageUnderTest';
 import { startN8n, type N8n } from '../n8n/server';
+import { inRow, node } from '../real/workflows';
 import type { Competitor } from './competitors';
 import type { Cost, RunRequest } from './nodes/marks';
 
@@ -155,45 +155,22 @@ function workflowOf(
 	credential: { id: string; name: string },
 ) {
 	const id = randomUUID();
-	const node = (
-		name: string,
-		type: string,
-		typeVersion: number,
-		parameters: INodeParameters,
-		more: Partial<INode> = {},
-	): INode => ({
-		id: randomUUID(),
-		name,
-		type,
-		typeVersion,
-		position: [0, 0],
-		parameters,
-		...more,
-	});
 	const nodes = [
 		node(
 			'Webhook',
 			'n8n-nodes-base.webhook',
-			2,
 			{ httpMethod: 'POST', path: id, responseMode: 'lastNode' },
-			{ webhookId: id },
+			{ typeVersion: 2, webhookId: id },
 		),
-		node('Items', 'CUSTOM.benchItems', 1, {}),
-		node('Send', competitor.type, competitor.typeVersion, competitor.parameters(gateway.url), {
+		node('Items', 'CUSTOM.benchItems'),
+		node('Send', competitor.type, competitor.parameters(gateway.url), {
+			typeVersion: competitor.typeVersion,
 			credentials: { omnichatApi: credential },
 			...competitor.more,
 		}),
-		node('End', 'CUSTOM.benchEnd', 1, {}),
+		node('End', 'CUSTOM.benchEnd'),
 	];
-	const connections = Object.fromEntries(
-		nodes
-			.slice(1)
-			.map(({ name }, index) => [
-				nodes[index]?.name ?? '',
-				{ main: [[{ node: name, type: 'main' as const, index: 0 }]] },
-			]),
-	);
-	return { id, nodes, connections };
+	return { id, nodes, connections: inRow(nodes) };
 }
 
 /** The comparison is with what users run, so nothing may come from the repository's own copies. */

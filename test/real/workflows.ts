@@ -94,17 +94,15 @@ export async function scriptedModel(client: N8nClient, model: ScriptedModel): Pr
 	);
 }
 
-/** A start by hand that gives the items, as a spreadsheet would. */
-export function start(items: IDataObject[]): INode[] {
-	return [
-		node('Start', 'n8n-nodes-base.manualTrigger'),
-		node(
-			'Items',
-			'n8n-nodes-base.code',
-			{ jsCode: `return ${JSON.stringify(items.map((json) => ({ json })))}` },
-			{ typeVersion: 2 },
-		),
-	];
+/** A node that gives these items, as a spreadsheet would. */
+export function items(jsons: readonly object[]): INode {
+	const jsCode = `return ${JSON.stringify(jsons.map((json) => ({ json })))}`;
+	return node('Items', 'n8n-nodes-base.code', { jsCode }, { typeVersion: 2 });
+}
+
+/** A start by hand that gives the items. */
+export function start(jsons: IDataObject[]): INode[] {
+	return [node('Start', 'n8n-nodes-base.manualTrigger'), items(jsons)];
 }
 
 /** Connects the nodes in their order. */

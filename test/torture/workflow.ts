@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { IConnections, INode, INodeParameters } from 'n8n-workflow';
+import type { IConnections, INodeParameters } from 'n8n-workflow';
 
-import manifest from '../../package.json';
 import type { Credential, NewWorkflow } from '../n8n/client';
+import { ACTION, items, node, ours } from '../real/workflows';
 import { TIMEOUT_S, type Round } from './round';
 
 /** The node that sends, and the one that runs after it. */
@@ -26,33 +26,15 @@ export function workflowOf(
 	laterUrl: string,
 ): { workflow: NewWorkflow; webhookPath: string } {
 	const webhookPath = randomUUID();
-	const node = (
-		name: string,
-		type: string,
-		typeVersion: number,
-		parameters: INodeParameters,
-		more: Partial<INode> = {},
-	): INode => ({
-		id: randomUUID(),
-		name,
-		type,
-		typeVersion,
-		position: [0, 0],
-		parameters,
-		...more,
-	});
-	const items = round.items.map((json) => ({ json }));
 	const nodes = [
 		node(
 			'Webhook',
 			'n8n-nodes-base.webhook',
-			2,
 			{ httpMethod: 'POST', path: webhookPath, responseMode: 'onReceived' },
-			{ webhookId: webhookPath },
+			{ typeVersion: 2, webhookId: webhookPath },
 		),
-		node('Items', 'n8n-nodes-base.code', 2, { jsCode: `return ${JSON.stringify(items)}` }),
-		node(SENDER, `${manifest.name}.omnichat`, 1, sendText(round), {
-			credentials: { omnichatApi: { id: credential.id, name: credential.name } },
+		items(round.items),
+		ours(SENDER, ACTION, credential, sendText(round), {
 			onError: round.onError,
 			...(round.tries > 1 && {
 				retryOnFail: true,
@@ -60,7 +42,12 @@ export function workflowOf(
 				waitBetweenTries: BETWEEN_TRIES_MS,
 			}),
 		}),
-		node(LATER, 'n8n-nodes-base.httpRequest', 4.2, { url: laterUrl }, { executeOnce: true }),
+		node(
+			LATER,
+			'n8n-nodes-base.httpRequest',
+			{ url: laterUrl },
+			{ typeVersion: 4.2, executeOnce: true },
+		),
 	];
 	return {
 		workflow: { name: `Round ${round.number}`, nodes, connections },
