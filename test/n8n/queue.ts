@@ -59,6 +59,12 @@ export interface Queue {
 	 * @throws Error when none has within 30 s
 	 */
 	workersOf(executionId: string): Promise<Worker[]>;
+	/**
+	 * Waits until a worker's log says that it ended an execution by itself, and with that has stored it.
+	 *
+	 * @throws Error when none does within 30 s
+	 */
+	untilFinished(executionId: string): Promise<void>;
 	/** Stops everything and removes all data. */
 	stop(): Promise<void>;
 }
@@ -125,7 +131,11 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
 			webhook,
 			workers,
 			ended: Promise.race([main.ended, webhook.ended]),
-			workersOf: async (executionId) => await findWorkers(workers, executionId),
+			workersOf: async (executionId) =>
+				await findWorkers(workers, `Worker started execution ${executionId} `),
+			async untilFinished(executionId) {
+				await findWorkers(workers, `Worker finished execution ${executionId} `);
+			},
 			stop,
 		};
 	} catch (error) {
@@ -182,18 +192,17 @@ function createWorker(
 	};
 }
 
-async function findWorkers(workers: readonly Worker[], executionId: string): Promise<Worker[]> {
+/** The workers whose logs hold this text; waits until there is one. */
+async function findWorkers(workers: readonly Worker[], text: string): Promise<Worker[]> {
 	const deadline = Date.now() + defaultWaitMs;
 	for (;;) {
 		const logs = await Promise.all(
 			workers.map(async ({ n8n }) => await readFile(n8n.logFile, 'utf8')),
 		);
-		const found = workers.filter((_, index) =>
-			logs[index]?.includes(`Worker started execution ${executionId} `),
-		);
+		const found = workers.filter((_, index) => logs[index]?.includes(text));
 		if (found.length > 0) return found;
 		if (Date.now() > deadline) {
-			throw new Error(`No worker has started execution ${executionId} within ${defaultWaitMs} ms.`);
+			throw new Error(`No worker's log says "${text.trim()}" within ${defaultWaitMs} ms.`);
 		}
 		await pause(pollMs);
 	}

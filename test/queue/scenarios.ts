@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { jsonOf, runsOf, type Execution } from '../n8n/client';
 import { count, type Result } from './report';
-import type { Rig } from './rig';
+import type { QueueRig, Rig } from './rig';
 import {
 	createByHand,
 	publishBroadcast,
@@ -16,7 +16,7 @@ import {
 
 /** How many get a broadcast, and who of them gets it when something happens. */
 const CROWD = 120;
-const MIDDLE = 41;
+export const MIDDLE = 41;
 
 /** How long n8n may need to find out that a worker is dead, and to run a broadcast, in milliseconds. */
 const END_DEADLINE_MS = 240_000;
@@ -267,12 +267,10 @@ const isNotice = (body: unknown) => (body as { phone: string }).phone.startsWith
  * A user stops a broadcast in the executions list, while one message waits for its answer.
  *
  * @param startedBy a production webhook, or a click on Execute workflow
- * @returns how many people were asked for at the gateway when Stop was clicked, and in the end
+ * @returns how many people were asked for at the gateway when Stop was clicked, and in the end; and
+ * what the list said of the execution then
  */
-export async function stoppedByUser(
-	rig: Rig,
-	startedBy: 'webhook' | 'hand',
-): Promise<{ status: string; before: number; after: number }> {
+export async function stoppedByUser(rig: QueueRig, startedBy: 'webhook' | 'hand') {
 	rig.gateway.reset();
 	const notice = await publishNotice(rig);
 	const all = people(CROWD);
@@ -303,6 +301,7 @@ export async function stoppedByUser(
 	const before = sent();
 	const executionId = await latestExecutionOf(rig, workflowId);
 	await rig.client.stopExecution(executionId);
+	const { status: atStop } = await rig.client.waitForExecution(executionId);
 	await answered;
 	// Whatever still ran would go on while these are sent by the same workers.
 	const others = Array.from({ length: 20 }, (_, index) => ({
@@ -311,8 +310,8 @@ export async function stoppedByUser(
 	}));
 	await callAtOnce(rig, notice, others);
 	const after = sent();
-	// One that was not stopped must not disturb the next scenario.
-	if (after > before) await acceptedUpTo(rig, CROWD)(all);
-	const { status } = await rig.client.waitForExecution(executionId);
-	return { status, before, after };
+	// One that was not stopped ends by itself, and must not disturb the next scenario.
+	if (after > before) await rig.queue.untilFinished(executionId);
+	const { status: inTheEnd } = await rig.client.waitForExecution(executionId);
+	return { asked: { before, after }, status: { atStop, inTheEnd } };
 }
