@@ -4,6 +4,7 @@ import type { Locator } from 'playwright-core';
 import { demo } from '../gateway';
 import { client, credential, gateway } from '../real/useN8n';
 import { ACTION, inRow, node, ours, start, TRIGGER } from '../real/workflows';
+import { sendText } from '../sendText';
 import { takePicture } from './browser';
 import { editorPage, expectShown } from './editorPage';
 import { page, useEditor } from './useEditor';
@@ -14,13 +15,7 @@ useEditor();
 
 const customer = { phone: '0812-3456-7890', name: 'Budi' };
 
-const sendText = {
-	resource: 'message',
-	operation: 'sendText',
-	recipientType: 'phone',
-	phone: '={{ $json.phone }}',
-	text: '=Halo {{ $json.name }}, your order is on its way',
-};
+const greeting = { ...sendText, text: '=Halo {{ $json.name }}, your order is on its way' };
 
 const { byTestId, canvasNode, openWorkflow, openNode, searchNodes, webhookUrl } = editorPage(
 	() => ({
@@ -38,7 +33,7 @@ async function isLoaded(image: Locator) {
 test('an auto-reply shows both nodes with their icons and what they do', async () => {
 	const nodes = [
 		ours('Omnichat Trigger', TRIGGER, credential, { triggerOn: 'personal' }),
-		ours('Send text message', ACTION, credential, { ...sendText, phone: '={{ $json.chatId }}' }),
+		ours('Send text message', ACTION, credential, { ...greeting, phone: '={{ $json.chatId }}' }),
 	];
 	await openWorkflow('Auto-reply', nodes);
 	for (const { name } of nodes) {
@@ -85,7 +80,7 @@ describe('in the nodes panel', () => {
 });
 
 test('the credential is created, tested, and says which key is wrong', async () => {
-	await openWorkflow('Credential', [ours('Omnichat', ACTION, credential, sendText)]);
+	await openWorkflow('Credential', [ours('Omnichat', ACTION, credential, greeting)]);
 	await openNode('Omnichat');
 	await byTestId('node-credentials-select').click();
 	await page.getByText('Create new credential').click();
@@ -115,7 +110,7 @@ test('the credential is created, tested, and says which key is wrong', async () 
 test('a text is sent and its output shown', async () => {
 	await openWorkflow('Send', [
 		...start([customer]),
-		ours('Omnichat', ACTION, credential, sendText),
+		ours('Omnichat', ACTION, credential, greeting),
 	]);
 	await openNode('Omnichat');
 	await byTestId('node-execute-button').click();
@@ -130,7 +125,7 @@ test('a template is chosen from the list of the account', async () => {
 	await openWorkflow('Template', [
 		...start([customer]),
 		ours('Omnichat', ACTION, credential, {
-			...sendText,
+			...greeting,
 			operation: 'sendTemplate',
 			template: { __rl: true, mode: 'list', value: '' },
 			variables: { values: [{ name: 'name', value: '={{ $json.name }}' }] },
@@ -162,7 +157,7 @@ test('on a server without lists, one sentence says to paste the ID', async () =>
 	});
 	await openWorkflow('No list', [
 		ours('Omnichat', ACTION, credential, {
-			...sendText,
+			...greeting,
 			operation: 'sendTemplate',
 			template: { __rl: true, mode: 'list', value: '' },
 		}),
@@ -176,7 +171,7 @@ test('on a server without lists, one sentence says to paste the ID', async () =>
 test('a failed item leaves by the error branch', async () => {
 	const [trigger, items, omnichat] = [
 		...start([customer, { phone: 'abc', name: 'Ani' }]),
-		ours('Omnichat', ACTION, credential, sendText, { onError: 'continueErrorOutput' }),
+		ours('Omnichat', ACTION, credential, greeting, { onError: 'continueErrorOutput' }),
 	] as [INode, INode, INode];
 	const sent = node('Sent', 'n8n-nodes-base.noOp');
 	const failed = node('Not sent', 'n8n-nodes-base.noOp');
@@ -225,7 +220,7 @@ test('an AI Agent has the node as its tool', async () => {
 				`${ACTION}Tool`,
 				credential,
 				{
-					...sendText,
+					...greeting,
 					phone: "={{ $fromAI('Phone_Number', `Such as 081234567890`, 'string') }}",
 					text: "={{ $fromAI('Text', `The message`, 'string') }}",
 				},

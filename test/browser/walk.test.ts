@@ -4,6 +4,7 @@ import { can } from '../n8n/differences';
 import { testedVersion } from '../real/shared';
 import { client, credential, gateway } from '../real/useN8n';
 import { ACTION, createCredential, ours, start, TRIGGER } from '../real/workflows';
+import { sendText } from '../sendText';
 import { takePicture } from './browser';
 import { editorPage, expectShown } from './editorPage';
 import { page, useEditor } from './useEditor';
@@ -21,13 +22,7 @@ const { byTestId, canvasNode, openWorkflow, openNode, searchNodes, webhookUrl } 
 const keepPicture = async (target: Page | Locator, name: string) =>
 	await takePicture(target, `${testedVersion()}-${name}`);
 
-const sendText = {
-	resource: 'message',
-	operation: 'sendText',
-	recipientType: 'phone',
-	phone: '={{ $json.phone }}',
-	text: '=Halo {{ $json.name }}, your order is on its way',
-};
+const greeting = { ...sendText, text: '=Halo {{ $json.name }}, your order is on its way' };
 
 test('searching "whatsapp" in a new workflow finds the node and its operations', async () => {
 	await openWorkflow('Search', []);
@@ -54,7 +49,7 @@ test('searching "whatsapp" in a new workflow finds the node and its operations',
 
 test('saving a credential tests it: right keys pass, and a wrong key is named', async () => {
 	const tried = await createCredential(client, gateway, 'Omnichat account');
-	await openWorkflow('Credential', [ours('Omnichat', ACTION, tried, sendText)]);
+	await openWorkflow('Credential', [ours('Omnichat', ACTION, tried, greeting)]);
 	await openNode('Omnichat');
 	await byTestId('credential-edit-button').click();
 
@@ -73,7 +68,7 @@ test('saving a credential tests it: right keys pass, and a wrong key is named', 
 test('a text is sent and its output shown', async () => {
 	await openWorkflow('Send', [
 		...start([{ phone: '0812-3456-7890', name: 'Budi' }]),
-		ours('Omnichat', ACTION, credential, sendText),
+		ours('Omnichat', ACTION, credential, greeting),
 	]);
 	await expectShown(canvasNode('Omnichat').getByText('text to a phone number'));
 	await openNode('Omnichat');

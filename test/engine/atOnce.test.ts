@@ -1,7 +1,8 @@
-import type { IDataDeduplicator, IDataObject } from 'n8n-workflow';
+import type { IDataDeduplicator, INodeParameters } from 'n8n-workflow';
 
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
 import { accountsInUse } from '../../nodes/Omnichat/sending/accountGate';
+import { sendText } from '../sendText';
 import { demoCredential, gateway, useGateway } from './demoGateway';
 import { createDeduplication, runNode, type Deduplication, type RunOptions } from './harness';
 
@@ -10,18 +11,15 @@ jest.setTimeout(120_000);
 
 useGateway();
 
-const send = (items: RunOptions['items'], options: IDataObject, more: Partial<RunOptions> = {}) =>
+const send = (
+	items: RunOptions['items'],
+	options: INodeParameters,
+	more: Partial<RunOptions> = {},
+) =>
 	runNode(new Omnichat(), {
 		credentials: demoCredential(),
 		items,
-		parameters: {
-			resource: 'message',
-			operation: 'sendText',
-			recipientType: 'phone',
-			phone: '={{ $json.phone }}',
-			text: '={{ $json.order }}',
-			options,
-		} as NonNullable<RunOptions['parameters']>,
+		parameters: { ...sendText, text: '={{ $json.order }}', options },
 		...more,
 	});
 

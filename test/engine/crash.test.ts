@@ -1,5 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { sendText } from '../sendText';
 import { demoCredential, gateway, useGateway } from './demoGateway';
 import { createDeduplication, runNode, type Deduplication, type RunOptions } from './harness';
 import { inNewProcess } from './newProcess';
@@ -17,21 +18,14 @@ const newCustomers = (count: number) =>
 /** Runs our node in a new process, in an execution that goes on when an item fails. */
 const send = (
 	items: RunOptions['items'],
-	options: IDataObject,
+	options: INodeParameters,
 	execution: Pick<RunOptions, 'mode' | 'executionId' | 'resumeToken' | 'deduplication' | 'signal'>,
 ) =>
 	runNode(inNewProcess(), {
 		credentials: demoCredential(),
 		items,
 		node: { onError: 'continueRegularOutput' },
-		parameters: {
-			resource: 'message',
-			operation: 'sendText',
-			recipientType: 'phone',
-			phone: '={{ $json.phone }}',
-			text: 'Halo',
-			options,
-		} as NonNullable<RunOptions['parameters']>,
+		parameters: { ...sendText, text: 'Halo', options },
 		...execution,
 	});
 
@@ -78,7 +72,7 @@ function dyingAt(
 /** Runs until it ends or dies. */
 async function live(
 	items: RunOptions['items'],
-	options: IDataObject,
+	options: INodeParameters,
 	execution: Pick<RunOptions, 'mode' | 'executionId' | 'resumeToken'>,
 	{ database, died }: ReturnType<typeof dyingAt>,
 ): Promise<'ended' | 'died'> {

@@ -3,6 +3,7 @@ import { sleep, type IDataObject, type INode, type INodeExecutionData } from 'n8
 import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
 import { demo, startGateway, type Fault, type Gateway } from '../gateway';
+import { sendText } from '../sendText';
 import { createDoor, type Door } from './door';
 import { registerCredentialType, runNode, type RunResult } from './harness';
 import { virtualTime } from './virtualTime';
@@ -332,10 +333,7 @@ export function defineFaultMatrix(modes: Mode[]): void {
 			})),
 			node: MODES[mode],
 			parameters: {
-				resource: 'message',
-				operation: 'sendText',
-				recipientType: 'phone',
-				phone: '={{ $json.phone }}',
+				...sendText,
 				text: 'Halo',
 				options: {
 					messagesAtOnce: atOnce,

@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workf
 
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
 import { demo, startGateway, type Gateway } from '../gateway';
+import { sendText } from '../sendText';
 import { demoCredential, gateway, useGateway } from './demoGateway';
 import { runAsTool, runNode, type RunOptions } from './harness';
 import { virtualTime } from './virtualTime';
@@ -15,14 +16,6 @@ useGateway();
 beforeAll(() => {
 	virtualTime();
 });
-
-const sendText: INodeParameters = {
-	resource: 'message',
-	operation: 'sendText',
-	recipientType: 'phone',
-	phone: '={{ $json.phone }}',
-	text: '={{ $json.text }}',
-};
 
 const run = (parameters: INodeParameters, options: Partial<RunOptions> = {}) =>
 	runNode(new Omnichat(), {

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
+import { sendText } from '../sendText';
 import { demoCredential, gateway, useGateway } from './demoGateway';
 import { HarnessCredentialsHelper } from './credentials';
 import { runNode, type RunOptions } from './harness';
@@ -25,14 +26,7 @@ const broadcast = (count: number, wrong: number | undefined, node: RunOptions['n
 		items: Array.from({ length: count }, (_, index) => ({
 			phone: index === wrong ? 'nobody' : phoneOf(index),
 		})),
-		parameters: {
-			resource: 'message',
-			operation: 'sendText',
-			recipientType: 'phone',
-			phone: '={{ $json.phone }}',
-			text: 'Halo',
-			options: { messagesAtOnce: 10 },
-		} as NonNullable<RunOptions['parameters']>,
+		parameters: { ...sendText, text: 'Halo', options: { messagesAtOnce: 10 } },
 		...(node && { node }),
 	});
 

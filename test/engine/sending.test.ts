@@ -1,7 +1,14 @@
-import { sleep, type IDataObject, type INode, type INodeExecutionData } from 'n8n-workflow';
+import {
+	sleep,
+	type IDataObject,
+	type INode,
+	type INodeExecutionData,
+	type INodeParameters,
+} from 'n8n-workflow';
 
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
 import { demo, startGateway, type Fault } from '../gateway';
+import { sendText } from '../sendText';
 import { gateway, useGateway } from './demoGateway';
 import {
 	createDeduplication,
@@ -45,24 +52,16 @@ const people = (count: number) =>
 		order: `order-${index}`,
 	}));
 
-const sendText = {
-	resource: 'message',
-	operation: 'sendText',
-	recipientType: 'phone',
-	phone: '={{ $json.phone }}',
-	text: '={{ $json.text }}',
-};
-
 const send = (
 	items: RunOptions['items'],
-	options: IDataObject = {},
+	options: INodeParameters = {},
 	runOptions: Partial<RunOptions> = {},
 ) =>
 	runNode(new Omnichat(), {
 		credentials: credentials(),
 		items,
 		...runOptions,
-		parameters: { ...sendText, options } as NonNullable<RunOptions['parameters']>,
+		parameters: { ...sendText, options },
 	});
 
 /** A fault for the message to one person. */
@@ -130,7 +129,7 @@ describe('a message key', () => {
 		expect(acceptedTexts()).toEqual(['Halo 0', 'Halo 0']);
 	});
 
-	test.each<[what: string, fault: Fault, options: IDataObject]>([
+	test.each<[what: string, fault: Fault, options: INodeParameters]>([
 		['refused', REFUSAL, {}],
 		['throttled for too long', throttled('3600'), {}],
 		['throttled, with no wait wanted', throttled('1'), { rateLimitWait: 0 }],
@@ -256,7 +255,7 @@ test('a pause whose fields were left as they are lasts 5 to 15 seconds', async (
 describe('options that cannot be used are an error before anything is sent', () => {
 	const pause = (from: number, to: number) => ({ pause: { seconds: { from, to } } });
 
-	test.each<[what: string, options: IDataObject, message: RegExp]>([
+	test.each<[what: string, options: INodeParameters, message: RegExp]>([
 		['0 messages at once', { messagesAtOnce: 0 }, /"0" messages cannot be sent at once/],
 		['51 messages at once', { messagesAtOnce: 51 }, /"51" messages cannot be sent at once/],
 		['1.5 messages at once', { messagesAtOnce: 1.5 }, /"1.5" messages cannot be sent at once/],
@@ -277,7 +276,7 @@ describe('options that cannot be used are an error before anything is sent', () 
 		expect(gateway.requests).toEqual([]);
 	});
 
-	test.each<[what: string, options: IDataObject]>([
+	test.each<[what: string, options: INodeParameters]>([
 		['1 message at once', { messagesAtOnce: 1 }],
 		['50 messages at once', { messagesAtOnce: 50 }],
 		['a pause of one length', pause(5, 5)],

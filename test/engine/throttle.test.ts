@@ -1,4 +1,5 @@
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
+import { sendText } from '../sendText';
 import { demoCredential, gateway, useGateway } from './demoGateway';
 import { runNode } from './harness';
 
@@ -15,13 +16,7 @@ test('1,000 messages to a server that allows 60 in a (shortened) minute all arri
 	const { error, output, hints } = await runNode(new Omnichat(), {
 		credentials: demoCredential(),
 		items: phones.map((phone) => ({ phone })),
-		parameters: {
-			resource: 'message',
-			operation: 'sendText',
-			recipientType: 'phone',
-			phone: '={{ $json.phone }}',
-			text: 'Halo',
-		},
+		parameters: { ...sendText, text: 'Halo' },
 	});
 
 	expect(error).toBeUndefined();

@@ -1,6 +1,7 @@
 import type { IDataObject, INode, OnError } from 'n8n-workflow';
 
 import { errorOf, itemsOf, jsonOf } from '../n8n/client';
+import { sendText } from '../sendText';
 import { type Delivery } from './shared';
 import { client, credential, gateway, useN8n } from './useN8n';
 import { ACTION, inRow, node, ours, start } from './workflows';
@@ -51,18 +52,10 @@ const names: Record<OnError, string> = {
 async function broadcast(onError: OnError, retry: boolean) {
 	misbehave();
 	const before = start(customers);
-	const omnichat = ours(
-		'Omnichat',
-		ACTION,
-		credential,
-		{
-			resource: 'message',
-			operation: 'sendText',
-			phone: '={{ $json.phone }}',
-			text: '={{ $json.text }}',
-		},
-		{ onError, ...(retry && { retryOnFail: true, maxTries: 3, waitBetweenTries: 10 }) },
-	);
+	const omnichat = ours('Omnichat', ACTION, credential, sendText, {
+		onError,
+		...(retry && { retryOnFail: true, maxTries: 3, waitBetweenTries: 10 }),
+	});
 	const branches = ['Sent', 'Not sent'].map((name) => node(name, 'n8n-nodes-base.noOp'));
 	const nodes: INode[] = [...before, omnichat];
 	const { id } = await client.createWorkflow({

@@ -7,6 +7,7 @@ import { demo } from '../gateway';
 import { errorOf, jsonOf } from '../n8n/client';
 import { can } from '../n8n/differences';
 import { ensureRuntime } from '../n8n/install';
+import { sendText } from '../sendText';
 import { testedVersion } from './shared';
 import { client, credential, gateway, useN8n } from './useN8n';
 import {
@@ -30,14 +31,6 @@ async function run(parameters: INodeParameters, items: IDataObject[], more = {})
 	const { id } = await client.createWorkflow({ name: 'Run', nodes, connections: inRow(nodes) });
 	return await client.waitForExecution(await client.runWorkflow(id));
 }
-
-const sendText = {
-	resource: 'message',
-	operation: 'sendText',
-	recipientType: 'phone',
-	phone: '={{ $json.phone }}',
-	text: '={{ $json.text }}',
-};
 
 test('n8n loads both nodes, and the action node as a tool, with their icons', async () => {
 	const types = await client.nodeTypes();

@@ -2,6 +2,7 @@ import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import { type Gateway } from '../gateway';
 import { errorOf, jsonOf } from '../n8n/client';
+import { sendText } from '../sendText';
 import { client, credential, gateway, useN8n } from './useN8n';
 import { ACTION, inRow, ours, start } from './workflows';
 
@@ -14,13 +15,6 @@ const customers = Array.from({ length: 500 }, (_, index) => ({
 	phone: String(6281200000000 + index),
 	text: `Message ${index + 1}`,
 }));
-
-const sendText: INodeParameters = {
-	resource: 'message',
-	operation: 'sendText',
-	phone: '={{ $json.phone }}',
-	text: '={{ $json.text }}',
-};
 
 async function createWorkflow(
 	items: IDataObject[],

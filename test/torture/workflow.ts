@@ -3,6 +3,7 @@ import type { IConnections, INodeParameters } from 'n8n-workflow';
 
 import type { Credential, NewWorkflow } from '../n8n/client';
 import { ACTION, items, node, ours } from '../real/workflows';
+import { sendText } from '../sendText';
 import { TIMEOUT_S, type Round } from './round';
 
 /** The node that sends, and the one that runs after it. */
@@ -34,7 +35,7 @@ export function workflowOf(
 			{ typeVersion: 2, webhookId: webhookPath },
 		),
 		items(round.items),
-		ours(SENDER, ACTION, credential, sendText(round), {
+		ours(SENDER, ACTION, credential, parametersOf(round), {
 			onError: round.onError,
 			...(round.tries > 1 && {
 				retryOnFail: true,
@@ -63,13 +64,9 @@ const connections: IConnections = {
 	[SENDER]: { main: [to(LATER), to(LATER)] },
 };
 
-function sendText({ atOnce, withKeys, rateLimitWait }: Round): INodeParameters {
+function parametersOf({ atOnce, withKeys, rateLimitWait }: Round): INodeParameters {
 	return {
-		resource: 'message',
-		operation: 'sendText',
-		recipientType: 'phone',
-		phone: '={{ $json.phone }}',
-		text: '={{ $json.text }}',
+		...sendText,
 		options: {
 			messagesAtOnce: atOnce,
 			rateLimitWait,
