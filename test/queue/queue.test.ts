@@ -1,28 +1,12 @@
 import { randomUUID } from 'node:crypto';
 
 import { activateTriggered, ACTION, ours, TRIGGER } from '../real/workflows';
+import { holdsEverywhere, KEYS, KILLS, RUN_DEADLINE_MS } from './everywhere';
 import { createReport } from './report';
-import { startQueueRig, type QueueRig, type Rig } from './rig';
-import {
-	answeredAtOnce,
-	fiftyKeysTwice,
-	killedAfterwards,
-	killedInTheMiddle,
-	MIDDLE,
-	sameKeyAtOnce,
-	stoppedByUser,
-	stoppedInTheMiddle,
-	throttledAtOnce,
-} from './scenarios';
+import { startQueueRig, type QueueRig } from './rig';
+import { answeredAtOnce, MIDDLE, stoppedByUser, stoppedInTheMiddle } from './scenarios';
 
 const START_DEADLINE_MS = 300_000;
-const RUN_DEADLINE_MS = 300_000;
-
-/** When a worker dies: for a test's name, for the table, and how it is done. */
-const KILLS = [
-	['in the middle of a broadcast', 'in the middle', killedInTheMiddle],
-	['after a broadcast, while a later node runs', 'afterwards', killedAfterwards],
-] as const;
 
 const report = createReport('n8n in queue mode, two workers: at once, and when one dies');
 afterAll(() => report.print());
@@ -106,39 +90,7 @@ describe.each(['1.123.81', '2.41.1'] as const)('n8n %s', (version) => {
 		RUN_DEADLINE_MS,
 	);
 
-	test(
-		'50 executions at once with new message keys, then the same once more: one message each',
-		async () => {
-			const result = report.add(version, '50 new keys at once, twice', await fiftyKeysTwice(rig));
-			expect(result).toMatchObject({ lost: 0, sentAgain: 0 });
-		},
-		RUN_DEADLINE_MS,
-	);
-
-	test(
-		'20 executions at once with the same new message key: at most one message from each worker',
-		async () => {
-			const result = report.add(version, 'one new key, 20 at once', await sameKeyAtOnce(rig));
-			expect(result.lost).toBe(0);
-			expect(result.sentAgain).toBeLessThanOrEqual(1);
-		},
-		RUN_DEADLINE_MS,
-	);
-
-	test(
-		'150 executions at once, 30 allowed in 5 seconds: few are turned away, all are sent',
-		async () => {
-			const result = report.add(
-				version,
-				'150 at once, 30 allowed in 5 s',
-				await throttledAtOnce(rig),
-			);
-			expect(result).toMatchObject({ lost: 0, sentAgain: 0 });
-			// Each of the two workers finds out by itself.
-			expect(result.turnedAway).toBeLessThanOrEqual(2 * 15);
-		},
-		RUN_DEADLINE_MS,
-	);
+	holdsEverywhere(version, () => rig, report, 2);
 
 	test(
 		'a worker stopped by SIGTERM ends a broadcast that is nearly over',
@@ -167,37 +119,19 @@ describe.each(['1.123.81', '2.41.1'] as const)('n8n %s', (version) => {
 		RUN_DEADLINE_MS,
 	);
 
-	describe.each([
-		['without message keys', false],
-		['with message keys', true],
-	])('%s', (keys, withKeys) => {
+	describe.each(KEYS)('$keys', ({ keys, withKeys }) => {
 		test.each(KILLS)(
-			'a worker killed %s comes back, then Retry execution: nobody gets it twice',
-			async (_when, what, scenario) => {
-				const next = async (dead: Rig) => await dead.restart();
-				const result = report.add(
-					version,
-					`killed ${what}, comes back, ${keys}`,
-					await scenario(rig, { withKeys, next }),
-				);
-				expect(result).toMatchObject({ lost: 0, sentAgain: 0 });
-				expect(result.unknown).toBeLessThanOrEqual(1);
-			},
-			RUN_DEADLINE_MS,
-		);
-
-		test.each(KILLS)(
-			'a worker killed %s does not come back: nobody gets it twice',
-			async (_when, what, scenario) => {
+			'a worker killed $when does not come back: nobody gets it twice',
+			async ({ what, kill, mostUnknown }) => {
 				const next = async () => undefined;
 				const result = report.add(
 					version,
 					`killed ${what}, stays away, ${keys}`,
-					await scenario(rig, { withKeys, next }),
+					await kill(rig, { withKeys, next }),
 				);
 				await rig.replace();
 				expect(result.sentAgain).toBe(0);
-				expect(result.unknown).toBeLessThanOrEqual(1);
+				expect(result.unknown).toBeLessThanOrEqual(mostUnknown);
 				// n8n 2.x then forgets what was to be sent: it has to be started anew, which takes keys.
 				const forgets = version.startsWith('2.');
 				expect(result.then.includes('nothing to retry')).toBe(forgets);

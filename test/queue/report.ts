@@ -54,6 +54,8 @@ export function count(
 	};
 }
 
+export type Report = ReturnType<typeof createReport>;
+
 /** Collects the results of the tests, and prints them as one table. */
 export function createReport(title: string) {
 	const rows: string[][] = [];
