@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type {
-	ExecutionStatus,
-	IConnections,
-	ICredentialDataDecryptedObject,
-	IDataObject,
-	INode,
-	INodeExecutionData,
-	INodeTypeDescription,
-	IPinData,
-	IRunExecutionData,
-	ITaskData,
-	IWorkflowSettings,
-	WorkflowExecuteMode,
+import {
+	ExecutionStatusList,
+	type ExecutionStatus,
+	type IConnections,
+	type ICredentialDataDecryptedObject,
+	type IDataObject,
+	type INode,
+	type INodeExecutionData,
+	type INodeTypeDescription,
+	type IPinData,
+	type IRunExecutionData,
+	type ITaskData,
+	type IWorkflowSettings,
+	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
 import { parseFlatted } from './flatted';
@@ -478,12 +479,16 @@ export class N8nClient {
 	}
 
 	/**
+	 * Asks for every status by its name: n8n, when it is asked for none, reads the running executions
+	 * and the others apart (`findLatestCurrentAndCompleted`), and one that ends or begins to wait in
+	 * that moment is in neither.
+	 *
 	 * @param workflowId which workflow
 	 * @returns its latest executions, up to 100, the newest first
 	 */
 	async listExecutions(workflowId: string): Promise<ExecutionSummary[]> {
 		const query = new URLSearchParams({
-			filter: JSON.stringify({ workflowId }),
+			filter: JSON.stringify({ workflowId, status: ExecutionStatusList }),
 			limit: String(listLimit),
 		});
 		const { results } = await this.request<{ results: ExecutionSummary[] }>(
