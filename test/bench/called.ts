@@ -4,6 +4,7 @@ import type { INode } from 'n8n-workflow';
 import { demo } from '../gateway';
 import type { Credential } from '../n8n/client';
 import { ACTION, node, ours as ourNode, TRIGGER } from '../real/workflows';
+import { sendText } from '../sendText';
 
 /** The credentials that a workflow of the benchmark can use. */
 export interface Credentials {
@@ -108,9 +109,7 @@ export function ourReply(name: string): Called {
 		...called(name, `${id}/webhook`, (credentials) => [
 			ourTrigger(id, credentials),
 			ourNode('Reply', ACTION, credentials.omnichat, {
-				resource: 'message',
-				operation: 'sendText',
-				recipientType: 'phone',
+				...sendText,
 				phone: '={{ $json.chatId }}',
 				text: `=Hi {{ $json.name }}! ${ANSWER}`,
 			}),
