@@ -4,7 +4,7 @@ import { activateTriggered, ACTION, ours, TRIGGER } from '../real/workflows';
 import { holdsEverywhere, KEYS, KILLS, RUN_DEADLINE_MS } from './everywhere';
 import { createReport } from './report';
 import { startQueueRig, type QueueRig } from './rig';
-import { answeredAtOnce, MIDDLE, stoppedByUser, stoppedInTheMiddle } from './scenarios';
+import { answeredAtOnce, stoppedByUser, stoppedInTheMiddle } from './scenarios';
 
 const START_DEADLINE_MS = 300_000;
 
@@ -77,10 +77,8 @@ describe.each(['1.123.81', '2.41.1'] as const)('n8n %s', (version) => {
 		'Stop in the executions list ends a broadcast on its worker, unless the webhook process started it: %s',
 		async (startedBy) => {
 			const { asked, status } = await stoppedByUser(rig, startedBy);
-			expect({ before: asked.before, atStop: status.atStop }).toEqual({
-				before: MIDDLE,
-				atStop: 'canceled',
-			});
+			expect(asked.before).toBe(41);
+			expect(status.atStop).toBe('canceled');
 			// n8n tells the worker only of executions that the main process started. When the worker is
 			// through with one that it was not told of, n8n 1.x writes that over what the list said.
 			const goesOn = startedBy === 'webhook';

@@ -16,7 +16,7 @@ import {
 
 /** How many get a broadcast, and who of them gets it when something happens. */
 const CROWD = 120;
-export const MIDDLE = 41;
+const MIDDLE = 41;
 
 /** How long n8n may need to find out that a worker is dead, and to run a broadcast, in milliseconds. */
 const END_DEADLINE_MS = 240_000;
@@ -92,8 +92,8 @@ export async function answeredAtOnce(rig: Rig) {
 		({ chatId }) => chatId.startsWith(String(all[1]?.phone)),
 		END_DEADLINE_MS,
 	);
-	const [execution] = await client.listExecutions(id);
-	await client.untilItWaits(String(execution?.id), END_DEADLINE_MS);
+	const executionId = await latestExecutionOf(rig, id);
+	await client.untilItWaits(executionId, END_DEADLINE_MS);
 
 	const links = gateway.accepted.map(({ text }) => String(/http\S+$/.exec(text)?.[0]));
 	const page = await (await fetch(String(links[0]))).text();
@@ -103,7 +103,7 @@ export async function answeredAtOnce(rig: Rig) {
 			return await (await fetch(link, { method: 'POST', body })).text();
 		}),
 	);
-	const ended = await client.waitForNode(String(execution?.id), 'After', END_DEADLINE_MS);
+	const ended = await client.waitForNode(executionId, 'After', END_DEADLINE_MS);
 	return { links, page, told, after: jsonOf(ended, 'After'), runs: runsOf(ended, 'After').length };
 }
 
