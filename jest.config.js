@@ -1,6 +1,8 @@
 const { N8N_VERSIONS, NEWEST, projectOf } = require('./test/n8n/versions.ts');
 
 const shared = {
+	// Not the folder of the installed n8n: jest would look through each of its files first.
+	roots: ['<rootDir>/nodes', '<rootDir>/credentials', '<rootDir>/test'],
 	testEnvironment: 'node',
 	transform: {
 		'^.+\\.ts$': [
@@ -11,7 +13,7 @@ const shared = {
 			},
 		],
 	},
-	modulePathIgnorePatterns: ['/dist/', '/.local/', '/test/n8n/runtime/'],
+	modulePathIgnorePatterns: ['/test/n8n/runtime/'],
 };
 
 /** The packed package in a real n8n: everything in the newest, all but the long browser tests in the others. */

@@ -9,7 +9,6 @@ import { fingerprintOf } from './rules/fingerprint';
 import { quote } from './rules/quote';
 import { CheckedItems } from './sending/checkedItems';
 import { sendAll, type CheckedItem, type Finished } from './sending/sendAll';
-import type { Account } from './transport/request';
 
 /**
  * Runs the node: checks the items and sends them.
@@ -60,7 +59,7 @@ async function check(context: IExecuteFunctions, index: number): Promise<Checked
 			index,
 			account: credential,
 			request,
-			fingerprint: fingerprint(item, credential, request),
+			fingerprint: fingerprint(context.getInstanceId(), item, request),
 			pace: item.pace(),
 		};
 	} catch (error) {
@@ -69,14 +68,15 @@ async function check(context: IExecuteFunctions, index: number): Promise<Checked
 }
 
 /**
- * The same item to the same recipient is the same message in every try of the run, even if its
- * text holds the time of day. A tool's calls may share run and item, so there the text counts too.
+ * The same item to the same recipient is the same message in every try and start of the run, even if
+ * its text holds the time of day, or the API key was mended meanwhile. A tool's calls may share run
+ * and item, so there the text counts too.
  */
 function fingerprint(
+	instanceId: string,
 	{ isForModel }: ItemParameters,
-	{ apiKey }: Account,
 	{ message, fields }: PreparedRequest,
 ): string | undefined {
 	if (message === undefined) return undefined;
-	return fingerprintOf(apiKey, [message.address, message.method, isForModel ? fields : '']);
+	return fingerprintOf(instanceId, [message.address, message.method, isForModel ? fields : '']);
 }

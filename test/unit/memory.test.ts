@@ -1,101 +1,67 @@
-import { RunMemory, type MessageOfRun } from '../../nodes/Omnichat/rules/memory';
+import { randomOf } from '../torture/random';
+import { Database, fates, Process, send, Server, type Broadcast, type Fate } from './memory/world';
 
-const messages: MessageOfRun[] = Array.from({ length: 70 }, (_, index) => ({
-	index,
-	fingerprint: `print${index}`,
-}));
-const memoryOf = (run: string, of: readonly MessageOfRun[]) => {
-	const made = new RunMemory(run);
-	made.add(...of);
-	return made;
+/* Nothing here depends on time; a busy machine may be slow. */
+jest.setTimeout(120_000);
+
+const customers = (count: number, from = 0) =>
+	Array.from({ length: count }, (_, at) => `customer ${from + at}`);
+
+const starts = {
+	'Retry execution, n8n 2.x': { isUnique: true, executionIds: ['1', '2', '3'], isRetry: true },
+	'Retry execution, n8n 1.x': { isUnique: false, executionIds: ['1', '2', '3'], isRetry: true },
+	'by itself, n8n 1.x': { isUnique: false, executionIds: ['1', '1', '1'], isRetry: false },
 };
-const memory = memoryOf('run', messages);
-const [message, other] = messages as [MessageOfRun, MessageOfRun];
 
-/** What a copy says of the first message when it holds these entries. */
-const read = (entries: string[], of: MessageOfRun = message, from = memory) =>
-	from.read('1', of, (entry) => entries.includes(entry));
-
-describe('what a run that starts again knows of a message', () => {
-	test.each<[what: string, entries: string[], known: string | undefined]>([
-		['nothing is written down: it was not sent', [], undefined],
-		['it started: it may have been sent', memory.of(message, 'started'), 'unknown'],
-		[
-			'it started and was accepted',
-			[...memory.of(message, 'started'), ...memory.of(message, 'accepted')],
-			'accepted',
-		],
-		[
-			'it started and was not sent: it may be sent again',
-			[...memory.of(message, 'started'), ...memory.of(message, 'notSent')],
-			'notSent',
-		],
-		[
-			'it ended unknown',
-			[...memory.of(message, 'started'), ...memory.of(message, 'unknown')],
-			'unknown',
-		],
-		['its block has ended: it was accepted', memory.ofBlock(message), 'accepted'],
-		[
-			'its block has ended, but it was unknown',
-			[...memory.ofBlock(message), ...memory.of(message, 'unknown')],
-			'unknown',
-		],
-		[
-			'its block has ended, but it was not sent',
-			[...memory.ofBlock(message), ...memory.of(message, 'notSent')],
-			'notSent',
-		],
-		[
-			'it is being sent once more: nobody knows, whatever was there before',
-			[
-				...memory.ofBlock(message),
-				...memory.of(message, 'notSent'),
-				...memory.of(message, 'unknown'),
-			],
-			'unknown',
-		],
-		['something is written down of another message', memory.of(other, 'accepted'), undefined],
-		[
-			'something is written down of another block',
-			memory.ofBlock(messages.at(-1) as MessageOfRun),
-			undefined,
-		],
-	])('%s', (_what, entries, known) => {
-		expect(read(entries)).toBe(known);
+describe.each(Object.entries(starts))('n8n dies in a broadcast: %s', (_how, start) => {
+	test.each([
+		[2, 1, 40],
+		[5, 3, 40],
+		[33, 1, 60],
+		[70, 10, 60],
+		[1_100, 50, 12],
+	])('%i messages, %i at once: nobody twice, nobody left out', async (count, atOnce, rounds) => {
+		for (let round = 0; round < rounds; round++) {
+			const random = randomOf(7, round);
+			const time = { now: 1_000_000 };
+			const database = new Database();
+			const mostly = random.pick<Fate>(['accepted', 'accepted', 'refused']);
+			const fate = fates(random, mostly, 'accepted', 'refused', 'throttled', 'lostAnswer');
+			const server = new Server(fate);
+			const broadcast: Broadcast = {
+				to: customers(count),
+				atOnce,
+				token: 'token',
+				executionId: '1',
+				isRetry: false,
+				isUnique: start.isUnique,
+			};
+			let last: string[] = [];
+			let mayBeUnknown = 0;
+			for (const [at, executionId] of start.executionIds.entries()) {
+				const isLast = at === 2;
+				const diesAt = isLast ? Infinity : random.int(1, Math.ceil((count * 4) / atOnce) + 8);
+				const process = new Process(time, diesAt, random.pick(['before', 'after']));
+				last = await send(database, process, server, {
+					...broadcast,
+					executionId,
+					isRetry: at > 0 && start.isRetry,
+				});
+				// Those under way when it died, and one that it may have been asking about.
+				if (!isLast) mayBeUnknown += atOnce + 1;
+			}
+			const truth = broadcast.to.map((to, index) => ({
+				round,
+				to,
+				last: last[index],
+				times: server.times(to),
+			}));
+			expect(truth.filter(({ times }) => times > 1)).toEqual([]);
+			expect(truth.filter((one) => one.last === 'accepted' && one.times !== 1)).toEqual([]);
+			expect(truth.filter((one) => one.last === 'refused' && one.times !== 0)).toEqual([]);
+			expect(truth.filter((one) => one.last === 'notReached')).toEqual([]);
+			const unknown = truth.filter((one) => one.last === 'unknown').length;
+			expect(unknown).toBeLessThanOrEqual(mayBeUnknown + server.unknown);
+		}
 	});
-
-	test('the same place with another recipient is another message', () => {
-		const entries = [...memory.of(message, 'started'), ...memory.of(message, 'accepted')];
-		expect(read(entries, { ...message, fingerprint: 'another' })).toBeUndefined();
-	});
-
-	test('a block that ended with other recipients in it: nobody knows who they were', () => {
-		const changed = [{ ...message, fingerprint: 'another' }, ...messages.slice(1)];
-		const later = memoryOf('run', changed);
-		expect(read(memory.ofBlock(message), changed[0], later)).toBe('unknown');
-		expect(read(memory.ofBlock(message), other, later)).toBe('unknown');
-	});
-
-	test('another run knows nothing of it', () => {
-		const entries = [...memory.of(message, 'accepted'), ...memory.ofBlock(message)];
-		expect(read(entries, message, memoryOf('another run', messages))).toBeUndefined();
-	});
-});
-
-test('everything stands in both copies, in the same order', () => {
-	const [one, two] = [memory.all('1'), memory.all('2')];
-	expect(two).toEqual(one.map((entry) => entry.replace(' 1 ', ' 2 ')));
-	expect(new Set([...one, ...two]).size).toBe(one.length + two.length);
-	for (const fact of ['started', 'accepted', 'unknown', 'notSent'] as const) {
-		for (const entry of memory.of(message, fact)) expect([...one, ...two]).toContain(entry);
-	}
-	for (const entry of memory.ofBlock(message)) expect([...one, ...two]).toContain(entry);
-});
-
-test('neighbours are those that one entry speaks for', () => {
-	expect(memory.neighbours(message).map(({ index }) => index)).toEqual(
-		Array.from({ length: 32 }, (_, index) => index),
-	);
-	expect(memory.neighbours(messages.at(-1) as MessageOfRun)).toHaveLength(70 - 64);
 });

@@ -366,33 +366,29 @@ describe('the digest of a request', () => {
 
 describe('what is remembered for the further tries of a run', () => {
 	/** The part of n8n's context that keeps it. */
-	const contextOf = (stored: IDataObject, runIndex = 0, type = 'n8n-nodes-omnichat-id.omnichat') =>
-		({
-			getContext: () => stored,
-			getNode: () => ({ type }),
-			getWorkflowDataProxy: () => ({ $runIndex: runIndex }),
-		}) as unknown as IExecuteFunctions;
+	const ledgerOf = (stored: IDataObject, runIndex = 0) => new Ledger(stored, runIndex, false);
+	const message = (index: number, fingerprint: string) => ({ index, fingerprint });
 
 	const ACCEPTED = { kind: 'accepted', serverMessage: 'Berhasil mengirimkan pesan' } as const;
 	const UNKNOWN = { kind: 'unknown', reason: 'timeout' } as const;
 
 	test('accepted and unknown are found again by a later try, for the same request only', () => {
 		const stored: IDataObject = {};
-		const first = new Ledger(contextOf(stored));
-		first.record(0, 'digest-a', ACCEPTED);
-		first.record(1, 'digest-b', UNKNOWN);
+		const first = ledgerOf(stored);
+		first.record(message(0, 'digest-a'), ACCEPTED);
+		first.record(message(1, 'digest-b'), UNKNOWN);
 
-		const second = new Ledger(contextOf(stored));
-		expect(second.find(0, 'digest-a')).toEqual(ACCEPTED);
-		expect(second.find(1, 'digest-b')).toEqual(UNKNOWN);
-		expect(second.find(0, 'digest-b')).toBeUndefined();
-		expect(second.find(2, 'digest-a')).toBeUndefined();
+		const second = ledgerOf(stored);
+		expect(second.find(message(0, 'digest-a'))).toEqual(ACCEPTED);
+		expect(second.find(message(1, 'digest-b'))).toEqual(UNKNOWN);
+		expect(second.find(message(0, 'digest-b'))).toBeUndefined();
+		expect(second.find(message(2, 'digest-a'))).toBeUndefined();
 	});
 
 	test('another run of the node, as in a loop, starts afresh and drops the run before', () => {
 		const stored: IDataObject = {};
-		new Ledger(contextOf(stored, 0)).record(0, 'digest', ACCEPTED);
-		expect(new Ledger(contextOf(stored, 1)).find(0, 'digest')).toBeUndefined();
+		ledgerOf(stored, 0).record(message(0, 'digest'), ACCEPTED);
+		expect(ledgerOf(stored, 1).find(message(0, 'digest'))).toBeUndefined();
 		expect(JSON.stringify(stored)).not.toContain('digest');
 	});
 
@@ -401,19 +397,22 @@ describe('what is remembered for the further tries of a run', () => {
 		['is long enough for a text', 'x'.repeat(101)],
 	])('an answer that %s is not kept', (_what, serverMessage) => {
 		const stored: IDataObject = {};
-		const ledger = new Ledger(contextOf(stored));
-		ledger.record(0, 'digest', { kind: 'accepted', serverMessage });
+		const ledger = ledgerOf(stored);
+		ledger.record(message(0, 'digest'), { kind: 'accepted', serverMessage });
 		expect(JSON.stringify(stored)).not.toContain(serverMessage);
-		expect(ledger.find(0, 'digest')).toEqual({ kind: 'accepted', serverMessage: '' });
+		expect(ledger.find(message(0, 'digest'))).toEqual({ kind: 'accepted', serverMessage: '' });
 	});
 
 	test('10,000 items take little room, whatever the server answers', () => {
 		const stored: IDataObject = {};
-		const ledger = new Ledger(contextOf(stored));
+		const ledger = ledgerOf(stored);
 		for (let index = 0; index < 10_000; index++) {
 			const digest = fingerprintOf('secret-api-key', [`62812${1_000_000 + index}`, 'text', '']);
 			const serverMessage = `Halo ${String.fromCharCode(97 + (index % 26)).repeat(1 + (index % 90))}`;
-			ledger.record(index, digest, index % 7 === 0 ? UNKNOWN : { kind: 'accepted', serverMessage });
+			ledger.record(
+				message(index, digest),
+				index % 7 === 0 ? UNKNOWN : { kind: 'accepted', serverMessage },
+			);
 		}
 		const json = JSON.stringify(stored);
 		process.stdout.write(`\nRemembered for 10,000 items: ${json.length} bytes of JSON\n`);

@@ -70,6 +70,8 @@ const UNKNOWN: Record<UnknownReason, string> = {
 		'This execution was started before, and n8n stopped while it was sending this message',
 	recordUnreadable:
 		'This execution was started before, and n8n could not read in its database what was sent then. This message was not sent now',
+	otherItems:
+		'This execution was started before, and it had other items then, so nobody can tell whether this message was sent. It was not sent now',
 };
 
 /** What a request was for, as far as its failure has to tell of it. */

@@ -38,7 +38,8 @@ export type UnknownReason =
 	| 'webPage'
 	| 'stopped'
 	| 'begunBefore'
-	| 'recordUnreadable';
+	| 'recordUnreadable'
+	| 'otherItems';
 
 /**
  * What became of one request.

@@ -10,7 +10,8 @@ export class CheckedItems<T> {
 
 	private taken = 0;
 
-	private checked = 0;
+	/** How many checks have ended */
+	private ended = 0;
 
 	private wanted = 0;
 
@@ -24,6 +25,11 @@ export class CheckedItems<T> {
 		readonly total: number,
 		private readonly check: (index: number) => Promise<T | undefined>,
 	) {}
+
+	/** Whether all items are checked. */
+	get isWhole(): boolean {
+		return this.ended === this.total;
+	}
 
 	/**
 	 * The next item, without taking it; `undefined` when there is none.
@@ -50,6 +56,17 @@ export class CheckedItems<T> {
 	}
 
 	/**
+	 * Checks the items before this one.
+	 *
+	 * @returns those of all items that passed so far, the taken ones too
+	 * @throws what the check throws; no item is checked after that
+	 */
+	async upTo(index: number): Promise<readonly T[]> {
+		while (this.ended < Math.min(index, this.total)) await this.checkTo(this.items.length + 1);
+		return this.items;
+	}
+
+	/**
 	 * Checks what is left.
 	 *
 	 * @returns all items that passed, the taken ones too
@@ -63,15 +80,16 @@ export class CheckedItems<T> {
 	/** Checks until so many items have passed, or all are checked. */
 	private async checkTo(count: number): Promise<void> {
 		this.wanted = Math.max(this.wanted, count);
-		while (this.items.length < count && this.checked < this.total) {
+		while (this.items.length < count && this.ended < this.total) {
 			this.checking ??= this.checkWanted();
 			await this.checking;
 		}
 	}
 
 	private async checkWanted(): Promise<void> {
-		while (this.items.length < this.wanted && this.checked < this.total) {
-			const item = await this.check(this.checked++);
+		while (this.items.length < this.wanted && this.ended < this.total) {
+			const item = await this.check(this.ended);
+			this.ended++;
 			if (item !== undefined) this.items.push(item);
 		}
 		this.checking = undefined;

@@ -1,332 +1,226 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import { partOf, RunEntries, type Fact, type MessageOfRun } from '../rules/runTree';
+import type { RunName } from './origin';
+import { recall } from './recall';
+import { RunList, type MessageSource } from './runList';
+import { RunRecord } from './runRecord';
+import type { Store } from './store';
 
-import { fingerprintOf } from '../rules/fingerprint';
-import {
-	blockOf,
-	COPIES,
-	RunMemory,
-	type Copy,
-	type Fact,
-	type MessageOfRun,
-	type Remembered,
-} from '../rules/memory';
-import { nameOfRun } from './origin';
-import { nodeOfWorkflow, Store } from './store';
+/** So many names go out of the store in one change: it takes them out one by one, on n8n's event loop. */
+const REMOVED_AT_ONCE = 500;
 
-/**
- * The entries of the last runs of a node stay: n8n may die in a node that follows. So many runs, and
- * so many entries, that message keys keep their room in the store.
- */
-const RUNS_KEPT = 50;
-const ENTRIES_KEPT = 2_500;
+/** What an earlier start of the run knows of a message. */
+export type Known = 'accepted' | 'unknown' | 'unreadable' | 'otherList';
 
-/** How many of the last changes are written down again with the next one: see `write`. */
-const CHANGES_REPEATED = 2;
-
-/** What a process knows of a run: its further tries need not ask the store. */
-interface KnownRun {
-	executionId: string;
-	isRunning: boolean;
-	/** What became of its messages, by item index; a missing one was not sent */
-	facts: Map<number, Fact>;
-	/** Its entries in the store */
-	entries: Set<string>;
-}
-
-/** The last runs by workflow and node, and by their name, the oldest first. */
-const knownRuns = new Map<string, Map<string, KnownRun>>();
+/** The names of runs that are under way in this process. */
+const underWay = new Set<string>();
 
 /**
  * Writes down ahead what a run sends, so that nobody gets it twice when n8n dies in the middle and
- * the execution is started again. Each message is written down as started before it leaves, and how
- * it ended together with the start of the next one: of those under way when n8n dies, and of them
- * only, nobody knows.
- *
- * The entries are kept in n8n's deduplication store and hold digests only. Workers share its list
- * without a lock, so a change may be lost in the moment in which another worker makes one: each
- * change repeats the last ones.
+ * the execution is started again. Each message is written down as begun before it leaves, and how it
+ * ended together with the next one that begins: of those under way when n8n dies, and of them only,
+ * nobody knows. What all ended in the same way is one entry.
  */
 export class Journal {
 	/** False when the store could not be used, be it for a moment: the run was not protected then */
 	isProtected = true;
 
-	/** False when there is no use in writing */
-	private isOpen = true;
+	private readonly entries: RunEntries;
 
-	/** What is to be written with the next change */
-	private toWrite: string[] = [];
+	private readonly list: RunList;
 
-	/** What is to be erased after it, which makes it superfluous */
-	private toErase: string[] = [];
+	private readonly record: RunRecord;
 
-	private lastChanges: string[][] = [];
+	/** `shut`: nothing is written down. `unreadable`: nobody can read what was sent, so nothing is */
+	private state: 'new' | 'open' | 'unreadable' | 'shut' = 'new';
 
-	/** The last message that the run has come to, `undefined` before the first and after the last */
-	private newest: MessageOfRun | undefined;
+	/** True while no other start of the run is known of, though none was asked about either */
+	private isUnasked = false;
 
-	/** True when the memory knows all messages of the run already */
-	private knowsAll = false;
+	private known: ReadonlyMap<number, Known> = new Map();
 
-	/** True when the run was started before, and nobody can read what it sent then */
-	private isUnreadable = false;
+	private isOtherList = false;
 
-	private constructor(
-		private readonly store: Store,
-		private readonly memory: RunMemory,
-		private readonly run: KnownRun,
-	) {}
+	/** The blocks in which messages began */
+	private readonly blocks = new Set<number>();
 
 	/**
-	 * Opens the journal of a run, with what was written down of it when it was started before.
-	 *
-	 * @param all gives all messages that the run sends, in their order; asked for only when it was
-	 * started before
+	 * @param messages those of the run that starts
 	 */
-	static async open(
-		context: IExecuteFunctions,
-		all: () => Promise<readonly MessageOfRun[]>,
-	): Promise<Journal> {
-		const name = nameOfRun(context);
-		const store = new Store(context);
-		const memory = new RunMemory(name);
-		const runs = runsOf(context);
-		const known = runs.get(name);
-		const executionId = context.getExecutionId();
-		if (known?.executionId === executionId) {
-			known.isRunning = true;
-			return new Journal(store, memory, known);
-		}
+	constructor(
+		private readonly store: Store,
+		private readonly run: RunName,
+		messages: MessageSource,
+	) {
+		this.entries = new RunEntries(run.name);
+		this.list = new RunList(messages);
+		this.record = new RunRecord(this.entries, this.list);
+	}
 
-		const run: KnownRun = { executionId, isRunning: true, facts: new Map(), entries: new Set() };
-		const journal = new Journal(store, memory, run);
-		if (known?.isRunning === true && context.getMode() !== 'retry') {
-			// Two equal starts in the same moment, which only n8n 1.x can have, would share one memory.
-			journal.closeUnprotected();
-			return journal;
-		}
-		runs.delete(name);
-		runs.set(name, run);
-		try {
-			await journal.begin(context, name, all);
-			await forgetOldRuns(store, runs);
-		} catch {
-			// A further try of the run asks again.
-			if (journal.isUnreadable) runs.delete(name);
-			else journal.closeUnprotected();
-		}
-		return journal;
+	/** False when the run had more different ends than it may remember. */
+	get isExact(): boolean {
+		return this.record.isExact;
 	}
 
 	/**
-	 * Tells which message the run comes to. Call it for each one in their order, and with `undefined`
-	 * after the last one.
+	 * Opens the journal, with what was written down of the run when it was started before. A further
+	 * try of the run opens it again.
 	 */
-	comeTo(message: MessageOfRun | undefined): void {
-		const { newest } = this;
-		this.newest = message;
-		if (message !== undefined && !this.knowsAll) this.memory.add(message);
-		if (newest !== undefined && !this.isGrowing(newest)) this.endBlock(newest);
+	async open(): Promise<void> {
+		const { run } = this;
+		if (this.state === 'shut') return;
+		if (this.state === 'open') {
+			underWay.add(run.name);
+			return;
+		}
+		if (underWay.has(run.name) && !run.isRetry) {
+			// Two equal starts in the same moment, which only n8n 1.x can have, would share one memory.
+			this.shut();
+			return;
+		}
+		underWay.add(run.name);
+		try {
+			await this.begin();
+			this.state = 'open';
+		} catch {
+			// A further try of the run asks again.
+			if (this.state !== 'unreadable') this.shut();
+		}
 	}
 
 	/** What an earlier start of this run knows of a message. */
-	find({ index }: MessageOfRun): Remembered | undefined {
-		if (this.isUnreadable) return 'unreadable';
-		const fact = this.run.facts.get(index);
-		if (fact === undefined || fact === 'notSent') return undefined;
-		return fact === 'accepted' ? 'accepted' : 'unknown';
-	}
-
-	/** The entry that stands in the store while a message asks for its message key. */
-	claimOf(message: MessageOfRun): string | undefined {
-		if (!this.isOpen) return undefined;
-		const claim = this.memory.claimOf(message);
-		this.run.entries.add(claim);
-		return claim;
+	find({ index }: MessageOfRun): Known | undefined {
+		if (this.state === 'unreadable') return 'unreadable';
+		return this.known.get(index) ?? (this.isOtherList ? 'otherList' : undefined);
 	}
 
 	/**
-	 * Writes down that a message leaves. Call it once for each message, after `find`.
+	 * Writes down that a message leaves. Call it after `find`, right before it does.
 	 *
-	 * @returns false when it must not leave: another start of this run is sending it
+	 * @returns false when it must not leave: another start of this run is sending it, or did
 	 */
-	async start(message: MessageOfRun): Promise<boolean> {
-		const { facts } = this.run;
-		// One that was not sent may belong to a block that has ended: it is taken out of it first.
-		const isAgain = facts.get(message.index) === 'notSent';
-		facts.set(message.index, 'started');
-		const mark = this.memory.of(message, isAgain ? 'unknown' : 'started');
-		const present = await this.write(mark);
-		if (mark.some((entry) => present.has(entry))) return false;
-		if (isAgain) await this.erase(this.memory.of(message, 'notSent'));
-		return true;
+	async start({ index }: MessageOfRun): Promise<boolean> {
+		if (this.state === 'shut') return true;
+		const { entries, record } = this;
+		const block = partOf(index, 1);
+		const isAgain = record.holds(block, entries.leaf(index, 'free'));
+		const entry = entries.leaf(index, isAgain ? 'again' : 'begun');
+		this.blocks.add(block.index);
+		record.facts.set(index, 'begun');
+		await record.touch(block);
+		record.hold(block, entry);
+		const present = await this.write([entry]);
+		if (this.isUnasked && present.has(entries.started())) await this.readAgain();
+		this.isUnasked = false;
+		return !present.has(entry);
 	}
 
-	/** Notes how a message ended, to be written down with the start of the next one. */
-	end(message: MessageOfRun, fact: Exclude<Fact, 'started'>): void {
-		const { memory } = this;
-		this.run.facts.set(message.index, fact);
-		this.toWrite.push(...memory.of(message, fact));
-		if (fact !== 'unknown') this.toErase.push(...memory.of(message, 'unknown'));
-		if (!this.isGrowing(message)) this.endBlock(message);
+	/** Notes how a message ended, to be written down with the next one that begins. */
+	async end(message: MessageOfRun, fact: Fact): Promise<void> {
+		if (this.state === 'shut') return;
+		await this.note(message, fact);
+		await this.record.sumUpBlock(partOf(message.index, 1));
 	}
 
-	/** Whether further messages may come into the block of a message. */
-	private isGrowing(message: MessageOfRun): boolean {
-		return this.newest !== undefined && blockOf(this.newest) === blockOf(message);
-	}
-
-	/** When all messages of a block have ended, one entry takes the place of theirs. */
-	private endBlock(message: MessageOfRun): void {
-		const { memory } = this;
-		const { facts, entries } = this.run;
-		const block = memory.neighbours(message);
-		const hasEnded = block.every(({ index }) => ![undefined, 'started'].includes(facts.get(index)));
-		if (!hasEnded) return;
-		this.toWrite.push(...memory.ofBlock(message).filter((entry) => !entries.has(entry)));
-		this.toErase.push(
-			...block.flatMap((each) => [
-				...memory.of(each, 'started'),
-				...memory.of(each, 'accepted'),
-				memory.claimOf(each),
-			]),
-		);
-	}
-
-	/** Writes down how messages ended, without waiting for the start of the next one. */
-	async writeWhatIsDue(): Promise<void> {
-		if (this.toWrite.length > 0) await this.write([]);
+	/** Writes down that a message did not leave: it may be long until it is tried again. */
+	async stepBack(message: MessageOfRun): Promise<void> {
+		if (this.state === 'shut') return;
+		await this.note(message, 'free');
+		await this.write([]);
 	}
 
 	/** Writes down what is left to be written when the run ends. */
 	async close(): Promise<void> {
-		await this.writeWhatIsDue();
-		this.run.isRunning = false;
-	}
-
-	private async begin(
-		context: IExecuteFunctions,
-		name: string,
-		all: () => Promise<readonly MessageOfRun[]>,
-	): Promise<void> {
-		const { memory, run, store } = this;
-		const isRetry = context.getMode() === 'retry';
-		const started = `omnichat ${name} run`;
-		const execution = `omnichat ${name} execution ${fingerprintOf(name, [run.executionId])}`;
-		this.isUnreadable = isRetry;
-		const present = await store.record([started, execution]);
-		run.entries.add(started).add(execution);
-		this.isUnreadable = present.has(execution) || (isRetry && present.has(started));
-		if (!present.has(started) && !present.has(execution)) return;
-
-		const messages = await all();
-		memory.add(...messages);
-		this.knowsAll = true;
-		if (this.isUnreadable) {
-			await this.recall(messages);
-			this.isUnreadable = false;
-		} else {
-			// An earlier execution that was started in the same way: its memory ends here.
-			await store.remove([
-				...COPIES.flatMap((copy) => memory.all(copy)),
-				...messages.map((message) => memory.claimOf(message)),
-			]);
+		underWay.delete(this.run.name);
+		if (this.state === 'open' && this.blocks.size > 0) {
+			await this.record.sumUpAll(this.blocks);
+			await this.write([]);
 		}
+		this.store.hold(this, 0);
 	}
 
-	/** Reads what was written down. A copy that someone spoilt by dying while he asked is mended. */
-	private async recall(messages: readonly MessageOfRun[]): Promise<void> {
-		const { memory, run, store } = this;
-		const spoilt: Copy[] = [];
-		for (const copy of COPIES) {
-			const asked = memory.all(copy);
-			const present = await store.lookUp([memory.asking(copy), ...asked]);
-			if (present.has(memory.asking(copy))) {
-				spoilt.push(copy);
-				continue;
-			}
-			for (const message of messages) {
-				run.entries.add(memory.claimOf(message));
-				const fact = memory.read(copy, message, (entry) => present.has(entry));
-				if (fact !== undefined) run.facts.set(message.index, fact);
-				// One that was on its way is so no more: when its block ends, it has to stand apart.
-				if (fact === 'unknown') this.toWrite.push(...memory.of(message, fact));
-			}
-			for (const each of COPIES) {
-				const entries = memory.all(each);
-				const wrong = entries.filter((_entry, index) => !present.has(asked[index] ?? ''));
-				if (spoilt.includes(each)) await store.remove([memory.asking(each), ...wrong]);
-				for (const [index, entry] of entries.entries()) {
-					if (present.has(asked[index] ?? '')) run.entries.add(entry);
-				}
-			}
+	private async begin(): Promise<void> {
+		const { entries, run, store, record } = this;
+		const started = entries.started();
+		const startedByThis = entries.startedBy(run.executionId);
+		if (run.isUnique && !run.isRetry) {
+			record.due.push(started);
+			this.isUnasked = true;
 			return;
 		}
-		// Both were spoilt. Nobody can tell what was sent, so nothing is sent again.
-		for (const { index } of messages) run.facts.set(index, 'unknown');
+		if (run.isRetry) this.state = 'unreadable';
+		const present = await store.record(run.isUnique ? [started] : [started, startedByThis]);
+		if (present.has(startedByThis) || (run.isRetry && present.has(started))) {
+			this.state = 'unreadable';
+			await this.readAgain();
+		} else if (present.has(started)) {
+			await this.forgetEarlier();
+		}
+	}
+
+	private async readAgain(): Promise<void> {
+		const { entries, record, store, list } = this;
+		const { facts, found, isOtherList } = await recall(store, entries, list);
+		for (const { part, entry } of found) record.hold(part, entry);
+		for (const [index, fact] of facts) record.facts.set(index, fact);
+		this.known = facts;
+		this.isOtherList = isOtherList;
+	}
+
+	/** An earlier execution that was started in the same way (n8n 1.x): its memory ends here. */
+	private async forgetEarlier(): Promise<void> {
+		let names: string[] = [];
+		for (const name of this.entries.all(this.list.itemCount)) {
+			names.push(name);
+			if (names.length < REMOVED_AT_ONCE) continue;
+			await this.store.remove(names);
+			names = [];
+		}
+		await this.store.remove(names);
+	}
+
+	private async note({ index }: MessageOfRun, fact: Fact): Promise<void> {
+		const { entries, record } = this;
+		const block = partOf(index, 1);
+		record.facts.set(index, fact);
+		if (fact === 'unknown') return;
+		record.owe(block, entries.leaf(index, fact));
+		const again = entries.leaf(index, 'again');
+		if (fact !== 'free' || !record.holds(block, again)) return;
+		// It would outweigh what says that the message did not leave.
+		record.letGo(block, again);
+		await this.store.remove([again]).catch(() => {
+			this.isProtected = false;
+		});
 	}
 
 	/**
 	 * Makes one change: what is due, and these entries.
 	 *
-	 * @returns those of them that were there before
+	 * @returns those that were there before
 	 */
-	private async write(entries: readonly string[]): Promise<ReadonlySet<string>> {
-		const change = [...this.toWrite, ...entries];
-		const toErase = this.toErase;
-		this.toWrite = [];
-		this.toErase = [];
-		if (!this.isOpen) return new Set();
-		const repeated = this.lastChanges.flat();
-		this.lastChanges = [...this.lastChanges, change].slice(-CHANGES_REPEATED);
-		for (const entry of change) this.run.entries.add(entry);
+	private async write(names: readonly string[]): Promise<ReadonlySet<string>> {
+		const { record, store } = this;
+		const { due, replaced } = record;
+		record.due = [];
+		record.replaced = [];
+		store.hold(this, record.size);
+		const change = [...due, ...names];
 		try {
-			const present = await this.store.record([...change, ...repeated]);
-			await this.erase(toErase);
+			// A database that is locked for a moment is not by the time of the second try.
+			const present = await store.record(change).catch(async () => await store.record(change));
+			for (const { by, old } of replaced) store.replace(by, old);
 			return present;
 		} catch {
 			// The message leaves all the same; what could not be written down goes with the next change.
 			this.isProtected = false;
-			this.toWrite = [...change, ...this.toWrite];
-			this.toErase = [...toErase, ...this.toErase];
+			record.due = [...change, ...record.due];
+			record.replaced = [...replaced, ...record.replaced];
 			return new Set();
 		}
 	}
 
-	private async erase(entries: readonly string[]): Promise<void> {
-		const present = entries.filter((entry) => this.run.entries.delete(entry));
-		if (present.length === 0 || !this.isOpen) return;
-		const erased = new Set(present);
-		this.lastChanges = this.lastChanges.map((change) =>
-			change.filter((entry) => !erased.has(entry)),
-		);
-		try {
-			await this.store.remove(present);
-		} catch {
-			// What is superfluous does no harm. It goes when the run is forgotten.
-			for (const entry of present) this.run.entries.add(entry);
-		}
-	}
-
-	private closeUnprotected(): void {
+	private shut(): void {
 		this.isProtected = false;
-		this.isOpen = false;
-	}
-}
-
-function runsOf(context: IExecuteFunctions): Map<string, KnownRun> {
-	const key = nodeOfWorkflow(context);
-	const runs = knownRuns.get(key) ?? new Map<string, KnownRun>();
-	knownRuns.set(key, runs);
-	return runs;
-}
-
-async function forgetOldRuns(store: Store, runs: Map<string, KnownRun>): Promise<void> {
-	let kept = [...runs.values()].reduce((sum, { entries }) => sum + entries.size, 0);
-	for (const [name, { entries, isRunning }] of runs) {
-		if (runs.size <= RUNS_KEPT && kept <= ENTRIES_KEPT) return;
-		if (isRunning) continue;
-		runs.delete(name);
-		kept -= entries.size;
-		await store.remove([...entries]);
+		this.state = 'shut';
 	}
 }

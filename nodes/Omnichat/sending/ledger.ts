@@ -1,10 +1,10 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { isTool } from '../parameters';
 import type { UnknownReason } from '../rules/outcome';
+import type { MessageOfRun } from '../rules/runTree';
 
-/** What is remembered of an item that must not be sent again. */
-export type LedgerEntry =
+/** What is remembered of a message that must not be sent again. */
+export type Remembered =
 	| { kind: 'accepted'; serverMessage: string }
 	| { kind: 'unknown'; reason: UnknownReason };
 
@@ -36,43 +36,39 @@ export class Ledger {
 	/** Every run, where one try of an agent's tool call does not know the run of the one before. */
 	private readonly earlierRuns: ReadonlyArray<Record<string, string>>;
 
-	constructor(context: IExecuteFunctions) {
-		const nodeContext = context.getContext('node');
-		const stored = (nodeContext[NAME] ??= { answers: [], runs: {} }) as StoredLedger;
-		const runIndex = String(context.getWorkflowDataProxy(0).$runIndex);
+	/**
+	 * @param nodeContext what n8n keeps for the node with the execution
+	 */
+	constructor(nodeContext: IDataObject, runIndex: number, isTool: boolean) {
+		const stored = (nodeContext[NAME] ??= { answers: [], runs: {} }) as unknown as StoredLedger;
 		// An earlier run of the node has ended and cannot be tried again. An agent's tool calls may
 		// overlap, and n8n may count each try of one as a run of its own.
-		this.earlierRuns = isTool(context) ? Object.values(stored.runs) : [];
-		if (!isTool(context)) {
+		this.earlierRuns = isTool ? Object.values(stored.runs) : [];
+		if (!isTool) {
 			for (const index of Object.keys(stored.runs)) {
-				if (Number(index) < Number(runIndex)) delete stored.runs[index];
+				if (Number(index) < runIndex) delete stored.runs[index];
 			}
 		}
-		this.entries = stored.runs[runIndex] ??= {};
+		this.entries = stored.runs[String(runIndex)] ??= {};
 		this.answers = stored.answers;
 	}
 
-	/**
-	 * Looks an item up.
-	 *
-	 * @param fingerprint as `fingerprintOf` makes it
-	 * @returns what an earlier try of this run knows of it
-	 */
-	find(itemIndex: number, fingerprint: string): LedgerEntry | undefined {
-		const entry = this.parse(this.entries[itemIndex], fingerprint);
+	/** What an earlier try of this run knows of a message. */
+	find({ index, fingerprint }: MessageOfRun): Remembered | undefined {
+		const entry = this.parse(this.entries[index], fingerprint);
 		if (entry !== undefined) return entry;
 		return this.earlierRuns
-			.map((entries) => this.parse(entries[itemIndex], fingerprint))
+			.map((entries) => this.parse(entries[index], fingerprint))
 			.find((earlier) => earlier?.kind === 'unknown');
 	}
 
-	/** Remembers what became of an item. */
-	record(itemIndex: number, fingerprint: string, entry: LedgerEntry): void {
+	/** Remembers what became of a message. */
+	record({ index, fingerprint }: MessageOfRun, entry: Remembered): void {
 		const detail = entry.kind === 'accepted' ? this.answerIndex(entry.serverMessage) : entry.reason;
-		this.entries[itemIndex] = `${entry.kind.charAt(0)}${detail}:${fingerprint}`;
+		this.entries[index] = `${entry.kind.charAt(0)}${detail}:${fingerprint}`;
 	}
 
-	private parse(stored: string | undefined, fingerprint: string): LedgerEntry | undefined {
+	private parse(stored: string | undefined, fingerprint: string): Remembered | undefined {
 		const [, kind, detail = '', print] = /^([au])([^:]*):(.*)$/.exec(stored ?? '') ?? [];
 		if (print !== fingerprint) return undefined;
 		return kind === 'a'

@@ -1,22 +1,36 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+/** A run of the node, by a name that the same run has when n8n starts the execution again. */
+export interface RunName {
+	name: string;
+	executionId: string;
+	/** Whether somebody clicked Retry execution */
+	isRetry: boolean;
+	/** Whether no other execution but a retry can have this name: false in n8n 1.x */
+	isUnique: boolean;
+}
+
 /**
  * Names this run of the node so that the same run gets the same name when n8n starts the execution
  * again, by Retry execution or by itself, and no other one does.
  *
  * - n8n 2.x gives each execution a random token, which its retries keep. It stands in the resume
  *   URL (n8n-core's `getAdditionalKeys`; seen in 2.30 and 2.41).
- * - n8n 1.x has none. What started the execution is kept for the retry: for a schedule, a form or a
- *   mail it differs each time. Two calls of a webhook may be the same, and starts by hand are.
+ * - n8n 1.x has none: see `startOf`.
  */
-export function nameOfRun(context: IExecuteFunctions): string {
+export function nameOfRun(context: IExecuteFunctions, nodeId: string): RunName {
 	const data = context.getWorkflowDataProxy(0);
 	const { resumeUrl } = data.$execution as { resumeUrl?: string };
 	const token = resumeUrl?.split('?')[1];
 	const itemsOf = data.$items as ItemsOfNode;
 	const runs = runsBefore(context.getNode().name, data.$runIndex as number, itemsOf);
-	return digest([runs, token ?? startOf(context, itemsOf)]);
+	return {
+		name: digest([nodeId, runs, token ?? startOf(context, itemsOf)]),
+		executionId: context.getExecutionId(),
+		isRetry: context.getMode() === 'retry',
+		isUnique: token !== undefined,
+	};
 }
 
 type ItemsOfNode = (nodeName: string, output?: number, run?: number) => INodeExecutionData[];
@@ -35,6 +49,10 @@ function runsBefore(nodeName: string, runIndex: number, itemsOf: ItemsOfNode): n
 	}).length;
 }
 
+/**
+ * What started the execution, which n8n 1.x keeps for a retry: for a schedule, a form or a mail it
+ * differs each time. Two calls of a webhook may be the same, and starts by hand are.
+ */
 function startOf(context: IExecuteFunctions, itemsOf: ItemsOfNode): IDataObject[] {
 	return context
 		.getParentNodes(context.getNode().name)

@@ -1,5 +1,7 @@
 import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 
+import type { Protection } from './memory';
+
 /** How the items of a node run ended. */
 export interface Tally {
 	accepted: number;
@@ -10,8 +12,7 @@ export interface Tally {
 	notStarted: number;
 	/** How long the run waited for the server, in milliseconds */
 	waitedMs: number;
-	/** Whether the run could be gone on with if n8n had died in it */
-	isProtected: boolean;
+	protection: Protection;
 }
 
 /**
@@ -37,9 +38,10 @@ export function inWords(tally: Tally): string {
  */
 export function showTally(context: IExecuteFunctions, tally: Tally): void {
 	const all = tally.accepted + tally.refused + tally.unknown + tally.skipped;
-	if (all < 2 && tally.accepted === all && tally.waitedMs === 0 && tally.isProtected) return;
+	if (all < 2 && tally.accepted === all && tally.waitedMs === 0 && tally.protection === 'full')
+		return;
 	const hint: NodeExecutionHint = {
-		message: `Omnichat: ${inWords(tally)}.${advice(tally)}${protection(tally)}`,
+		message: `Omnichat: ${inWords(tally)}.${advice(tally)}${PROTECTION[tally.protection]}`,
 		type: tally.refused + tally.unknown > 0 ? 'warning' : 'info',
 		location: 'outputPane',
 	};
@@ -52,8 +54,9 @@ function advice(tally: Tally): string {
 	return tally.refused > 0 ? ' The refused ones are safe to send again.' : '';
 }
 
-function protection(tally: Tally): string {
-	return tally.isProtected
-		? ''
-		: ' n8n could not keep a record of this run: had n8n stopped in the middle, a retry would have sent the messages again. Save the workflow to change that.';
-}
+const PROTECTION: Record<Protection, string> = {
+	full: '',
+	coarse:
+		' So many messages ended differently from their neighbours that n8n kept a rough record of this run: had n8n stopped in the middle, a retry would have called more of them unknown.',
+	none: ' n8n could not keep a record of this run: had n8n stopped in the middle, a retry would have sent the messages again. Save the workflow to change that.',
+};

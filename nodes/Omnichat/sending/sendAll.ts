@@ -1,17 +1,17 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
 import { failedRequest, invalidItem, type FailedItem } from '../failures';
-import { isTool } from '../parameters';
 import type { Purpose } from '../rules/explanation';
 import type { Pace } from '../rules/pace';
+import type { MessageOfRun } from '../rules/runTree';
 import type { CheckedItems } from './checkedItems';
 import { Gate } from './gate';
 import { inOrder } from './inOrder';
-import { Journal } from './journal';
-import { Ledger } from './ledger';
-import { MessageKeys } from './messageKeys';
+import { Memory } from './memory';
 import { Pacer } from './pacer';
+import { memoryPorts } from './ports';
 import { inWords, showTally, type Tally } from './report';
+import type { MessageSource } from './runList';
 import { messageOf, sendItem, type ReadyItem, type Sending } from './sender';
 
 /** An item that passed every check, and how its run is to send. */
@@ -47,9 +47,7 @@ export async function sendAll(
 		context,
 		gate,
 		pacer: new Pacer(gate, pace.pause),
-		ledger: new Ledger(context),
-		journal: await openJournal(context, items, first),
-		keys: new MessageKeys(context),
+		memory: await Memory.open(memoryPorts(context), messagesToWriteDown(items, first)),
 		rateLimitWaitMs: pace.rateLimitWaitMs,
 	};
 	const tally: Tally = {
@@ -59,46 +57,45 @@ export async function sendAll(
 		skipped: 0,
 		notStarted: 0,
 		waitedMs: 0,
-		isProtected: true,
+		protection: 'full',
 	};
 	let firstFailure: FailedItem | undefined;
 
 	const sendsMessages = first.request.message !== undefined;
 	const isBroadcast = sendsMessages && items.total > 1;
 	if (isBroadcast) context.logger.info(`Omnichat: sending ${items.total} messages`);
-	const take = async () => {
-		const item = await items.next();
-		sending.journal?.comeTo(item && messageOf(item));
-		return item;
-	};
-	await inOrder(take, pace.atOnce, keysOf, async (item) => {
-		const result = await sendItem(sending, item);
-		if (result.kind === 'notStarted') return false;
+	await inOrder(
+		() => items.next(),
+		pace.atOnce,
+		keysOf,
+		async (item) => {
+			const result = await sendItem(sending, item);
+			if (result.kind === 'notStarted') return false;
 
-		if (result.kind === 'accepted' || result.kind === 'skipped') {
-			tally[result.kind]++;
-			const isRemembered = result.kind === 'accepted' && result.isRemembered;
-			finished[item.index] = {
-				json: result.json,
-				how: isRemembered ? 'remembered' : result.kind,
-			};
-			return true;
-		}
-		const failed =
-			result.kind === 'failed'
-				? failedRequest(context, item.index, result.failure, purposeOf(item), result.note)
-				: invalidItem(context, item.index, result.cause);
-		tally[failed.details.outcome]++;
-		finished[item.index] = failed;
-		firstFailure ??= failed;
-		// What an earlier try left open does not keep this one from sending the rest.
-		return goesOn || (result.kind === 'failed' && result.isRemembered);
-	});
-	await sending.journal?.close();
-	await sending.keys.confirm();
+			if (result.kind === 'accepted' || result.kind === 'skipped') {
+				tally[result.kind]++;
+				const isRemembered = result.kind === 'accepted' && result.isRemembered;
+				finished[item.index] = {
+					json: result.json,
+					how: isRemembered ? 'remembered' : result.kind,
+				};
+				return true;
+			}
+			const failed =
+				result.kind === 'failed'
+					? failedRequest(context, item.index, result.failure, purposeOf(item), result.note)
+					: invalidItem(context, item.index, result.cause);
+			tally[failed.details.outcome]++;
+			finished[item.index] = failed;
+			firstFailure ??= failed;
+			// What an earlier try left open does not keep this one from sending the rest.
+			return goesOn || (result.kind === 'failed' && result.isRemembered);
+		},
+	);
+	await sending.memory.close();
 	tally.notStarted = items.total - Object.keys(finished).length;
 	tally.waitedMs = gate.waitedMs;
-	tally.isProtected = sending.journal?.isProtected ?? true;
+	tally.protection = sending.memory.protection;
 	if (isBroadcast) context.logger.info(`Omnichat: ${inWords(tally)}`);
 	if (sendsMessages || tally.waitedMs > 0) showTally(context, tally);
 
@@ -118,16 +115,30 @@ function purposeOf({ request: { message, notOffered } }: ReadyItem): Purpose {
 	return { sendsMessage: message !== undefined, notOffered };
 }
 
-/** A run of one message needs none: with nobody before it, there is nothing to be remembered. */
-async function openJournal(
-	context: IExecuteFunctions,
+/**
+ * The messages that are written down for the case that n8n dies. A run of one needs that only for its
+ * message key: with nobody before it, there is nothing else to be remembered.
+ */
+function messagesToWriteDown(
 	items: CheckedItems<CheckedItem>,
-	first: CheckedItem,
-): Promise<Journal | undefined> {
-	if (items.total < 2 || messageOf(first) === undefined || isTool(context)) return undefined;
-	return await Journal.open(context, async () =>
-		(await items.all()).map(messageOf).filter((message) => message !== undefined),
-	);
+	{ request: { message } }: CheckedItem,
+): MessageSource | undefined {
+	if (message === undefined || (items.total < 2 && message.key === undefined)) return undefined;
+	const known: MessageOfRun[] = [];
+	let seen = 0;
+	return {
+		total: items.total,
+		isWhole: () => items.isWhole,
+		async upTo(index) {
+			const checked = await items.upTo(index);
+			for (; seen < checked.length; seen++) {
+				const item = checked[seen];
+				const next = item && messageOf(item);
+				if (next !== undefined) known.push(next);
+			}
+			return known;
+		},
+	};
 }
 
 /** Messages to one recipient keep their order, and equal message keys wait for each other. */

@@ -1,15 +1,15 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { PreparedRequest } from '../operations/operation';
-import type { MessageOfRun } from '../rules/memory';
-import type { Failure } from '../rules/outcome';
+import type { Failure, Outcome } from '../rules/outcome';
+import type { Recipient } from '../rules/recipient';
+import type { MessageOfRun } from '../rules/runTree';
 import { growingWait } from '../rules/waiting';
 import { sendRequest, type Account } from '../transport/request';
 import { comeToGate, type MessageAtGate } from './accountGate';
 import type { Gate } from './gate';
-import type { Journal } from './journal';
-import type { Ledger, LedgerEntry } from './ledger';
-import type { MessageKeys } from './messageKeys';
+import type { Remembered } from './ledger';
+import type { Memory } from './memory';
 import type { Pacer } from './pacer';
 
 /** An item that passed every check and can be sent. */
@@ -39,10 +39,7 @@ export interface Sending {
 	context: IExecuteFunctions;
 	gate: Gate;
 	pacer: Pacer;
-	ledger: Ledger;
-	/** Absent in a run of one message: there is nobody else who could get one twice */
-	journal: Journal | undefined;
-	keys: MessageKeys;
+	memory: Memory;
 	/** How long one message may wait for a throttled server, in milliseconds; 0 fails at once */
 	rateLimitWaitMs: number;
 }
@@ -50,16 +47,14 @@ export interface Sending {
 /** How often a server that cannot be reached is tried again. */
 const UNREACHABLE_RETRIES = 3;
 
-/** What the output says in the place of the server's words, where only n8n's store remembers them. */
-const ACCEPTED_BEFORE = 'Accepted when this execution was started before';
-
 /**
  * Brings one item to its end: accepted once, refused, or unknown. Never sends what an earlier try
  * or an earlier start of this run, or another execution with the same message key, has sent or may
  * have sent.
  */
 export async function sendItem(sending: Sending, item: ReadyItem): Promise<ItemResult> {
-	const known = findMemory(sending, item);
+	const message = messageOf(item);
+	const known = message && sending.memory.find(message);
 	if (known?.kind === 'unknown') {
 		return {
 			kind: 'failed',
@@ -70,82 +65,21 @@ export async function sendItem(sending: Sending, item: ReadyItem): Promise<ItemR
 	if (known?.kind === 'accepted') {
 		return accepted(item, { status: true, message: known.serverMessage }, true);
 	}
-	return await underItsKey(sending, item);
-}
-
-/** What the tries of this execution remember, else what n8n's store does of an earlier start. */
-function findMemory({ ledger, journal }: Sending, item: ReadyItem): LedgerEntry | undefined {
-	const message = messageOf(item);
-	if (message === undefined) return undefined;
-	const known = ledger.find(message.index, message.fingerprint);
-	if (known !== undefined) return known;
-	switch (journal?.find(message)) {
-		case 'accepted':
-			return { kind: 'accepted', serverMessage: ACCEPTED_BEFORE };
-		case 'unknown':
-			return { kind: 'unknown', reason: 'begunBefore' };
-		case 'unreadable':
-			return { kind: 'unknown', reason: 'recordUnreadable' };
-		default:
-			return undefined;
-	}
-}
-
-/** Sends an item whose message key, if it has one, was not used before. */
-async function underItsKey(sending: Sending, item: ReadyItem): Promise<ItemResult> {
-	const { message } = item.request;
-	if (message?.key === undefined) return await inItsTurn(sending, item);
-
-	try {
-		// Both go into one change: a message that has ended must not be open while the next one asks.
-		const [claim] = await Promise.all([
-			sending.keys.claim(message.key, claimOf(sending, item)),
-			sending.journal?.writeWhatIsDue(),
-		]);
-		if (claim === 'unknown') {
-			const result = failure({ kind: 'unknown', reason: 'begunBefore' });
-			remember(sending, item, result);
-			return result;
-		}
-		if (claim === 'taken') {
-			return {
-				kind: 'skipped',
-				json: {
-					skipped: true,
-					reason: 'A message with this message key was accepted, or may have been sent, before',
-					recipient: message.address,
-					isGroup: message.isGroup,
-				},
-			};
-		}
-	} catch (error) {
-		return { kind: 'keyStoreFailed', cause: error as Error };
-	}
 	const result = await inItsTurn(sending, item);
-	const mayHaveBeenSent =
-		result.kind === 'accepted' || (result.kind === 'failed' && result.failure.kind === 'unknown');
-	return mayHaveBeenSent ? result : await withKeyReleased(sending, message.key, result);
-}
-
-function claimOf({ journal }: Sending, item: ReadyItem): string | undefined {
-	const message = messageOf(item);
-	return message === undefined ? undefined : journal?.claimOf(message);
-}
-
-/** A key that cannot be given back would make the next try skip the message: the user is told. */
-async function withKeyReleased(
-	{ keys }: Sending,
-	key: string,
-	result: ItemResult,
-): Promise<ItemResult> {
-	try {
-		await keys.release(key);
-		return result;
-	} catch {
-		const note =
-			'n8n could not free its message key, so the next try will skip this message: send it with another key';
-		return result.kind === 'failed' ? { ...result, note } : result;
+	if (message !== undefined && result.kind !== 'notStarted') {
+		await sending.memory.end(message, toRemember(result));
 	}
+	return result;
+}
+
+/** What further tries and starts of the run have to know: nothing of a message that was not sent. */
+function toRemember(result: ItemResult): Remembered | undefined {
+	if (result.kind === 'accepted') {
+		return { kind: 'accepted', serverMessage: result.serverMessage };
+	}
+	return result.kind === 'failed' && result.failure.kind === 'unknown'
+		? { kind: 'unknown', reason: result.failure.reason }
+		: undefined;
 }
 
 async function inItsTurn(sending: Sending, item: ReadyItem): Promise<ItemResult> {
@@ -153,26 +87,9 @@ async function inItsTurn(sending: Sending, item: ReadyItem): Promise<ItemResult>
 
 	const atGate = comeToGate(item.account, item.request.message?.address);
 	try {
-		const result = await untilSettled(sending, item, atGate);
-		remember(sending, item, result);
-		return result;
+		return await untilSettled(sending, item, atGate);
 	} finally {
 		atGate.leave();
-	}
-}
-
-function remember({ ledger, journal }: Sending, item: ReadyItem, result: ItemResult): void {
-	const message = messageOf(item);
-	if (message === undefined) return;
-	const { index, fingerprint } = message;
-	if (result.kind === 'accepted') {
-		ledger.record(index, fingerprint, { kind: 'accepted', serverMessage: result.serverMessage });
-		journal?.end(message, 'accepted');
-	} else if (result.kind === 'failed' && result.failure.kind === 'unknown') {
-		ledger.record(index, fingerprint, { kind: 'unknown', reason: result.failure.reason });
-		journal?.end(message, 'unknown');
-	} else {
-		journal?.end(message, 'notSent');
 	}
 }
 
@@ -195,13 +112,17 @@ async function untilSettled(
 			const retryAfterMs = turn.opensInMs;
 			return failure({ kind: 'throttled', status: 429, serverMessage: '', retryAfterMs });
 		}
-		if (attempt === 1 && !(await mayLeave(sending, item))) {
+		const instead = await takeLeave(sending, item);
+		if (instead !== undefined) {
 			atGate.answered();
-			return failure({ kind: 'unknown', reason: 'begunBefore' });
+			return instead;
 		}
-
 		const { outcome, remaining } = await sendRequest(context, item.account, item.request);
 		atGate.answered(remaining);
+		if (!mayHaveBeenSent(outcome)) {
+			const stuck = await stepBack(sending, item, outcome);
+			if (stuck !== undefined) return stuck;
+		}
 		if (outcome.kind !== 'unreachable') gate.serverIsDown = false;
 		if (outcome.kind === 'accepted') {
 			const next = item.request.next?.(outcome.answer);
@@ -235,10 +156,65 @@ async function untilSettled(
 	}
 }
 
-/** Writes ahead that a message leaves, where a journal is kept. */
-async function mayLeave({ journal }: Sending, item: ReadyItem): Promise<boolean> {
+/**
+ * Writes ahead that a message leaves, and takes its message key, right before it does.
+ *
+ * @returns what becomes of the item when it must not leave
+ */
+async function takeLeave({ memory }: Sending, item: ReadyItem): Promise<ItemResult | undefined> {
+	const { message: outgoing } = item.request;
 	const message = messageOf(item);
-	return journal === undefined || message === undefined || (await journal.start(message));
+	if (outgoing === undefined || message === undefined) return undefined;
+	if (!(await memory.begin(message))) return failure({ kind: 'unknown', reason: 'begunBefore' });
+	if (outgoing.key === undefined) return undefined;
+	try {
+		return (await memory.keys.take(outgoing.key)) ? undefined : skipped(outgoing);
+	} catch (error) {
+		return { kind: 'keyStoreFailed', cause: error as Error };
+	}
+}
+
+/**
+ * Takes back what was written ahead: the message was certainly not sent.
+ *
+ * @returns what becomes of the item when its key could not be given back: a further try would skip it
+ */
+async function stepBack(
+	{ memory }: Sending,
+	item: ReadyItem,
+	outcome: Failure,
+): Promise<ItemResult | undefined> {
+	const key = item.request.message?.key;
+	const message = messageOf(item);
+	if (message === undefined) return undefined;
+	if (outcome.kind !== 'refused') await memory.stepBack(message);
+	if (key === undefined) return undefined;
+	try {
+		await memory.keys.release(key);
+		return undefined;
+	} catch {
+		const note =
+			'n8n could not free its message key, so the next try will skip this message: send it with another key';
+		return { ...failure(outcome), note };
+	}
+}
+
+function mayHaveBeenSent(
+	outcome: Outcome,
+): outcome is Extract<Outcome, { kind: 'accepted' | 'unknown' }> {
+	return outcome.kind === 'accepted' || outcome.kind === 'unknown';
+}
+
+function skipped({ address, isGroup }: Recipient): ItemResult {
+	return {
+		kind: 'skipped',
+		json: {
+			skipped: true,
+			reason: 'A message with this message key was accepted, or may have been sent, before',
+			recipient: address,
+			isGroup,
+		},
+	};
 }
 
 function accepted({ request }: ReadyItem, answer: IDataObject, isRemembered = false): ItemResult {
@@ -246,7 +222,7 @@ function accepted({ request }: ReadyItem, answer: IDataObject, isRemembered = fa
 	return { kind: 'accepted', json: request.output(answer), serverMessage, isRemembered };
 }
 
-function failure(outcome: Failure): ItemResult {
+function failure(outcome: Failure): Extract<ItemResult, { kind: 'failed' }> {
 	return { kind: 'failed', failure: outcome, isRemembered: false };
 }
 

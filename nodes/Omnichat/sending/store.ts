@@ -1,119 +1,92 @@
-import type { ICheckProcessedOptions, IExecuteFunctions } from 'n8n-workflow';
+import type { Clock, List } from './ports';
+import { SharedList } from './sharedList';
 
-/**
- * n8n's Remove Duplicates node keeps 10,000 entries. The rest is room for what runs write down for
- * the case that n8n dies, so that they do not push out message keys.
- */
-const OPTIONS: ICheckProcessedOptions = { mode: 'entries', maxEntries: 15_000 };
+/** The lists in use, by name. One that nobody uses is not kept. */
+const shared = new Map<string, SharedList>();
 
-interface Job {
-	kind: 'record' | 'remove' | 'lookUp';
-	context: IExecuteFunctions;
-	values: readonly string[];
-	resolve(present: ReadonlySet<string>): void;
-	reject(error: Error): void;
+/** How many lists are in use. */
+export function listsInUse(): number {
+	return shared.size;
 }
 
 /**
- * What waits for its turn, by workflow and node. n8n's store reads, changes and writes one list for
- * each node of a workflow, without a lock (n8n's `DeduplicationHelper`): two changes at a time would
- * lose one of them. So all executions of this process queue here. An empty queue is not kept.
- */
-const queues = new Map<string, Job[]>();
-
-/**
- * What this node has written down in n8n's deduplication store. It lives in n8n's database: it
- * outlives restarts and is shared by workers. n8n keeps a digest of each value only.
+ * What this node has written down in a list of n8n's deduplication store. All executions of this
+ * process share the list: none of their changes is lost, and those of the same moment are one.
  *
- * Every method throws what n8n throws when the store cannot be used, such as in a workflow that was
- * never saved.
+ * Every method throws what n8n throws when the store cannot be used.
  */
 export class Store {
-	constructor(private readonly context: IExecuteFunctions) {}
+	/**
+	 * @param mostEntries how many entries the list keeps beside those that runs under way hold
+	 */
+	constructor(
+		private readonly list: List,
+		private readonly clock: Clock,
+		private readonly mostEntries: number,
+	) {}
 
 	/**
-	 * Writes values down. Of two that ask for the same value, one is first.
+	 * Writes values down.
 	 *
 	 * @returns those that were there before
 	 */
 	async record(values: readonly string[]): Promise<ReadonlySet<string>> {
-		return await this.inTurn('record', values);
+		return await this.shared.inTurn(this.list, 'record', () => values);
+	}
+
+	/**
+	 * Takes a value that only one may have.
+	 *
+	 * @returns `freed`: it is there, but this process took it out a moment ago, so another one may just
+	 * have written back what it read before. Ask again after a while
+	 */
+	async take(value: string): Promise<'ours' | 'taken' | 'freed'> {
+		const present = await this.shared.inTurn(this.list, 'take', () => [value]);
+		if (!present.has(value)) return 'ours';
+		return this.shared.isGone(value) ? 'freed' : 'taken';
 	}
 
 	/** Takes values out; missing ones do not matter. */
 	async remove(values: readonly string[]): Promise<void> {
-		await this.inTurn('remove', values);
+		await this.shared.inTurn(this.list, 'remove', () => values);
+	}
+
+	/**
+	 * Takes values out when those in their place have stayed: not before, or both would be lost with
+	 * one change. Call it after `by` were written down; it returns at once.
+	 */
+	replace(by: readonly string[], old: readonly string[]): void {
+		if (old.length > 0) this.shared.replace(this.list, by, old);
 	}
 
 	/**
 	 * Looks values up. n8n has no way to ask without recording, so those that were missing are
-	 * recorded for a moment: whoever dies in it leaves all of them behind.
+	 * recorded for a moment: whoever dies in it leaves all of them behind, and `asking` with them,
+	 * which n8n forgets last.
 	 *
-	 * @returns those that are there
+	 * @returns those that are there, or `undefined` when somebody died while asking for the same ones
 	 */
-	async lookUp(values: readonly string[]): Promise<ReadonlySet<string>> {
-		return await this.inTurn('lookUp', values);
+	async ask(asking: string, values: readonly string[]): Promise<ReadonlySet<string> | undefined> {
+		const present = await this.shared.inTurn(this.list, 'ask', () => [...values, asking]);
+		if (present.has(asking)) return undefined;
+		// What this process took out, another one may have written back.
+		return new Set([...present].filter((value) => !this.shared.isGone(value)));
 	}
 
-	private async inTurn(kind: Job['kind'], values: readonly string[]): Promise<ReadonlySet<string>> {
-		const { context } = this;
-		const key = nodeOfWorkflow(context);
-		return await new Promise((resolve, reject) => {
-			const job: Job = { kind, context, values, resolve, reject };
-			const queue = queues.get(key);
-			if (queue) {
-				queue.push(job);
-			} else {
-				queues.set(key, [job]);
-				void workOff(key);
-			}
-		});
+	/**
+	 * Keeps room for the entries of a run that is under way.
+	 *
+	 * @param entries 0 when it is not any more
+	 */
+	hold(run: object, entries: number): void {
+		this.shared.hold(run, entries);
 	}
-}
 
-/** Names the node in its workflow, as n8n's store does. */
-export function nodeOfWorkflow(context: IExecuteFunctions): string {
-	return `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
-}
-
-/** Neighbours of the same kind become one change: 50 executions at once cost what one does. */
-async function workOff(key: string): Promise<void> {
-	// What starts in the same moment goes into the first change.
-	await Promise.resolve();
-	const queue = queues.get(key) ?? [];
-	while (queue.length > 0) {
-		const kind = queue[0]?.kind;
-		const end = kind === 'lookUp' ? 1 : queue.findIndex((job) => job.kind !== kind);
-		await change(queue.splice(0, end < 0 ? queue.length : end));
-	}
-	queues.delete(key);
-}
-
-async function change(jobs: readonly Job[]): Promise<void> {
-	const [first] = jobs;
-	if (first === undefined) return;
-	const { helpers } = first.context;
-	try {
-		const values = [...new Set(jobs.flatMap((job) => job.values))];
-		if (first.kind === 'remove') {
-			await helpers.removeProcessed(values, 'node', OPTIONS);
-			for (const { resolve } of jobs) resolve(new Set());
-			return;
-		}
-		const answer = await helpers.checkProcessedAndRecord(values, 'node', OPTIONS);
-		const present = new Set(answer.processed.map(String));
-		if (first.kind === 'lookUp') {
-			const missing = values.filter((value) => !present.has(value));
-			await helpers.removeProcessed(missing, 'node', OPTIONS);
-			first.resolve(present);
-			return;
-		}
-		for (const { values: asked, resolve } of jobs) {
-			resolve(new Set(asked.filter((value) => present.has(value))));
-			// For who comes later, the value is there already.
-			for (const value of asked) present.add(value);
-		}
-	} catch (error) {
-		for (const { reject } of jobs) reject(error as Error);
+	private get shared(): SharedList {
+		const { name } = this.list;
+		const list =
+			shared.get(name) ?? new SharedList(this.clock, this.mostEntries, () => shared.delete(name));
+		shared.set(name, list);
+		return list;
 	}
 }

@@ -1,0 +1,146 @@
+import {
+	childrenOf,
+	COPIES,
+	itemsOf,
+	LEVELS,
+	PART_ENTRIES,
+	readLeaf,
+	readPart,
+	type Fact,
+	type LeafEntry,
+	type MessageOfRun,
+	type Part,
+	type PartEntry,
+	type RunEntries,
+} from '../rules/runTree';
+import type { RunList } from './runList';
+import type { Store } from './store';
+
+const LEAF_ENTRIES: readonly LeafEntry[] = ['begun', 'again', 'accepted', 'free'];
+
+/** What was written down of a run when it was started before. */
+export interface Recalled {
+	/** How messages ended, by item index; one that is not there was not sent */
+	facts: Map<number, Exclude<Fact, 'free'>>;
+	/** Every entry that was found, by the part that it stands at or in */
+	found: Array<{ part: Part; entry: string }>;
+	/** Whether the run sends other messages now: of those that it would send nobody knows then */
+	isOtherList: boolean;
+}
+
+/** What is known above a part. */
+interface Above {
+	/** What its messages are of which nothing is said */
+	fact: Fact;
+	/** Whether something may be said further down although nothing stands at the part */
+	mayBeDeeper: boolean;
+	/** Whether the messages up to the end of what stands above are known to be the same */
+	isSameList: boolean;
+}
+
+/**
+ * Reads what was written down of a run, from the largest parts down to single messages, and only
+ * those of which nothing larger tells. Who dies while reading spoils what he was asking about: its
+ * messages are unknown then.
+ *
+ * @throws what n8n throws when its store cannot be used
+ */
+export async function recall(store: Store, entries: RunEntries, list: RunList): Promise<Recalled> {
+	const recalled: Recalled = { facts: new Map(), found: [], isOtherList: false };
+	const { facts, found } = recalled;
+
+	const setAll = async (part: Part, fact: Fact) => {
+		if (fact === 'free') return;
+		for (const { index } of await messagesOf(list, part)) facts.set(index, fact);
+	};
+
+	const ask = async (part: Part) => {
+		const digest = await list.digest(part);
+		for (const copy of COPIES) {
+			const same = entries.members(part, digest, copy);
+			const names = new Map<string, PartEntry>(
+				PART_ENTRIES.map((entry) => [entries.part(part, entry, copy), entry]),
+			);
+			const present = await store.ask(entries.asking(part, copy), [...names.keys(), same]);
+			if (present === undefined) continue;
+			for (const entry of present) found.push({ part, entry });
+			const said = [...names].filter(([name]) => present.has(name)).map(([, entry]) => entry);
+			return { said: new Set(said), isSame: present.has(same) };
+		}
+		return undefined;
+	};
+
+	const read = async (part: Part, above: Above): Promise<void> => {
+		if (itemsOf(part).from >= list.itemCount) return;
+		const answer = await ask(part);
+		if (answer === undefined) {
+			await goDown(part, { fact: 'unknown', mayBeDeeper: true, isSameList: true });
+			return;
+		}
+		const { said, isSame } = answer;
+		const here = readPart(said);
+		if (here === undefined) {
+			if (above.mayBeDeeper) await goDown(part, above);
+			else await setAll(part, above.fact);
+			return;
+		}
+		const isSameList = above.isSameList || isSame;
+		const mustBeKnown = part.level === 1 || !here.isTouched;
+		if (mustBeKnown && !isSameList) {
+			recalled.isOtherList = true;
+			await setAll(part, 'unknown');
+		} else if (here.isPure) {
+			await setAll(part, here.fact);
+		} else {
+			await goDown(part, { fact: here.fact, mayBeDeeper: !here.isTouched, isSameList });
+		}
+	};
+
+	const goDown = async (part: Part, above: Above): Promise<void> => {
+		if (part.level === 1) return await readBlock(part, above);
+		for (const child of childrenOf(part)) await read(child, above);
+	};
+
+	const readBlock = async (block: Part, { fact, mayBeDeeper }: Above): Promise<void> => {
+		const messages = await list.ofBlock(block.index);
+		// Where n8n died each one counts; where only some ended otherwise they are many.
+		const atOnce = mayBeDeeper ? messages.length : 1;
+		for (let from = 0; from < messages.length; from += atOnce) {
+			await readLeaves(block, messages.slice(from, from + atOnce), fact);
+		}
+	};
+
+	const readLeaves = async (
+		block: Part,
+		messages: readonly MessageOfRun[],
+		otherwise: Fact,
+	): Promise<void> => {
+		const [first] = messages;
+		if (first === undefined) return;
+		const asking = entries.asking({ level: 0, index: first.index }, messages.length > 1 ? 2 : 1);
+		const names = messages.flatMap(({ index }) =>
+			LEAF_ENTRIES.map((entry) => entries.leaf(index, entry)),
+		);
+		const present = await store.ask(asking, names);
+		for (const entry of present ?? []) found.push({ part: block, entry });
+		for (const { index } of messages) {
+			const said = LEAF_ENTRIES.filter((entry) => present?.has(entries.leaf(index, entry)));
+			const fact = present === undefined ? 'unknown' : readLeaf(new Set(said), otherwise);
+			if (fact !== 'free') facts.set(index, fact);
+		}
+	};
+
+	for (let index = 0; itemsOf({ level: LEVELS, index }).from < list.itemCount; index++) {
+		const nothing: Above = { fact: 'free', mayBeDeeper: false, isSameList: false };
+		await read({ level: LEVELS, index }, nothing);
+	}
+	return recalled;
+}
+
+async function messagesOf(list: RunList, part: Part): Promise<MessageOfRun[]> {
+	const messages: MessageOfRun[] = [];
+	for (let { from, to } = itemsOf(part); from < Math.min(to, list.itemCount); from += 32) {
+		for (const message of await list.ofBlock(from / 32)) messages.push(message);
+	}
+	return messages;
+}

@@ -1,0 +1,89 @@
+/**
+ * Two processes that change n8n's list in the same moment lose one of the changes: n8n reads, changes
+ * and writes it without a lock. So a change is looked at again with the next one, then from time to
+ * time, and made again where it was lost, until it has stayed for so long.
+ */
+const LOOKED_AT_EVERY_MS = 300;
+const HAS_STAYED_AFTER_MS = 1_500;
+
+/** A change that may still get lost. */
+interface Change {
+	/** Whether the value was written down or taken out */
+	isThere: boolean;
+	/** When it was made, or made again, in milliseconds since 1970 */
+	since: number;
+	/** When it was last looked at, after that */
+	lookedAt: number;
+}
+
+/** The last changes of a list, until they are certain to stay. All times in milliseconds since 1970. */
+export class RecentChanges {
+	private readonly changes = new Map<string, Change>();
+
+	/** How many there are */
+	get size(): number {
+		return this.changes.size;
+	}
+
+	/** Whether a value was written down lately. */
+	isThere(value: string): boolean {
+		return this.changes.get(value)?.isThere === true;
+	}
+
+	/** Whether a value was taken out lately. */
+	isGone(value: string): boolean {
+		return this.changes.get(value)?.isThere === false;
+	}
+
+	/** Notes that values were written down, or taken out: once more, where they were already. */
+	note(values: readonly string[], isThere: boolean, now: number): void {
+		for (const value of values) {
+			if (!isThere && this.isGone(value)) continue;
+			this.changes.set(value, { isThere, since: now, lookedAt: now });
+		}
+	}
+
+	/** The values that were written down and have to be looked at now: with the next change first. */
+	toLookAt(now: number): string[] {
+		return [...this.changes]
+			.filter(
+				([, { isThere, since, lookedAt }]) =>
+					isThere && (lookedAt === since || now - lookedAt >= LOOKED_AT_EVERY_MS),
+			)
+			.map(([value]) => value);
+	}
+
+	/** Sees which of the values that were written down are there still; the others were made again. */
+	judge(values: readonly string[], present: ReadonlySet<string>, now: number): void {
+		for (const value of values) {
+			const change = this.changes.get(value);
+			if (change?.isThere !== true) continue;
+			if (!present.has(value)) change.since = now;
+			else if (hasStayed(change, now)) this.changes.delete(value);
+			change.lookedAt = now;
+		}
+	}
+
+	/** The values that were taken out, which are to be taken out again. */
+	toTakeOut(): string[] {
+		return [...this.changes].filter(([, { isThere }]) => !isThere).map(([value]) => value);
+	}
+
+	/** Forgets the values of a list that were taken out for long enough. */
+	settle(values: readonly string[], now: number): void {
+		for (const value of values) {
+			const change = this.changes.get(value);
+			if (change?.isThere === false && hasStayed(change, now)) this.changes.delete(value);
+		}
+	}
+
+	clear(): void {
+		this.changes.clear();
+	}
+}
+
+/** A clock that was set back must not lengthen the watch. */
+function hasStayed(change: Change, now: number): boolean {
+	change.since = Math.min(change.since, now);
+	return now - change.since >= HAS_STAYED_AFTER_MS;
+}

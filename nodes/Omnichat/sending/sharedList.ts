@@ -1,0 +1,219 @@
+import type { Clock, List } from './ports';
+import { RecentChanges } from './recentChanges';
+
+/** How soon, and how often, the last changes are looked at when no other change comes, in milliseconds. */
+const FIRST_LOOK_AFTER_MS = 150;
+const LOOK_EVERY_MS = 600;
+
+/** So many values go out in one change: n8n takes them out one by one, on its event loop. */
+const TAKEN_OUT_AT_ONCE = 500;
+
+/** So many looks may fail one after the other before the watch ends. */
+const MOST_FAILED_LOOKS = 5;
+
+interface Job {
+	list: List;
+	kind: 'record' | 'take' | 'remove' | 'ask';
+	/** Asked for when its turn has come */
+	values(): readonly string[];
+	resolve(present: ReadonlySet<string>): void;
+	reject(error: Error): void;
+}
+
+/**
+ * One list of n8n's deduplication store, as all executions of this process share it. Changes wait for
+ * each other here, and neighbours of the same kind become one: 50 executions at once cost what one
+ * does.
+ */
+export class SharedList {
+	/** The list, through the execution that came last: n8n may have done away with an earlier one */
+	private list: List | undefined;
+
+	private readonly queue: Job[] = [];
+
+	private isWorking = false;
+
+	private readonly changes = new RecentChanges();
+
+	/** What is taken out once others have stayed in its place */
+	private readonly superseded = new Map<string, readonly string[]>();
+
+	/** How many entries each run that is under way holds */
+	private readonly held = new Map<object, number>();
+
+	private isWatching = false;
+
+	constructor(
+		private readonly clock: Clock,
+		private readonly mostEntries: number,
+		private readonly onIdle: () => void,
+	) {}
+
+	/** Whether this process took a value out so lately that another one may write it back. */
+	isGone(value: string): boolean {
+		return this.changes.isGone(value);
+	}
+
+	/** See `Store.replace`. */
+	replace(list: List, by: readonly string[], old: readonly string[]): void {
+		this.list = list;
+		for (const value of old) this.superseded.set(value, by);
+		this.startWatching();
+	}
+
+	/** Keeps room for the entries of a run that is under way; 0 when it is not any more. */
+	hold(run: object, entries: number): void {
+		if (entries > 0) this.held.set(run, entries);
+		else if (this.held.delete(run)) this.leaveIfIdle();
+	}
+
+	/**
+	 * Makes a change when those before it are made.
+	 *
+	 * @param list the list, by the execution that makes the change
+	 * @param values asked for when its turn has come
+	 * @returns those that were there before
+	 */
+	async inTurn(list: List, kind: Job['kind'], values: Job['values']): Promise<ReadonlySet<string>> {
+		this.list = list;
+		return await new Promise((resolve, reject) => {
+			this.queue.push({ list, kind, values, resolve, reject });
+			if (!this.isWorking) void this.work();
+		});
+	}
+
+	private async work(): Promise<void> {
+		this.isWorking = true;
+		// What starts in the same moment goes into the first change.
+		await Promise.resolve();
+		while (this.queue.length > 0) {
+			const kind = this.queue[0]?.kind;
+			const end = kind === 'ask' ? 1 : this.queue.findIndex((job) => job.kind !== kind);
+			await this.make(this.queue.splice(0, end < 0 ? this.queue.length : end));
+		}
+		this.isWorking = false;
+		this.leaveIfIdle();
+	}
+
+	private async make(jobs: readonly Job[]): Promise<void> {
+		const each = jobs.map((job) => ({ job, values: job.values() }));
+		const values = [...new Set(each.flatMap((one) => one.values))];
+		try {
+			const [first] = jobs;
+			if (first === undefined) return;
+			const present = await this.change(first, values);
+			for (const { job, values: asked } of each) {
+				job.resolve(new Set(asked.filter((value) => present.has(value))));
+				// For who comes later, the value is there already.
+				for (const value of asked) present.add(value);
+			}
+		} catch (error) {
+			for (const { reject } of jobs) reject(error as Error);
+		}
+	}
+
+	private async change({ list, kind }: Job, values: readonly string[]): Promise<Set<string>> {
+		if (kind === 'remove') {
+			await this.takeOut(list, values);
+			return new Set();
+		}
+		const present = await this.write(list, values, kind === 'ask' ? values.length : 0);
+		if (kind === 'ask') {
+			const missing = values.filter((value) => !present.has(value));
+			if (missing.includes(values.at(-1) ?? '')) await this.takeOut(list, missing);
+			return present;
+		}
+		for (const value of values) this.superseded.delete(value);
+		// What this process took a moment ago is taken, though another one has overwritten it.
+		const lost = values.filter((value) => kind === 'take' && this.changes.isThere(value));
+		const isNew = (value: string) =>
+			!present.has(value) || (kind === 'record' && this.isGone(value));
+		this.note(values.filter(isNew), true);
+		for (const value of lost) present.add(value);
+		return present;
+	}
+
+	private async takeOut(list: List, values: readonly string[]): Promise<void> {
+		if (values.length === 0) return;
+		await list.remove(values);
+		this.note(values, false);
+	}
+
+	/**
+	 * Writes values down, and with them the changes that have to be looked at.
+	 *
+	 * @param room how many of the entries go at once
+	 * @returns those that were there before
+	 */
+	private async write(list: List, values: readonly string[], room: number): Promise<Set<string>> {
+		const asked = new Set(values);
+		const due = this.changes.toLookAt(this.clock.now()).filter((value) => !asked.has(value));
+		if (asked.size + due.length === 0) return new Set();
+		let size = this.mostEntries + this.changes.size + room;
+		for (const entries of this.held.values()) size += entries;
+		const present = new Set(await list.record([...values, ...due], size));
+		this.changes.judge(due, present, this.clock.now());
+		return present;
+	}
+
+	private note(values: readonly string[], isThere: boolean): void {
+		this.changes.note(values, isThere, this.clock.now());
+		this.startWatching();
+	}
+
+	private startWatching(): void {
+		if (this.isWatching || this.changes.size + this.superseded.size === 0) return;
+		this.isWatching = true;
+		void this.watch();
+	}
+
+	private async watch(): Promise<void> {
+		let failed = 0;
+		let waitMs = FIRST_LOOK_AFTER_MS;
+		while (this.changes.size + this.superseded.size > 0 && failed < MOST_FAILED_LOOKS) {
+			// Two workers must not go on meeting each other.
+			await this.clock.wait(waitMs * (0.75 + Math.random() / 2));
+			waitMs = LOOK_EVERY_MS;
+			try {
+				await this.look();
+				failed = 0;
+			} catch {
+				failed++;
+			}
+		}
+		// What the store cannot do now, it did when the changes were made.
+		this.changes.clear();
+		this.superseded.clear();
+		this.isWatching = false;
+		this.leaveIfIdle();
+	}
+
+	private async look(): Promise<void> {
+		const { list } = this;
+		if (list === undefined) return;
+		// With no values of its own it writes down what is due.
+		await this.inTurn(list, 'record', () => []);
+		const old = [...this.superseded]
+			.filter(([, by]) => !by.some((value) => this.changes.isThere(value)))
+			.map(([value]) => value);
+		const { changes } = this;
+		changes.settle(changes.toTakeOut(), this.clock.now());
+		const gone = changes.toTakeOut();
+		// What was written down anew until its turn comes has to stay.
+		const takeOut = async (values: readonly string[], isStillTo: (value: string) => boolean) => {
+			for (let from = 0; from < values.length; from += TAKEN_OUT_AT_ONCE) {
+				const some = values.slice(from, from + TAKEN_OUT_AT_ONCE);
+				await this.inTurn(list, 'remove', () => some.filter(isStillTo));
+			}
+		};
+		await takeOut(old, (value) => this.superseded.delete(value));
+		await takeOut(gone, (value) => changes.isGone(value));
+	}
+
+	private leaveIfIdle(): void {
+		const isIdle = !this.isWorking && !this.isWatching && this.queue.length + this.held.size === 0;
+		if (!isIdle) return;
+		this.list = undefined;
+		this.onIdle();
+	}
+}

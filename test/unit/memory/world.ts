@@ -1,0 +1,222 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
+import * as n8nWorkflow from 'n8n-workflow';
+
+import type * as MemoryModule from '../../../nodes/Omnichat/sending/memory';
+import type { Clock, List } from '../../../nodes/Omnichat/sending/ports';
+import type { Random } from '../../torture/random';
+
+/**
+ * n8n's deduplication lists, as its `DeduplicationHelper` keeps them: read, changed and written as a
+ * whole, without a lock, the oldest entries cut.
+ */
+export class Database {
+	readonly lists = new Map<string, readonly string[]>();
+
+	/** How many changes were made in all, and with how many entries at most */
+	changes = 0;
+
+	most = 0;
+
+	list(name: string, process: Process): List {
+		const change = async <T>(make: (entries: string[]) => T): Promise<T> => {
+			const entries = [...(this.lists.get(name) ?? [])];
+			const result = make(entries);
+			await process.live(async () => {
+				await turn();
+				this.changes++;
+				this.most = Math.max(this.most, entries.length);
+				this.lists.set(name, entries);
+			});
+			return result;
+		};
+		return {
+			name,
+			record: async (values, mostEntries) =>
+				await change((entries) => {
+					const known = new Set(entries);
+					for (const value of values) if (!known.has(value)) entries.push(value);
+					entries.splice(0, Math.max(0, entries.length - mostEntries));
+					return new Set(values.filter((value) => known.has(value)));
+				}),
+			remove: async (values) =>
+				await change((entries) => {
+					const gone = new Set(values);
+					const left = entries.filter((entry) => !gone.has(entry));
+					entries.splice(0, entries.length, ...left);
+				}),
+		};
+	}
+}
+
+/** A process of n8n, which may die at a change that it makes, just before or just after it. */
+export class Process {
+	readonly memory: typeof MemoryModule.Memory;
+
+	readonly died: Promise<'died'>;
+
+	/** Time passes only where something waits. */
+	readonly clock: Clock;
+
+	private isDead = false;
+
+	private moments = 0;
+
+	private die: () => void = () => {};
+
+	constructor(
+		time: { now: number },
+		private readonly diesAt = Infinity,
+		private readonly moment: 'before' | 'after' = 'after',
+	) {
+		this.died = new Promise((resolve) => {
+			this.die = () => {
+				this.isDead = true;
+				resolve('died');
+			};
+		});
+		this.clock = {
+			now: () => time.now,
+			wait: async (ms) => {
+				const until = time.now + ms;
+				await this.live(turn);
+				time.now = Math.max(time.now, until);
+				return true;
+			},
+		};
+		let loaded: typeof MemoryModule | undefined;
+		jest.isolateModules(() => {
+			jest.doMock('n8n-workflow', () => n8nWorkflow);
+			loaded = jest.requireActual<typeof MemoryModule>('../../../nodes/Omnichat/sending/memory');
+		});
+		if (loaded === undefined) throw new Error('The memory was not loaded');
+		this.memory = loaded.Memory;
+	}
+
+	/** Does something that the process may die at; after that nothing happens in it any more. */
+	async live<T>(act: () => Promise<T>): Promise<T> {
+		const forever = new Promise<never>(() => {});
+		if (this.isDead) return await forever;
+		const isLast = ++this.moments === this.diesAt;
+		if (isLast && this.moment === 'before') {
+			this.die();
+			return await forever;
+		}
+		const result = await act();
+		if (isLast) this.die();
+		return this.isDead ? await forever : result;
+	}
+}
+
+/** What becomes of a message that is sent. */
+export type Fate = 'accepted' | 'refused' | 'throttled' | 'lostAnswer' | 'neverArrived';
+
+/** The server's own record, and what it does with each message. */
+export class Server {
+	/** How often somebody got a message */
+	readonly delivered = new Map<string, number>();
+
+	/** How many messages it left unknown */
+	unknown = 0;
+
+	constructor(private readonly fate: (to: string) => Fate) {}
+
+	times(to: string): number {
+		return this.delivered.get(to) ?? 0;
+	}
+
+	take(to: string): Fate {
+		const fate = this.fate(to);
+		if (fate === 'accepted' || fate === 'lostAnswer') this.delivered.set(to, this.times(to) + 1);
+		if (fate === 'lostAnswer' || fate === 'neverArrived') this.unknown++;
+		return fate;
+	}
+}
+
+/** A broadcast and how it is sent. */
+export interface Broadcast {
+	/** Whom it goes to */
+	to: readonly string[];
+	keyOf?: (to: string) => string;
+	atOnce: number;
+	token: string;
+	executionId: string;
+	isRetry: boolean;
+	/** False as in n8n 1.x */
+	isUnique: boolean;
+	/** What n8n keeps with the execution: tries of one execution share it */
+	nodeContext?: object;
+}
+
+export type Last = 'accepted' | 'refused' | 'unknown' | 'skipped' | 'notReached';
+
+/** Sends a broadcast in a process, as the node does. Resolves to what the node says of each message. */
+export async function send(
+	database: Database,
+	process: Process,
+	server: Server,
+	broadcast: Broadcast,
+): Promise<Last[]> {
+	const { to, keyOf, atOnce, token, executionId, isRetry, isUnique, nodeContext = {} } = broadcast;
+	const messages = to.map((fingerprint, index) => ({ index, fingerprint }));
+	const last = to.map((): Last => 'notReached');
+	const opened = process.memory.open(
+		{
+			clock: process.clock,
+			keys: database.list('node', process),
+			runs: database.list('workflow', process),
+			run: { name: token, executionId, isRetry, isUnique },
+			nodeContext: nodeContext as Record<string, never>,
+			runIndex: 0,
+			isTool: false,
+		},
+		{ total: to.length, isWhole: () => true, upTo: async () => messages },
+	);
+	const memory = await Promise.race([opened, process.died]);
+	if (memory === 'died') return last;
+
+	const sendOne = async (message: (typeof messages)[number]): Promise<Last> => {
+		const known = memory.find(message);
+		if (known !== undefined) return known.kind;
+		const key = keyOf?.(message.fingerprint);
+		const end = async (how: Last): Promise<Last> => {
+			const kind = how === 'accepted' || how === 'unknown' ? how : undefined;
+			await memory.end(
+				message,
+				kind === 'accepted'
+					? { kind, serverMessage: '' }
+					: kind && { kind, reason: 'connectionLost' },
+			);
+			return how;
+		};
+		for (;;) {
+			if (!(await memory.begin(message))) return await end('unknown');
+			if (key !== undefined && !(await memory.keys.take(key))) return await end('skipped');
+			const fate = await process.live(async () => {
+				await turn();
+				return server.take(message.fingerprint);
+			});
+			if (fate === 'accepted') return await end('accepted');
+			if (fate === 'lostAnswer' || fate === 'neverArrived') return await end('unknown');
+			if (fate === 'throttled') await memory.stepBack(message);
+			if (key !== undefined) await memory.keys.release(key);
+			if (fate === 'refused') return await end('refused');
+			await process.clock.wait(1_000);
+		}
+	};
+
+	let next = 0;
+	const worker = async () => {
+		for (let message = messages[next++]; message; message = messages[next++]) {
+			last[message.index] = await sendOne(message);
+		}
+	};
+	await Promise.race([Promise.all(Array.from({ length: atOnce }, worker)), process.died]);
+	await Promise.race([memory.close(), process.died]);
+	return last;
+}
+
+/** Lets somebody's messages end as chance has it. */
+export function fates(random: Random, mostly: Fate, ...others: readonly Fate[]): () => Fate {
+	return () => (random.chance(0.8) ? mostly : random.pick([mostly, ...others]));
+}
