@@ -312,7 +312,7 @@ describe('how a run is put into words', () => {
 		skipped: 0,
 		notStarted: 0,
 		waitedMs: 0,
-		isProtected: true,
+		protection: 'full',
 	};
 
 	test.each<[what: string, tally: Partial<Tally>, expected: string]>([
