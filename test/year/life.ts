@@ -43,10 +43,11 @@ export interface Counts {
 	kills: number;
 	retries: number;
 	restarts: number;
+	steps: number;
 }
 
 export class Life {
-	readonly counts: Counts = { runs: 0, messages: 0, kills: 0, retries: 0, restarts: 0 };
+	readonly counts: Counts = { runs: 0, messages: 0, kills: 0, retries: 0, restarts: 0, steps: 0 };
 
 	readonly world: World;
 

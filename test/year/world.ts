@@ -8,6 +8,7 @@ import * as n8nWorkflow from 'n8n-workflow';
 
 import type { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
 import { inNewProcess } from '../engine/newProcess';
+import { inRunScope } from '../engine/runtime';
 import { randomOf, type Random } from '../torture/random';
 import { ProcessedDataTable, type N8nDeduplication, type Step } from './processedData';
 
@@ -253,8 +254,14 @@ export class World {
 	};
 }
 
-/** Lets only `Date` be simulated. For a test file that plays in a `World`, before the first one. */
-export function simulateDate(): void {
+/**
+ * Prepares a test file for worlds: `Date` alone is simulated, and expressions are evaluated without isolated VMs, as
+ * in n8n 1.x, which take their own time. To be called before the first world.
+ */
+export async function prepareWorlds(): Promise<void> {
+	// The engine is chosen with the first run.
+	await inRunScope(async () => {});
+	n8nWorkflow.Expression.setExpressionEngine('legacy');
 	jest.useFakeTimers({
 		doNotFake: [
 			'hrtime',

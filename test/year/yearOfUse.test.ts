@@ -2,7 +2,7 @@ import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
 import { registerCredentialType } from '../engine/harness';
 import { Life, NO_TROUBLE, type BroadcastPlan } from './life';
 import { loadDeduplication, type N8nDeduplication } from './processedData';
-import { simulateDate } from './world';
+import { prepareWorlds } from './world';
 
 jest.mock('n8n-workflow', () => ({
 	...jest.requireActual<object>('n8n-workflow'),
@@ -18,7 +18,7 @@ let life: Life;
 beforeAll(async () => {
 	registerCredentialType(new OmnichatApi());
 	n8nDeduplication = await loadDeduplication();
-	simulateDate();
+	await prepareWorlds();
 });
 beforeEach(() => {
 	life = new Life(1, n8nDeduplication);
