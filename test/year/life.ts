@@ -1,9 +1,9 @@
 /** The life of one node: what users and fate do to it, one after the other, on one database. */
 import { demo } from '../gateway';
-import { execute, type Broadcast, type Ended } from './execution';
+import { execute, type Ended } from './execution';
 import { Line, type Fate, type Message } from './line';
 import { Memory, type RunRecord } from './memory';
-import type { N8nDeduplication } from './processedData';
+import type { N8nDeduplication, Snapshot } from './processedData';
 import { World, type Death, type N8nProcess } from './world';
 
 /** What a message key is made of. */
@@ -69,14 +69,20 @@ export class Life {
 
 	private readonly troubles = new Map<N8nProcess, Trouble & { requests: number; met: Set<string> }>();
 
-	constructor(seed: number, deduplication: N8nDeduplication) {
+	/**
+	 * @param seed of all that is random in it
+	 * @param old rows of a database that has been in use; nothing for a new one
+	 */
+	constructor(seed: number, deduplication: N8nDeduplication, old: Snapshot = []) {
 		this.world = new World(seed, deduplication);
+		this.world.table.restore(old);
 		this.start = this.world.now;
 		this.memory = new Memory(this.world);
 		this.line = new Line(this.world, {
 			fateOf: ({ message, process }) => this.fateOf(message, process),
 			accepted: (message, process) => this.memory.accepted(message, process),
 			leftUnknown: (message) => this.memory.leftUnknown(message),
+			turnedAway: (message) => this.memory.turnedAway(message),
 		});
 	}
 
@@ -97,9 +103,9 @@ export class Life {
 	}
 
 	/** Retry execution: of one that failed with what n8n saved, of any other as if n8n had died in it. */
-	async retry(record: RunRecord, trouble: Trouble = NO_TROUBLE, place = 0): Promise<void> {
-		this.counts.retries++;
-		await this.world.until(this.execute(record, this.processAt(place), trouble, true));
+	async retry(record: RunRecord, trouble: Trouble = NO_TROUBLE): Promise<Ended | undefined> {
+		const ended = await this.world.until(this.execute(record, this.processAt(0), trouble, true));
+		return ended === 'died' ? undefined : ended;
 	}
 
 	/** Several workers send at the same time, each a broadcast of its own from the same node. */
@@ -184,6 +190,7 @@ export class Life {
 		const met = { ...trouble, requests: 0, met: new Set<string>() };
 		this.troubles.set(process, met);
 		record.executions++;
+		if (isRetry) this.counts.retries++;
 		record.state = 'running';
 		const errors = process.databaseErrors;
 		process.willDie(trouble.death);

@@ -45,6 +45,8 @@ export interface Watcher {
 	accepted(message: Message, process: N8nProcess): void;
 	/** The sender cannot know what became of a message */
 	leftUnknown(message: Message): void;
+	/** The sender has been told that a message was not sent */
+	turnedAway(message: Message): void;
 }
 
 interface HttpRequest {
@@ -132,6 +134,7 @@ export class Line {
 		if (answer === undefined) {
 			throw new axios.AxiosError('timeout exceeded', 'ECONNABORTED', config);
 		}
+		if (answer.status >= 400 && answer.status < 500) this.watcher.turnedAway(request.message);
 		return { ...answer, config };
 	}
 

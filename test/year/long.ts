@@ -24,7 +24,7 @@ const STEPS_OF_A_YEAR = 250;
 const STEPS_OF_A_LIFE = 30;
 
 /** How long fast-check may look for fewer steps that show a violation, in milliseconds. */
-const SHRINK_MS = 120_000;
+const SHRINK_MS = Number(argumentOf('SHRINK_SECONDS') ?? 60) * 1_000;
 
 const minutes = Number(argumentOf('MINUTES') ?? 60);
 const seed = Number(argumentOf('SEED') ?? 1);
@@ -76,6 +76,9 @@ function count(life: Life): void {
 async function play(n8nDeduplication: N8nDeduplication, number: number): Promise<void> {
 	const isYear = number % YEAR_EVERY === 0;
 	let isFirst = true;
+	let foundAfter = 0;
+	const from = performance.now();
+	let tries = 0;
 	const lives = fc.asyncProperty(
 		fc.commands(STEPS, {
 			maxCommands: isYear ? STEPS_OF_A_YEAR : STEPS_OF_A_LIFE,
@@ -86,7 +89,11 @@ async function play(n8nDeduplication: N8nDeduplication, number: number): Promise
 			try {
 				await fc.asyncModelRun(() => ({ model: {}, real: life }), steps);
 			} finally {
-				if (isFirst) count(life);
+				tries++;
+				if (isFirst) {
+					count(life);
+					foundAfter = secondsSince(start);
+				}
 				isFirst = false;
 				life.stop();
 			}
@@ -100,13 +107,12 @@ async function play(n8nDeduplication: N8nDeduplication, number: number): Promise
 	total.lives++;
 	if (!result.failed) return;
 	total.violations++;
-	print(`\nlife ${number}: WRONG, after ${secondsSince(start)} s`);
 	const { errorInstance } = result;
+	print(`\nlife ${number}: WRONG (${errorInstance instanceof Violation ? errorInstance.kind : 'error'}), found after ${foundAfter} s; ${tries} tries in ${secondsSince(from)} s`);
 	const isViolation = errorInstance instanceof Violation;
 	print(
 		`  ${isViolation ? errorInstance.message.replaceAll('\n', '\n  ') : String((errorInstance as Error | undefined)?.stack)}`,
 	);
-	if (isViolation && errorInstance.all.length > 5) print(`  and ${errorInstance.all.length - 5} more`);
 	print('  The steps that show it:');
 	for (const each of result.counterexample?.[0] ?? []) print(`    ${String(each)}`);
 	print(`  Again: npm run torture -- --long --seed ${seed} --life ${number}`);

@@ -9,6 +9,24 @@ import { LIMITS } from './limits';
 import type { Message } from './line';
 import type { N8nProcess, World } from './world';
 
+/** What may be wrong. */
+export type Kind =
+	| 'twice in a run'
+	| 'twice by key'
+	| 'accepted, but not sent'
+	| 'refused, but sent'
+	| 'unknown without a cause'
+	| 'skipped, but never sent'
+	| 'wrong count'
+	| 'no word'
+	| 'never ends';
+
+/** Something that is not as it has to be. */
+export interface Wrong {
+	kind: Kind;
+	words: string;
+}
+
 /** A kill, and what is put down to it: no more messages than were under way. */
 interface Kill {
 	most: number;
@@ -17,7 +35,12 @@ interface Kill {
 	/** Messages that somebody got twice; only where another worker wrote at the same time */
 	twice: Set<string>;
 	hadCompany: boolean;
+	/** Messages of which the node knew when it was killed that they were not sent */
+	known: ReadonlySet<string>;
 }
+
+/** Messages of which the node was told so long ago that they were not sent that it must have noted it, in ms. */
+const NOTED_MS = 3_000;
 
 /** Everything about one run, over all its executions. */
 export interface RunRecord {
@@ -45,7 +68,7 @@ interface KeyUse {
 }
 
 export class Memory {
-	readonly violations: string[] = [];
+	readonly violations: Wrong[] = [];
 
 	readonly runs: RunRecord[] = [];
 
@@ -61,6 +84,9 @@ export class Memory {
 	private readonly runsOfKey = new Map<string, Set<number>>();
 
 	private newKeys = 0;
+
+	/** Since when the node knows of a message that it was not sent, by its name and by its key's */
+	private readonly notSentSince = new Map<string, number>();
 
 	constructor(private readonly world: World) {}
 
@@ -87,7 +113,9 @@ export class Memory {
 	}
 
 	/** A request has come to the gateway. */
-	requested({ key }: Message): void {
+	requested(message: Message): void {
+		const { key } = message;
+		for (const name of namesOf(message)) this.notSentSince.delete(name);
 		if (key !== undefined && !this.keys.has(key)) this.newKeys++;
 	}
 
@@ -114,6 +142,11 @@ export class Memory {
 		if (key !== undefined) this.unknownKeys.add(key);
 	}
 
+	/** The node has been told that a message was not sent. */
+	turnedAway(message: Message): void {
+		for (const name of namesOf(message)) this.notSentSince.set(name, this.world.now);
+	}
+
 	/** The process of a run died in it. */
 	killed(record: RunRecord, wasReading: boolean): void {
 		record.state = 'crashed';
@@ -123,6 +156,11 @@ export class Memory {
 			lost: new Set(),
 			twice: new Set(),
 			hadCompany: record.hasCompany,
+			known: new Set(
+				record.broadcast.messages
+					.flatMap(namesOf)
+					.filter((name) => (this.notSentSince.get(name) ?? Infinity) <= this.world.now - NOTED_MS),
+			),
 		});
 	}
 
@@ -141,19 +179,19 @@ export class Memory {
 		const got = record.accepted.size;
 		const { accepted, unknown, skipped } = report.counts;
 		const name = this.nameOf(record);
-		if (got < accepted) this.wrong(`${name} says ${accepted} accepted, ${got} people got it`);
+		if (got < accepted) this.wrong('wrong count', `${name} says ${accepted} accepted, ${got} people got it`);
 		if (record.executions === 1 && got > accepted + unknown + skipped) {
-			this.wrong(`${name} says ${accepted} accepted, ${unknown} unknown, but ${got} people got it`);
+			this.wrong('wrong count', `${name} says ${accepted} accepted, ${unknown} unknown, but ${got} people got it`);
 		}
 		const mayBeUnknown =
 			record.leftUnknown.size + record.kills.reduce((sum, { most }) => sum + most, 0);
 		if (unknown > mayBeUnknown) {
-			this.wrong(`${name} says ${unknown} unknown, ${mayBeUnknown} can be`);
+			this.wrong('wrong count', `${name} says ${unknown} unknown, ${mayBeUnknown} can be`);
 		}
 	}
 
-	wrong(what: string): void {
-		this.violations.push(what);
+	wrong(kind: Kind, words: string): void {
+		this.violations.push({ kind, words });
 	}
 
 	private judge(message: Message, word: string | undefined, record: RunRecord): void {
@@ -162,24 +200,24 @@ export class Memory {
 		const who = this.who(message, record);
 		switch (word) {
 			case 'accepted':
-				if (times === 0) this.wrong(`${who} is called accepted, and nobody got it`);
+				if (times === 0) this.wrong('accepted, but not sent', `${who} is called accepted, and nobody got it`);
 				return;
 			case 'refused':
-				if (times > 0) this.wrong(`${who} is called refused, and somebody got it`);
+				if (times > 0) this.wrong('refused, but sent', `${who} is called refused, and somebody got it`);
 				return;
 			case 'unknown':
 				if (record.leftUnknown.has(index) || this.putDownToKill(message)) return;
-				this.wrong(`${who} is called unknown, though the gateway answered and no kill explains it`);
+				this.wrong('unknown without a cause', `${who} is called unknown, though the gateway answered and no kill explains it`);
 				return;
 			case 'skipped':
-				if (key === undefined) this.wrong(`${who} is skipped without a key`);
+				if (key === undefined) this.wrong('skipped, but never sent', `${who} is skipped without a key`);
 				else if (this.keys.has(key) || this.unknownKeys.has(key)) return;
 				else if (!this.putDownToKill(message)) {
-					this.wrong(`${who} is skipped, and nobody ever got a message with its key`);
+					this.wrong('skipped, but never sent', `${who} is skipped, and nobody ever got a message with its key`);
 				}
 				return;
 			default:
-				this.wrong(`${who} has no word`);
+				this.wrong('no word', `${who} has no word`);
 		}
 	}
 
@@ -187,7 +225,7 @@ export class Memory {
 		const isAlone = record.broadcast.messages.length === 1;
 		if (isAlone || !record.isProtected) this.forgiven.unprotected++;
 		else if (this.twiceByKillBesideAnother(record, message)) this.forgiven.killedBesideAnother++;
-		else this.wrong(`${this.who(message, record)} reached its person twice`);
+		else this.wrong('twice in a run', `${this.who(message, record)} reached its person twice`);
 	}
 
 	private twiceByKey(message: Message, before: KeyUse, process: N8nProcess): void {
@@ -198,7 +236,7 @@ export class Memory {
 		if (isSameMoment && record.hasCompany) this.forgiven.sameMoment++;
 		else if (this.twiceByKillBesideAnother(other, message)) this.forgiven.killedBesideAnother++;
 		else {
-			this.wrong(
+			this.wrong('twice by key',
 				`${this.who(message, record)} was sent, though key ${message.key} was accepted in ${this.nameOf(other)} and ${this.newKeys - before.place} keys were new since`,
 			);
 		}
@@ -214,10 +252,13 @@ export class Memory {
 		return kill !== undefined;
 	}
 
-	private putDownToKill({ run, index, key }: Message): boolean {
-		const name = key === undefined ? `${run}/${index}` : `key ${key}`;
+	private putDownToKill(message: Message): boolean {
+		const { run, key } = message;
+		const name = namesOf(message).at(-1) ?? '';
 		const runs = new Set([run, ...(key === undefined ? [] : (this.runsOfKey.get(key) ?? []))]);
-		const kills = [...runs].flatMap((each) => this.record(each).kills);
+		const kills = [...runs]
+			.flatMap((each) => this.record(each).kills)
+			.filter(({ known }) => !known.has(name));
 		const kill =
 			kills.find(({ lost }) => lost.has(name)) ?? kills.find(({ lost, most }) => lost.size < most);
 		kill?.lost.add(name);
@@ -237,4 +278,9 @@ export class Memory {
 	private who({ index, key }: Message, record: RunRecord): string {
 		return `${this.nameOf(record)}, item ${index + 1}${key === undefined ? '' : ` (key ${key})`}`;
 	}
+}
+
+/** What a message is known by: its place in its run, and its key if it has one. */
+function namesOf({ run, index, key }: Message): string[] {
+	return [`${run}/${index}`, ...(key === undefined ? [] : [`key ${key}`])];
 }

@@ -12,19 +12,22 @@ import { inRunScope } from '../engine/runtime';
 import { randomOf, type Random } from '../torture/random';
 import { ProcessedDataTable, type N8nDeduplication, type Step } from './processedData';
 
-/** When a process dies: before or after its nth read, write or request from now on. */
+/** When a process dies: before or after its nth read, write or request from now on, or in its nth long wait. */
 export interface Death {
-	at: 'read' | 'write' | 'request';
+	at: 'read' | 'write' | 'request' | 'wait';
 	nth: number;
+	/** For a request, `before` means that it never arrives; for a wait it makes no difference */
 	moment: 'before' | 'after';
 }
+
+/** Waits of so many milliseconds count as long: not those of somebody who looks at something again. */
+const LONG_WAIT_MS = 2_000;
 
 /** How long a read or a write takes, in milliseconds; 0 for at once. */
 export type Delay = (process: N8nProcess, kind: 'read' | 'write') => number;
 
 interface Event {
 	at: number;
-	order: number;
 	happen(): void;
 }
 
@@ -145,8 +148,6 @@ export class World {
 
 	private events: Event[] = [];
 
-	private orders = 0;
-
 	private processes = 0;
 
 	/**
@@ -174,7 +175,7 @@ export class World {
 
 	/** Lets something happen later. */
 	later(ms: number, happen: () => void): void {
-		const event: Event = { at: this.time + Math.max(0, ms), order: this.orders++, happen };
+		const event: Event = { at: this.time + Math.max(0, ms), happen };
 		const { events } = this;
 		let place = events.length;
 		while (place > 0 && (events[place - 1]?.at ?? 0) <= event.at) place--;
@@ -245,6 +246,9 @@ export class World {
 	private readonly sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
 		signal?.throwIfAborted();
 		const process = inProcess.getStore();
+		if (process !== undefined && ms >= LONG_WAIT_MS && !process.comeTo('wait').lives) {
+			this.later(ms / 2, () => process.die());
+		}
 		await new Promise<void>((resolve, reject) => {
 			this.later(ms, () => {
 				if (process?.isDead !== true) resolve();
