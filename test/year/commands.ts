@@ -55,6 +55,7 @@ const size = fc.oneof(
 const plan = (sizes: fc.Arbitrary<number>): fc.Arbitrary<BroadcastPlan> =>
 	fc.record({
 		from: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 300 })),
+		every: fc.oneof({ weight: 4, arbitrary: fc.constant(1) }, fc.integer({ min: 2, max: 32 })),
 		size: sizes,
 		habit: fc.constantFrom<Habit>('none', 'customer', 'day', 'order'),
 		messagesAtOnce: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 10 }), fc.constant(50)),
@@ -113,9 +114,9 @@ const HABITS: Record<Habit, string> = {
 	order: 'a key for each order',
 };
 
-function inWords({ from, size: count, habit, ...plan }: BroadcastPlan): string {
+function inWords({ from, every = 1, size: count, habit, ...plan }: BroadcastPlan): string {
 	return [
-		`${count} messages to customers ${from} to ${from + count - 1}`,
+		`${count} messages to ${every === 1 ? 'customers' : `every ${every}th customer`} from ${from} on`,
 		HABITS[habit],
 		`${plan.messagesAtOnce} at once`,
 		plan.goesOn ? 'On Error: Continue' : 'On Error: Stop',

@@ -25,16 +25,20 @@ const values = fc.array(fc.integer({ min: 0, max: 12 }).map(String), { maxLength
 const scope = fc.constantFrom<DeduplicationScope>('node', 'workflow');
 const maxEntries = fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined });
 
-/** One call of n8n's deduplication, with its answer. */
+/** One call of n8n's deduplication, or that n8n is started anew. */
 const call = fc.oneof(
 	fc.record({ kind: fc.constant('record' as const), values, scope, maxEntries }),
 	fc.record({ kind: fc.constant('remove' as const), values, scope }),
 	fc.record({ kind: fc.constant('clear' as const), scope }),
 	fc.record({ kind: fc.constant('count' as const), scope }),
+	fc.record({ kind: fc.constant('restart' as const) }),
 );
 type Call = typeof call extends fc.Arbitrary<infer T> ? T : never;
 
-async function answerOf(deduplication: IDataDeduplicator, asked: Call): Promise<unknown> {
+async function answerOf(
+	deduplication: IDataDeduplicator,
+	asked: Exclude<Call, { kind: 'restart' }>,
+): Promise<unknown> {
 	const options = { mode: 'entries' as const };
 	switch (asked.kind) {
 		case 'record':
@@ -56,9 +60,14 @@ test('the stand-in of the quick tests answers as n8n does, whatever it is asked'
 	await fc.assert(
 		fc.asyncProperty(fc.array(call, { minLength: 1, maxLength: 25 }), async (calls) => {
 			table.restore([]);
-			const n8n = n8nDeduplication(table);
+			let n8n = n8nDeduplication(table);
 			const standIn = createDeduplication();
 			for (const asked of calls) {
+				if (asked.kind === 'restart') {
+					table.flush();
+					n8n = n8nDeduplication(table);
+					continue;
+				}
 				expect(await answerOf(standIn, asked)).toEqual(await answerOf(n8n, asked));
 			}
 		}),

@@ -13,6 +13,8 @@ export type Habit = 'none' | 'customer' | 'day' | 'order';
 export interface BroadcastPlan {
 	/** The first customer of the list that gets it */
 	from: number;
+	/** Every which customer of the list gets it; all unless given */
+	every?: number;
 	size: number;
 	habit: Habit;
 	messagesAtOnce: number;
@@ -155,7 +157,7 @@ export class Life {
 		this.world.stop();
 	}
 
-	private plan({ from, size, habit, ...settings }: BroadcastPlan): RunRecord {
+	private plan({ from, every = 1, size, habit, ...settings }: BroadcastPlan): RunRecord {
 		const run = this.memory.runs.length;
 		const day = Math.floor(this.days);
 		const keyOf = (customer: number) =>
@@ -166,8 +168,9 @@ export class Life {
 				order: `order ${++this.orders}`,
 			})[habit];
 		const messages = Array.from({ length: size }, (_, index): Message => {
-			const key = keyOf(from + index);
-			return { run, index, phone: phoneOf(from + index), ...(key !== undefined && { key }) };
+			const customer = from + every * index;
+			const key = keyOf(customer);
+			return { run, index, phone: phoneOf(customer), ...(key !== undefined && { key }) };
 		});
 		this.counts.runs++;
 		this.counts.messages += size;

@@ -30,9 +30,21 @@ export const atOnce: Step = async (_kind, happen) => happen();
 /** Each row's text by its place, for a copy of a whole table. */
 export type Snapshot = ReadonlyArray<{ workflowId: string; context: string; value: string }>;
 
-/** n8n's table `processed_data` in SQLite (n8n's migration `CreateProcessedDataTable`). */
+/** A row's value in mode `entries`, as n8n's helper makes it. */
+interface Entries {
+	mode: string;
+	data: string[];
+}
+
+/**
+ * n8n's table `processed_data` in SQLite (n8n's migration `CreateProcessedDataTable`). Rows that are in use are kept
+ * parsed and go to SQLite at `flush`: reading and writing 400 kB of JSON for each message would take most of the time.
+ */
 export class ProcessedDataTable {
 	private readonly database: DatabaseSync;
+
+	/** Rows that have changed since `flush`, or were read, by their place */
+	private readonly parsed = new Map<string, { place: Place; value: Entries; isNew: boolean }>();
 
 	private readonly statements: Record<'find' | 'insert' | 'update' | 'delete', StatementSync>;
 
@@ -64,27 +76,47 @@ export class ProcessedDataTable {
 	}
 
 	find({ workflowId, context }: Place): ProcessedData | null {
-		const row = this.statements.find.get(workflowId, context);
-		return row === undefined
-			? null
-			: { workflowId, context, value: JSON.parse(String(row['value'])) as unknown };
+		const name = nameOf({ workflowId, context });
+		let row = this.parsed.get(name);
+		if (row === undefined) {
+			const stored = this.statements.find.get(workflowId, context);
+			if (stored === undefined) return null;
+			const value = JSON.parse(String(stored['value'])) as Entries;
+			row = { place: { workflowId, context }, value, isNew: false };
+			this.parsed.set(name, row);
+		}
+		// n8n's helper changes what it has read.
+		return { workflowId, context, value: { ...row.value, data: [...row.value.data] } };
 	}
 
 	/** Throws where there is such a row already, as two processes may find at the very first write. */
-	insert({ workflowId, context, value }: ProcessedData): void {
+	insert({ value, ...place }: ProcessedData): void {
+		const { workflowId, context } = place;
 		this.statements.insert.run(JSON.stringify(value), workflowId, context);
 	}
 
 	update({ workflowId, context }: Place, { value }: ProcessedData): void {
-		this.statements.update.run(JSON.stringify(value), workflowId, context);
+		const row = this.parsed.get(nameOf({ workflowId, context }));
+		// One that is gone meanwhile is not made anew.
+		if (row !== undefined) Object.assign(row, { value, isNew: true });
 	}
 
 	delete({ workflowId, context }: Place): void {
+		this.parsed.delete(nameOf({ workflowId, context }));
 		this.statements.delete.run(workflowId, context);
+	}
+
+	/** Writes down what has changed, and forgets what was read. */
+	flush(): void {
+		for (const { place, value, isNew } of this.parsed.values()) {
+			if (isNew) this.statements.update.run(JSON.stringify(value), place.workflowId, place.context);
+		}
+		this.parsed.clear();
 	}
 
 	/** All rows as they are now. */
 	snapshot(): Snapshot {
+		this.flush();
 		return this.database
 			.prepare('SELECT "workflowId", "context", "value" FROM "processed_data"')
 			.all() as unknown as Snapshot;
@@ -92,6 +124,7 @@ export class ProcessedDataTable {
 
 	/** Puts rows in place of those that are there. */
 	restore(rows: Snapshot): void {
+		this.parsed.clear();
 		this.database.exec('DELETE FROM "processed_data"');
 		for (const { value, workflowId, context } of rows) {
 			this.statements.insert.run(value, workflowId, context);
@@ -102,6 +135,8 @@ export class ProcessedDataTable {
 		this.database.close();
 	}
 }
+
+const nameOf = ({ workflowId, context }: Place) => `${workflowId} ${context}`;
 
 interface Repository {
 	findOne(options: { where: Place }): Promise<ProcessedData | null>;

@@ -170,6 +170,7 @@ export class World {
 
 	/** Starts a process of n8n. */
 	startProcess(): N8nProcess {
+		this.table.flush();
 		return new N8nProcess(this, `process ${++this.processes}`, this.deduplication);
 	}
 
