@@ -10,13 +10,20 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
 import type { IDataDeduplicator } from 'n8n-workflow';
 
+import { KeptList, KeptSet } from './keptSet';
 import { ensureRuntime } from '../n8n/install';
+
+/** A row's value in mode `entries`, as n8n's helper makes it. */
+interface Entries {
+	mode: string;
+	data: string[];
+}
 
 /** A row of n8n's table `processed_data`, as its entity has it. */
 interface ProcessedData {
 	workflowId: string;
 	context: string;
-	value: unknown;
+	value: Entries;
 }
 
 type Place = Pick<ProcessedData, 'workflowId' | 'context'>;
@@ -30,10 +37,11 @@ export const atOnce: Step = async (_kind, happen) => happen();
 /** Each row's text by its place, for a copy of a whole table. */
 export type Snapshot = ReadonlyArray<{ workflowId: string; context: string; value: string }>;
 
-/** A row's value in mode `entries`, as n8n's helper makes it. */
-interface Entries {
+interface ParsedRow {
+	place: Place;
 	mode: string;
-	data: string[];
+	list: KeptList;
+	isNew: boolean;
 }
 
 /**
@@ -44,7 +52,7 @@ export class ProcessedDataTable {
 	private readonly database: DatabaseSync;
 
 	/** Rows that have changed since `flush`, or were read, by their place */
-	private readonly parsed = new Map<string, { place: Place; value: Entries; isNew: boolean }>();
+	private readonly parsed = new Map<string, ParsedRow>();
 
 	private readonly statements: Record<'find' | 'insert' | 'update' | 'delete', StatementSync>;
 
@@ -81,12 +89,12 @@ export class ProcessedDataTable {
 		if (row === undefined) {
 			const stored = this.statements.find.get(workflowId, context);
 			if (stored === undefined) return null;
-			const value = JSON.parse(String(stored['value'])) as Entries;
-			row = { place: { workflowId, context }, value, isNew: false };
+			const { mode, data } = JSON.parse(String(stored['value'])) as Entries;
+			row = { place: { workflowId, context }, mode, list: new KeptList(data), isNew: false };
 			this.parsed.set(name, row);
 		}
 		// n8n's helper changes what it has read.
-		return { workflowId, context, value: { ...row.value, data: [...row.value.data] } };
+		return { workflowId, context, value: { mode: row.mode, data: row.list.copy() } };
 	}
 
 	/** Throws where there is such a row already, as two processes may find at the very first write. */
@@ -98,7 +106,9 @@ export class ProcessedDataTable {
 	update({ workflowId, context }: Place, { value }: ProcessedData): void {
 		const row = this.parsed.get(nameOf({ workflowId, context }));
 		// One that is gone meanwhile is not made anew.
-		if (row !== undefined) Object.assign(row, { value, isNew: true });
+		if (row === undefined) return;
+		row.list.replace(value.data);
+		row.isNew = true;
 	}
 
 	delete({ workflowId, context }: Place): void {
@@ -108,8 +118,9 @@ export class ProcessedDataTable {
 
 	/** Writes down what has changed, and forgets what was read. */
 	flush(): void {
-		for (const { place, value, isNew } of this.parsed.values()) {
-			if (isNew) this.statements.update.run(JSON.stringify(value), place.workflowId, place.context);
+		for (const { place, mode, list, isNew } of this.parsed.values()) {
+			const value = JSON.stringify({ mode, data: list.copy() });
+			if (isNew) this.statements.update.run(value, place.workflowId, place.context);
 		}
 		this.parsed.clear();
 	}
@@ -159,9 +170,10 @@ export async function loadDeduplication(): Promise<N8nDeduplication> {
 	const folder = path.join(await ensureRuntime(), 'node_modules', 'n8n', 'dist', 'deduplication');
 	const file = path.join(folder, 'deduplication-helper.js');
 	// n8n's file asks its container for the repository each time: here each process has its own.
-	const evaluate = new Function('require', 'exports', readFileSync(file, 'utf8')) as (
+	const evaluate = new Function('require', 'exports', 'Set', readFileSync(file, 'utf8')) as (
 		require: (name: string) => unknown,
 		exports: object,
+		set: typeof KeptSet,
 	) => void;
 
 	return (table, step = atOnce) => {
@@ -177,7 +189,7 @@ export async function loadDeduplication(): Promise<N8nDeduplication> {
 			'../errors/deduplication.error': { DeduplicationError: Error },
 		};
 		const exports = {} as HelperModule;
-		evaluate((name) => stand[name] ?? createRequire(__filename)(name), exports);
+		evaluate((name) => stand[name] ?? createRequire(__filename)(name), exports, KeptSet);
 		return new exports.DeduplicationHelper();
 	};
 }

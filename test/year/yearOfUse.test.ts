@@ -27,7 +27,7 @@ async function expectKeysRemembered(life: Life): Promise<void> {
 describe('a message key for each customer', () => {
 	test('150 on Monday, the whole list of 4,800 on Tuesday and on Wednesday: everybody once', async () => {
 		const life = newLife();
-		const list = plan({ habit: 'customer' });
+		const list = plan({ habit: 'customer', messagesAtOnce: 10 });
 		await life.broadcast({ ...list, size: 150, every: 32 });
 		await life.pause(DAY);
 		const tuesday = await life.broadcast({ ...list, size: 4_800 });
