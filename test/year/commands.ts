@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Fate } from './line';
 import type { BroadcastPlan, Habit, Life, Trouble } from './life';
 import type { Kind, Wrong } from './memory';
-import type { Death } from './world';
+import type { Death } from './process';
 
 /** fast-check's model is the `Memory` in the life itself. */
 export type Step = fc.AsyncCommand<object, Life>;

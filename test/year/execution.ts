@@ -6,7 +6,7 @@ import { sendText } from '../sendText';
 import type { StopReport, Word } from '../torture/check';
 import { stopReport, wordOf } from '../torture/words';
 import type { Message } from './line';
-import type { N8nProcess } from './world';
+import type { N8nProcess } from './process';
 
 /** A broadcast, and how its node is set up. */
 export interface Broadcast {

@@ -3,8 +3,9 @@ import { demo } from '../gateway';
 import { execute, type Ended } from './execution';
 import { Line, type Fate, type Message } from './line';
 import { Memory, type RunRecord } from './memory';
+import type { Death, N8nProcess } from './process';
 import type { N8nDeduplication, Snapshot } from './processedData';
-import { World, type Death, type N8nProcess } from './world';
+import { World } from './world';
 
 /** What a message key is made of. */
 export type Habit = 'none' | 'customer' | 'day' | 'order';
@@ -81,6 +82,7 @@ export class Life {
 		this.start = this.world.now;
 		this.memory = new Memory(this.world);
 		this.line = new Line(this.world, {
+			arrived: ({ message, process }) => this.arrived(message, process),
 			fateOf: ({ message, process }) => this.fateOf(message, process),
 			accepted: (message, process) => this.memory.accepted(message, process),
 			leftUnknown: (message) => this.memory.leftUnknown(message),
@@ -214,16 +216,19 @@ export class Life {
 		return ended;
 	}
 
-	private fateOf(message: Message, process: N8nProcess): Fate {
+	private arrived(message: Message, process: N8nProcess): void {
 		this.memory.requested(message);
 		const trouble = this.troubles.get(process);
-		if (trouble === undefined) return 'accept';
+		if (trouble === undefined) return;
 		trouble.requests++;
-		const { account } = trouble;
-		if (account !== undefined && trouble.requests === account.atRequest) {
-			if (account.what === 'keyChanged') this.changeKey();
-			else this.line.isDeviceConnected = false;
-		}
+		if (trouble.requests !== trouble.account?.atRequest) return;
+		if (trouble.account.what === 'keyChanged') this.changeKey();
+		else this.line.isDeviceConnected = false;
+	}
+
+	private fateOf(message: Message, process: N8nProcess): Fate {
+		const trouble = this.troubles.get(process);
+		if (trouble === undefined) return 'accept';
 		const fate = trouble.fates.get(message.index) ?? 'accept';
 		const name = `${message.run}/${message.index}`;
 		const isThrottle = fate === 'throttleBare' || fate === 'throttleWithHeader';

@@ -5,7 +5,8 @@
 import { createRequire } from 'node:module';
 
 import { demo } from '../gateway';
-import { currentProcess, forever, type N8nProcess, type World } from './world';
+import { currentProcess, forever, type N8nProcess } from './process';
+import type { World } from './world';
 
 /** One message as it leaves: which item of which run, to whom, and under which key. */
 export interface Message {
@@ -33,12 +34,12 @@ export type Fate =
 export interface Request {
 	message: Message;
 	process: N8nProcess;
-	/** How many there were before it since `watch` */
-	nth: number;
 }
 
 /** Who watches the gateway. */
 export interface Watcher {
+	/** A request has come; whether the account is in order may change with it */
+	arrived(request: Request): void;
 	/** What is to become of a request whose account is in order */
 	fateOf(request: Request): Fate;
 	/** A message has been accepted: a person gets it */
@@ -96,6 +97,7 @@ export class Line {
 	/** How long the gateway takes, in milliseconds */
 	latency: (random: World['random']) => number = (random) => random.int(5, 60);
 
+	/** How many have come */
 	requests = 0;
 
 	private windowStart = 0;
@@ -111,6 +113,7 @@ export class Line {
 
 	private async answer(config: HttpRequest): Promise<HttpAnswer & { config: HttpRequest }> {
 		const process = currentProcess();
+		if (process === undefined) throw new Error('A request that no process of n8n makes');
 		const body = (
 			typeof config.data === 'string' ? JSON.parse(config.data) : config.data
 		) as Record<string, string>;
@@ -122,8 +125,8 @@ export class Line {
 		const request: Request = {
 			message: JSON.parse(String(body['text'])) as Message,
 			process,
-			nth: ++this.requests,
 		};
+		this.requests++;
 		const { world } = this;
 		const latency = this.latency(world.random);
 		if (!lives) process.die();
@@ -141,6 +144,7 @@ export class Line {
 	/** Nothing for no answer at all. */
 	private decide(request: Request, body: Record<string, string>): HttpAnswer | undefined {
 		const { message, process } = request;
+		this.watcher.arrived(request);
 		const headers = this.countInWindow();
 		if (headers === 'full') return this.turnAway();
 		if (body['api_key'] !== this.apiKey) {

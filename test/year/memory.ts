@@ -7,7 +7,8 @@ import type { IExecuteContextData } from 'n8n-workflow';
 import type { Broadcast, Ended } from './execution';
 import { LIMITS } from './limits';
 import type { Message } from './line';
-import type { N8nProcess, World } from './world';
+import type { N8nProcess } from './process';
+import type { World } from './world';
 
 /** What may be wrong. */
 export type Kind =

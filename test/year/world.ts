@@ -2,130 +2,19 @@
  * The time of a simulated n8n, and its processes. Whatever takes time (a wait, a read, a write, an answer of the
  * gateway) is an event; time goes on to the next event when everything that runs has come to stand.
  */
-import { AsyncLocalStorage } from 'node:async_hooks';
-
 import * as n8nWorkflow from 'n8n-workflow';
 
-import type { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
-import { inNewProcess } from '../engine/newProcess';
 import { inRunScope } from '../engine/runtime';
 import { randomOf, type Random } from '../torture/random';
-import { ProcessedDataTable, type N8nDeduplication, type Step } from './processedData';
-
-/** When a process dies: before or after its nth read, write or request from now on, or in its nth long wait. */
-export interface Death {
-	at: 'read' | 'write' | 'request' | 'wait';
-	nth: number;
-	/** For a request, `before` means that it never arrives; for a wait it makes no difference */
-	moment: 'before' | 'after';
-}
+import { currentProcess, N8nProcess, type Delay } from './process';
+import { ProcessedDataTable, type N8nDeduplication } from './processedData';
 
 /** Waits of so many milliseconds count as long: not those of somebody who looks at something again. */
 const LONG_WAIT_MS = 2_000;
 
-/** How long a read or a write takes, in milliseconds; 0 for at once. */
-export type Delay = (process: N8nProcess, kind: 'read' | 'write') => number;
-
 interface Event {
 	at: number;
 	happen(): void;
-}
-
-const inProcess = new AsyncLocalStorage<N8nProcess>();
-
-/** The process whose code is running. */
-export function currentProcess(): N8nProcess {
-	const process = inProcess.getStore();
-	if (process === undefined) throw new Error('No process of n8n is running');
-	return process;
-}
-
-/** A process of n8n: it has the node's module for itself, and the database together with others. */
-export class N8nProcess {
-	isDead = false;
-
-	/** Resolves when it dies. */
-	readonly died: Promise<'died'>;
-
-	/** How often its deduplication threw */
-	databaseErrors = 0;
-
-	readonly deduplication: n8nWorkflow.IDataDeduplicator;
-
-	private readonly node: Omnichat = inNewProcess();
-
-	private death: Death | undefined;
-
-	private soFar = 0;
-
-	private tellDeath: (died: 'died') => void = () => {};
-
-	constructor(
-		private readonly world: World,
-		readonly name: string,
-		deduplication: N8nDeduplication,
-	) {
-		this.died = new Promise((resolve) => {
-			this.tellDeath = resolve;
-		});
-		this.deduplication = deduplication(world.table, this.step);
-	}
-
-	/** Lets it die at a moment that it has yet to come to; nothing for no death. */
-	willDie(death: Death | undefined): void {
-		this.death = death;
-		this.soFar = 0;
-	}
-
-	/** Nothing that it has begun goes on, and nothing that it would begin happens. */
-	die(): void {
-		this.isDead = true;
-		this.tellDeath('died');
-	}
-
-	/** Runs something inside it. */
-	async run<T>(task: (node: Omnichat) => Promise<T>): Promise<T | 'died'> {
-		return await Promise.race([inProcess.run(this, async () => await task(this.node)), this.died]);
-	}
-
-	/**
-	 * Comes to a point at which it may die.
-	 *
-	 * @returns whether it lives on after it, and whether what it does there still happens
-	 */
-	comeTo(at: Death['at']): { happens: boolean; lives: boolean } {
-		if (this.isDead) return { happens: false, lives: false };
-		if (this.death?.at !== at || ++this.soFar < this.death.nth) {
-			return { happens: true, lives: true };
-		}
-		return { happens: this.death.moment === 'after', lives: false };
-	}
-
-	private readonly step: Step = async (kind, happen) => {
-		const delay = this.isDead ? 0 : this.world.delay(this, kind);
-		if (delay > 0) await this.world.pass(delay);
-		const { happens, lives } = this.comeTo(kind);
-		const result = happens ? this.attempt(happen) : undefined;
-		if (!lives) {
-			this.die();
-			return await forever();
-		}
-		return result as ReturnType<typeof happen>;
-	};
-
-	private attempt<T>(happen: () => T): T {
-		try {
-			return happen();
-		} catch (error) {
-			this.databaseErrors++;
-			throw error;
-		}
-	}
-}
-
-/** What a dead process waits for. */
-export async function forever(): Promise<never> {
-	return await new Promise<never>(() => {});
 }
 
 /** So many turns of the event loop without a new event mean that everything waits for the next event. */
@@ -148,8 +37,6 @@ export class World {
 
 	private events: Event[] = [];
 
-	private processes = 0;
-
 	/**
 	 * @param seed of everything that is random in it
 	 */
@@ -171,7 +58,7 @@ export class World {
 	/** Starts a process of n8n. */
 	startProcess(): N8nProcess {
 		this.table.flush();
-		return new N8nProcess(this, `process ${++this.processes}`, this.deduplication);
+		return new N8nProcess(this, this.deduplication);
 	}
 
 	/** Lets something happen later. */
@@ -246,7 +133,7 @@ export class World {
 	/** n8n's `sleep` in this time. */
 	private readonly sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
 		signal?.throwIfAborted();
-		const process = inProcess.getStore();
+		const process = currentProcess();
 		if (process !== undefined && ms >= LONG_WAIT_MS && !process.comeTo('wait').lives) {
 			this.later(ms / 2, () => process.die());
 		}
