@@ -46,6 +46,8 @@ module.exports = {
 			displayName: 'quick',
 			testMatch: ['**/test/{unit,gateway,engine}/**/*.test.ts'],
 		},
+		// A year in the life of a node, on n8n's own deduplication: it needs n8n's files, not its server.
+		{ ...shared, displayName: 'year', testMatch: ['**/test/year/**/*.test.ts'] },
 		{ ...shared, displayName: 'package', testMatch: ['**/test/package/**/*.test.ts'] },
 		...N8N_VERSIONS.map(realProject),
 	],

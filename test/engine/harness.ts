@@ -21,6 +21,7 @@ import type {
 	ICredentialType,
 	IConnections,
 	IDataObject,
+	IExecuteContextData,
 	IExecuteFunctions,
 	IHttpRequestOptions,
 	INode,
@@ -83,6 +84,8 @@ export interface RunOptions extends NodeOptions {
 	executionId?: string;
 	/** The token of the execution, which its retries keep; empty as in n8n 1.x, a new one unless given. */
 	resumeToken?: string;
+	/** What the nodes' contexts held when the execution failed that is retried; n8n saves it with the execution. */
+	contextData?: IExecuteContextData;
 }
 
 /** What came of a run. */
@@ -182,7 +185,8 @@ async function execute(
 		signal,
 		executionId,
 		resumeToken,
-	}: Pick<RunOptions, 'mode' | 'signal' | 'executionId' | 'resumeToken'>,
+		contextData,
+	}: Pick<RunOptions, 'mode' | 'signal' | 'executionId' | 'resumeToken' | 'contextData'>,
 ): Promise<IRun> {
 	const workflow = new Workflow({ ...data, nodeTypes: createNodeTypes(types) });
 	const additionalData = createAdditionalData(mode, data, credentialsHelper);
@@ -192,6 +196,7 @@ async function execute(
 	const runExecutionData = createRunExecutionData({
 		...(resumeToken !== undefined && { resumeToken }),
 		executionData: {
+			...(contextData !== undefined && { contextData }),
 			nodeExecutionStack: [{ node: feeder, data: { main: [[{ json: {} }]] }, source: null }],
 		},
 	});

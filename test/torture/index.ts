@@ -6,12 +6,15 @@
  *
  * `--round 7` plays that round alone, `--n8n 1.123.81` takes another n8n, `--queue` runs it in queue
  * mode and kills its worker. Exit code 1 when anything was wrong.
+ *
+ * `--long` is another one: lives of a node in simulated time, see long.ts.
  */
 import { parseArgs } from 'node:util';
 
 import { demo, startGateway } from '../gateway';
 import { NEWEST, supportedVersion } from '../n8n/versions';
 import { startLaterNode } from './laterNode';
+import { playLong } from './long';
 import { startQueued, startRegular } from './machine';
 import { runRound, type RoundResult, type Stage } from './run';
 import { inWords, settingsOf } from './story';
@@ -33,11 +36,26 @@ function readArguments() {
 		options: {
 			rounds: { type: 'string', default: '8' },
 			round: { type: 'string' },
-			seed: { type: 'string', default: '1' },
+			seed: { type: 'string' },
 			n8n: { type: 'string', default: NEWEST },
 			queue: { type: 'boolean', default: false },
+			long: { type: 'boolean', default: false },
+			minutes: { type: 'string', default: '60' },
+			life: { type: 'string' },
+			kind: { type: 'string' },
 		},
 	});
+	const seed = values.seed === undefined ? undefined : numberOf('seed', values.seed);
+	if (values.long) {
+		return {
+			long: {
+				minutes: numberOf('minutes', values.minutes),
+				seed: seed ?? newSeed(),
+				life: values.life === undefined ? undefined : numberOf('life', values.life),
+				kind: values.kind,
+			},
+		};
+	}
 	const rounds = numberOf('rounds', values.rounds);
 	const numbers =
 		values.round === undefined
@@ -45,10 +63,14 @@ function readArguments() {
 			: [numberOf('round', values.round)];
 	return {
 		numbers,
-		seed: numberOf('seed', values.seed),
+		seed: seed ?? 1,
 		version: supportedVersion(values.n8n),
 		isQueue: values.queue,
 	};
+}
+
+function newSeed(): number {
+	return 1 + Math.floor(Math.random() * 999_999);
 }
 
 function print(line: string): void {
@@ -83,7 +105,9 @@ function printSummary(results: RoundResult[]): void {
 }
 
 async function main(): Promise<boolean> {
-	const { numbers, seed, version, isQueue } = readArguments();
+	const given = readArguments();
+	if (given.long !== undefined) return playLong(given.long);
+	const { numbers, seed, version, isQueue } = given;
 	const gateway = await startGateway({ typingDelayMs: 0, throttle: false });
 	const laterNode = await startLaterNode();
 	const machine = await (isQueue ? startQueued(version) : startRegular(version));

@@ -55,7 +55,8 @@ function indexOf({ pairedItem }: INodeExecutionData): number | undefined {
 	return typeof paired === 'object' ? paired.item : paired;
 }
 
-function wordOf({ json }: INodeExecutionData): Word | undefined {
+/** What an item that left the node says of its message. */
+export function wordOf({ json }: INodeExecutionData): Word | undefined {
 	if (typeof json.error === 'object' && json.error !== null && 'outcome' in json.error) {
 		const { outcome } = json.error;
 		return outcome === 'refused' || outcome === 'unknown' ? outcome : undefined;
@@ -65,7 +66,10 @@ function wordOf({ json }: INodeExecutionData): Word | undefined {
 }
 
 /** The counts that the node's error gives, "12 accepted, 1 refused (not sent), 7 not started". */
-function stopReport(description: string, failedItem: unknown): StopReport | undefined {
+export function stopReport(
+	description: string,
+	failedItem: unknown,
+): StopReport | undefined {
 	const count = (what: string) => Number(new RegExp(`(\\d+) ${what}`).exec(description)?.[1] ?? 0);
 	if (!/\d+ accepted/.test(description)) return undefined;
 	const counts = {

@@ -1,0 +1,287 @@
+/**
+ * What has to be remembered: of each message whether the gateway accepted it, of each run what it said last. It knows
+ * nothing of how the node remembers.
+ */
+import type { IExecuteContextData } from 'n8n-workflow';
+
+import type { Broadcast, Ended } from './execution';
+import { LIMITS } from './limits';
+import type { Message } from './line';
+import type { N8nProcess } from './process';
+import type { World } from './world';
+
+/** What may be wrong. */
+export type Kind =
+	| 'twice in a run'
+	| 'twice by key'
+	| 'accepted, but not sent'
+	| 'refused, but sent'
+	| 'unknown without a cause'
+	| 'skipped, but never sent'
+	| 'wrong count'
+	| 'no word'
+	| 'never ends';
+
+/** Something that is not as it has to be. */
+export interface Wrong {
+	kind: Kind;
+	words: string;
+}
+
+/** A kill, and what is put down to it: no more messages than were under way. */
+interface Kill {
+	most: number;
+	/** Messages of which nobody knows, and skipped ones that nobody got */
+	lost: Set<string>;
+	/** Messages that somebody got twice; only where another worker wrote at the same time */
+	twice: Set<string>;
+	hadCompany: boolean;
+	/** Messages of which the node knew when it was killed that they were not sent */
+	known: ReadonlySet<string>;
+}
+
+/** Messages of which the node was told so long ago that they were not sent that it must have noted it, in ms. */
+const NOTED_MS = 3_000;
+
+/** Everything about one run, over all its executions. */
+export interface RunRecord {
+	broadcast: Broadcast;
+	/** How often each message was accepted, by item */
+	accepted: Map<number, number>;
+	leftUnknown: Set<number>;
+	kills: Kill[];
+	executions: number;
+	state: 'running' | 'ended' | 'failed' | 'crashed';
+	/** False once n8n said, or its database showed, that the run could not be recorded */
+	isProtected: boolean;
+	/** Whether another worker is sending from the same node */
+	hasCompany: boolean;
+	saved: IExecuteContextData | undefined;
+}
+
+interface KeyUse {
+	run: number;
+	index: number;
+	at: number;
+	process: N8nProcess;
+	/** How many keys were new before it */
+	place: number;
+}
+
+export class Memory {
+	readonly violations: Wrong[] = [];
+
+	readonly runs: RunRecord[] = [];
+
+	/** What happened that is documented as not covered: how often */
+	readonly forgiven = { sameMoment: 0, killedBesideAnother: 0, unprotected: 0 };
+
+	acceptedMessages = 0;
+
+	private readonly keys = new Map<string, KeyUse>();
+
+	private readonly unknownKeys = new Set<string>();
+
+	private readonly runsOfKey = new Map<string, Set<number>>();
+
+	private newKeys = 0;
+
+	/** Since when the node knows of a message that it was not sent, by its name and by its key's */
+	private readonly notSentSince = new Map<string, number>();
+
+	constructor(private readonly world: World) {}
+
+	/** A run starts for the first time. */
+	begin(broadcast: Broadcast): RunRecord {
+		const record: RunRecord = {
+			broadcast,
+			accepted: new Map(),
+			leftUnknown: new Set(),
+			kills: [],
+			executions: 0,
+			state: 'running',
+			isProtected: true,
+			hasCompany: false,
+			saved: undefined,
+		};
+		this.runs[broadcast.run] = record;
+		for (const { key } of broadcast.messages) {
+			if (key === undefined) continue;
+			const runs = this.runsOfKey.get(key) ?? new Set();
+			this.runsOfKey.set(key, runs.add(broadcast.run));
+		}
+		return record;
+	}
+
+	/** A request has come to the gateway. */
+	requested(message: Message): void {
+		const { key } = message;
+		for (const name of namesOf(message)) this.notSentSince.delete(name);
+		if (key !== undefined && !this.keys.has(key)) this.newKeys++;
+	}
+
+	/** A person gets a message. */
+	accepted(message: Message, process: N8nProcess): void {
+		const { run, index, key } = message;
+		const record = this.record(run);
+		const times = (record.accepted.get(index) ?? 0) + 1;
+		record.accepted.set(index, times);
+		this.acceptedMessages++;
+		if (times > 1) this.twiceInRun(message, record);
+		if (key === undefined) return;
+		const before = this.keys.get(key);
+		if (before === undefined || this.newKeys - before.place > LIMITS.keys) {
+			const place = before === undefined ? this.newKeys : ++this.newKeys;
+			this.keys.set(key, { run, index, at: this.world.now, process, place });
+		} else if (before.run !== run || before.index !== index) {
+			this.twiceByKey(message, before, process);
+		}
+	}
+
+	leftUnknown({ run, index, key }: Message): void {
+		this.record(run).leftUnknown.add(index);
+		if (key !== undefined) this.unknownKeys.add(key);
+	}
+
+	/** The node has been told that a message was not sent. */
+	turnedAway(message: Message): void {
+		for (const name of namesOf(message)) this.notSentSince.set(name, this.world.now);
+	}
+
+	/** The process of a run died in it. */
+	killed(record: RunRecord, wasReading: boolean): void {
+		record.state = 'crashed';
+		record.saved = undefined;
+		record.kills.push({
+			most: record.broadcast.messagesAtOnce + (wasReading ? LIMITS.spoiltByReader : 0),
+			lost: new Set(),
+			twice: new Set(),
+			hadCompany: record.hasCompany,
+			known: new Set(
+				record.broadcast.messages
+					.flatMap(namesOf)
+					.filter((name) => (this.notSentSince.get(name) ?? Infinity) <= this.world.now - NOTED_MS),
+			),
+		});
+	}
+
+	/** An execution has ended: what it said is compared with what the gateway knows. */
+	ended(record: RunRecord, { words, stopped, hints, saved }: Ended): void {
+		record.state = stopped === undefined ? 'ended' : 'failed';
+		record.saved = saved;
+		if (hints.some((hint) => hint.includes('could not keep a record'))) record.isProtected = false;
+		if (words !== undefined) {
+			for (const message of record.broadcast.messages) {
+				this.judge(message, words[message.index], record);
+			}
+		}
+		const report = stopped?.report;
+		if (report === undefined) return;
+		const got = record.accepted.size;
+		const { accepted, unknown, skipped } = report.counts;
+		const name = this.nameOf(record);
+		if (got < accepted) this.wrong('wrong count', `${name} says ${accepted} accepted, ${got} people got it`);
+		if (record.executions === 1 && got > accepted + unknown + skipped) {
+			this.wrong('wrong count', `${name} says ${accepted} accepted, ${unknown} unknown, but ${got} people got it`);
+		}
+		const mayBeUnknown =
+			record.leftUnknown.size + record.kills.reduce((sum, { most }) => sum + most, 0);
+		if (unknown > mayBeUnknown) {
+			this.wrong('wrong count', `${name} says ${unknown} unknown, ${mayBeUnknown} can be`);
+		}
+	}
+
+	wrong(kind: Kind, words: string): void {
+		this.violations.push({ kind, words });
+	}
+
+	private judge(message: Message, word: string | undefined, record: RunRecord): void {
+		const { index, key } = message;
+		const times = record.accepted.get(index) ?? 0;
+		const who = this.who(message, record);
+		switch (word) {
+			case 'accepted':
+				if (times === 0) this.wrong('accepted, but not sent', `${who} is called accepted, and nobody got it`);
+				return;
+			case 'refused':
+				if (times > 0) this.wrong('refused, but sent', `${who} is called refused, and somebody got it`);
+				return;
+			case 'unknown':
+				if (record.leftUnknown.has(index) || this.putDownToKill(message)) return;
+				this.wrong('unknown without a cause', `${who} is called unknown, though the gateway answered and no kill explains it`);
+				return;
+			case 'skipped':
+				if (key === undefined) this.wrong('skipped, but never sent', `${who} is skipped without a key`);
+				else if (this.keys.has(key) || this.unknownKeys.has(key)) return;
+				else if (!this.putDownToKill(message)) {
+					this.wrong('skipped, but never sent', `${who} is skipped, and nobody ever got a message with its key`);
+				}
+				return;
+			default:
+				this.wrong('no word', `${who} has no word`);
+		}
+	}
+
+	private twiceInRun(message: Message, record: RunRecord): void {
+		const isAlone = record.broadcast.messages.length === 1;
+		if (isAlone || !record.isProtected) this.forgiven.unprotected++;
+		else if (this.twiceByKillBesideAnother(record, message)) this.forgiven.killedBesideAnother++;
+		else this.wrong('twice in a run', `${this.who(message, record)} reached its person twice`);
+	}
+
+	private twiceByKey(message: Message, before: KeyUse, process: N8nProcess): void {
+		const record = this.record(message.run);
+		const other = this.record(before.run);
+		const isSameMoment =
+			before.process !== process && this.world.now - before.at <= LIMITS.sameMomentMs;
+		if (isSameMoment && record.hasCompany) this.forgiven.sameMoment++;
+		else if (this.twiceByKillBesideAnother(other, message)) this.forgiven.killedBesideAnother++;
+		else {
+			this.wrong('twice by key',
+				`${this.who(message, record)} was sent, though key ${message.key} was accepted in ${this.nameOf(other)} and ${this.newKeys - before.place} keys were new since`,
+			);
+		}
+	}
+
+	/** Where two workers write at the same time and one dies, what was under way in it may be lost. */
+	private twiceByKillBesideAnother({ kills }: RunRecord, message: Message): boolean {
+		const name = `${message.run}/${message.index}`;
+		const kill = kills.find(
+			({ hadCompany, twice, most }) => hadCompany && (twice.has(name) || twice.size < most),
+		);
+		kill?.twice.add(name);
+		return kill !== undefined;
+	}
+
+	private putDownToKill(message: Message): boolean {
+		const { run, key } = message;
+		const name = namesOf(message).at(-1) ?? '';
+		const runs = new Set([run, ...(key === undefined ? [] : (this.runsOfKey.get(key) ?? []))]);
+		const kills = [...runs]
+			.flatMap((each) => this.record(each).kills)
+			.filter(({ known }) => !known.has(name));
+		const kill =
+			kills.find(({ lost }) => lost.has(name)) ?? kills.find(({ lost, most }) => lost.size < most);
+		kill?.lost.add(name);
+		return kill !== undefined;
+	}
+
+	private record(run: number): RunRecord {
+		const record = this.runs[run];
+		if (record === undefined) throw new Error(`There is no run ${run}`);
+		return record;
+	}
+
+	private nameOf({ broadcast }: RunRecord): string {
+		return `run ${broadcast.run}`;
+	}
+
+	private who({ index, key }: Message, record: RunRecord): string {
+		return `${this.nameOf(record)}, item ${index + 1}${key === undefined ? '' : ` (key ${key})`}`;
+	}
+}
+
+/** What a message is known by: its place in its run, and its key if it has one. */
+function namesOf({ run, index, key }: Message): string[] {
+	return [`${run}/${index}`, ...(key === undefined ? [] : [`key ${key}`])];
+}
