@@ -1,10 +1,6 @@
 import { explain } from '../../nodes/Omnichat/rules/explanation';
-import {
-	classifyAnswer,
-	classifyTransportFailure,
-	type Failure,
-	type Outcome,
-} from '../../nodes/Omnichat/rules/outcome';
+import { classifyAnswer, type Failure, type Outcome } from '../../nodes/Omnichat/rules/outcome';
+import { classifyTransportFailure } from '../../nodes/Omnichat/rules/transportFailure';
 
 const isSuccess = (body: { status?: unknown }) => body.status === true;
 
