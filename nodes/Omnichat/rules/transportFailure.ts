@@ -92,9 +92,7 @@ function problemOf(failure: TransportFailure): UnreachableProblem | undefined {
 	const isEarlier = BEFORE_CONNECTION.test(failure.syscall) || NEVER_SENT.has(code);
 	// The socket of a connection that is still waited for looks the same.
 	const isLater = brokeIn === 'handshake' && !isEarlier && !TIMEOUTS.has(code);
-	return (isLater && code !== CANCELLED) || isHandshakeFailure(failure)
-		? 'handshake'
-		: undefined;
+	return (isLater && code !== CANCELLED) || isHandshakeFailure(failure) ? 'handshake' : undefined;
 }
 
 /** An EPROTO may also come later: only the words of a failed handshake say that nothing was sent. */

@@ -77,7 +77,8 @@ export async function sendRequest(
 
 /** n8n's helper reports what was cut off as a connection that was cancelled. */
 function settle(outcome: Outcome, cutOff: CutOff | undefined): Outcome {
-	if (cutOff !== undefined && outcome.kind === 'unknown') return { kind: 'unknown', reason: cutOff };
+	if (cutOff !== undefined && outcome.kind === 'unknown')
+		return { kind: 'unknown', reason: cutOff };
 	return cutOff === 'timeout' && outcome.kind === 'unreachable'
 		? { ...outcome, code: 'ETIMEDOUT' }
 		: outcome;
