@@ -8,6 +8,7 @@ import { sendText } from '../sendText';
 import { selfSigned } from './certificate';
 import { demoCredential, useGateway } from './demoGateway';
 import { runNode } from './harness';
+import { blocksInternalAddresses } from './runtime';
 import { Servers } from './sockets';
 import { virtualTime } from './virtualTime';
 
@@ -213,6 +214,17 @@ describe('what the user reads', () => {
 		const error = await sendTo(https(await servers.start(createHttpServer(count))));
 		expect(error.message).toBe('No secure connection to the Omnichat server came about');
 		expect(error.description).toMatch(/host and port must speak https/);
+	});
+
+	test("what n8n's own protection blocks keeps n8n's advice", async () => {
+		blocksInternalAddresses(true);
+		const error = await sendTo(http(await servers.start(createHttpServer(count)))).finally(() =>
+			blocksInternalAddresses(false),
+		);
+		expect(error).toMatchObject({ outcome: 'refused', reason: 'unreachable' });
+		expect(error.message).toBe('n8n does not let requests out to this address');
+		expect(error.description).toMatch(/^Nothing was sent\. .*ask your n8n administrator to allowlist/);
+		expect(processed).toBe(0);
 	});
 
 	test('a server that takes no more connections could not be reached', async () => {
