@@ -295,6 +295,41 @@ describe('what cannot be sent costs nothing', () => {
 		['a wrong phone number', { phone: '12' }, /"12" has 2 digits/],
 		['an empty text', { text: '  ' }, /The text is empty/],
 		['a text that is an object', { text: '={{ $json }}' }, /The text holds an object/],
+		['an object in a text', { text: '=Hi {{ $json }}' }, /The text has \[object Object\] in it/],
+		[
+			'an object in a text that a node before made',
+			{ text: '={{ "Hi " + $json }}' },
+			/The text has \[object Object\] in it/,
+		],
+		[
+			'an object in a message key',
+			{ options: { messageKey: '=order-{{ $json }}' } },
+			/The message key has \[object Object\] in it/,
+		],
+		[
+			'a message key that is the same for all',
+			{ options: { messageKey: '={{ String($json.order) }}' } },
+			/The message key is "undefined"/,
+		],
+		[
+			'an object in a variable',
+			{
+				operation: 'sendTemplate',
+				template: { __rl: true, mode: 'id', value: demo.templateId },
+				variables: { values: [{ name: 'name', value: '=Kak {{ $json }}' }] },
+			},
+			/The template variable {name} has \[object Object\] in it/,
+		],
+		[
+			'a quotation mark of a customer in JSON',
+			{
+				operation: 'sendTemplate',
+				template: { __rl: true, mode: 'id', value: demo.templateId },
+				variablesMode: 'json',
+				variablesJson: '={"name": "{{ \'Budi "Bos"\' }}"}',
+			},
+			/not valid JSON \(line 1, column 17\)/,
+		],
 		[
 			'an empty group',
 			{ recipientType: 'group', group: { __rl: true, mode: 'id', value: '={{ "" }}' } },

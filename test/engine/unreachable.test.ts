@@ -223,7 +223,9 @@ describe('what the user reads', () => {
 		);
 		expect(error).toMatchObject({ outcome: 'refused', reason: 'unreachable' });
 		expect(error.message).toBe('n8n does not let requests out to this address');
-		expect(error.description).toMatch(/^Nothing was sent\. .*ask your n8n administrator to allowlist/);
+		expect(error.description).toMatch(
+			/^Nothing was sent\. .*ask your n8n administrator to allowlist/,
+		);
 		expect(processed).toBe(0);
 	});
 

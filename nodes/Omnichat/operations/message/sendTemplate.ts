@@ -98,8 +98,10 @@ export const sendTemplate: Operation = {
 			displayName: 'Variables',
 			name: 'variablesJson',
 			type: 'json',
-			default: '{\n  "name": "Budi"\n}',
-			description: 'One JSON object: the names with or without braces, and their values',
+			default: '{}',
+			placeholder: 'e.g. {"name": "Budi"}',
+			description:
+				'One JSON object: the names with or without braces, and their values, for example {"name": "Budi"}. For a value that may hold quotation marks or line breaks write {{ JSON.stringify($json.name) }}, with no quotation marks around it.',
 			displayOptions: { show: { variablesMode: ['json'] } },
 		},
 		optionsField(messageOptions),
