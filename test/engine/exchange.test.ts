@@ -33,7 +33,7 @@ const run = async (
 		...options,
 		parameters,
 	});
-	return (task?.data?.main[0] ?? []).map(({ json }) => json);
+	return (task?.data?.main?.[0] ?? []).map(({ json }) => json);
 };
 
 const send = async (port: number, timeout = 60) =>

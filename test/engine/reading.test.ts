@@ -86,8 +86,10 @@ describe('the status of the device', () => {
 		'is asked of one device, not of two with %p',
 		async (between) => {
 			const { error } = await ask(status, given({ deviceKey: `A${between}device_B` }));
-			expect(error?.message).toBe('The device key field holds several keys, one is needed here');
-			expect(error?.description).toMatch(/The Omnichat Trigger takes them all.*Keep one key/);
+			expect(error?.message).toBe(
+				'The device key field holds several keys, only the Omnichat Trigger takes more than one',
+			);
+			expect(error?.description).toMatch(/goes from one device\. Keep one key/);
 			expect(gateway.requests).toEqual([]);
 		},
 	);

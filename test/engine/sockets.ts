@@ -53,7 +53,7 @@ export class Servers {
 		// Two are taken into the backlog.
 		const waiting = [1, 2, 3, 4].map(() => connect(port, '127.0.0.1').on('error', () => {}));
 		this.closers.push(() => waiting.forEach((socket) => socket.destroy()));
-		await Promise.all(waiting.slice(0, 2).map(async (socket) => await once(socket, 'connect')));
+		for (const socket of waiting.slice(0, 2)) if (socket.connecting) await once(socket, 'connect');
 		return port;
 	}
 

@@ -44,7 +44,7 @@ const sendTo = async (baseUrl: string) => {
 		node: { onError: 'continueRegularOutput' },
 		parameters: { ...sendText, options: { timeout: 0.5 } },
 	});
-	return task?.data?.main[0]?.[0]?.json.error as Record<string, string>;
+	return task?.data?.main?.[0]?.[0]?.json.error as Record<string, string>;
 };
 
 /** Node.js asks the system for the addresses of a host; here it has these. */

@@ -57,11 +57,7 @@ describe('template variables from rows', () => {
 			/{name} has/,
 		],
 		['what nothing leaves', [{ name: 'name', value: ' undefined ' }], /{name} is "undefined"/],
-		[
-			'a number that has lost digits',
-			[{ name: 'no', value: 12345678901234567890 }],
-			/{no} is no num/,
-		],
+		['a number that has lost digits', [{ name: 'no', value: 2 ** 60 }], /{no} is no num/],
 		['what is no number', [{ name: 'no', value: NaN }], /{no} is no number/],
 	])('refuses %s', (_what, rows, message) => {
 		expect(() => variablesFromRows(rows)).toThrow(message);

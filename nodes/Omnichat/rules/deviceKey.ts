@@ -29,10 +29,13 @@ export function normalizeDeviceKey(value: unknown): string {
 export function singleDeviceKey(value: unknown): string {
 	const key = normalizeDeviceKey(value);
 	if (/[\s,;]/.test(key)) {
-		throw new UserError('The device key field holds several keys, one is needed here', {
-			description:
-				'The Omnichat Trigger takes them all, but a message goes from one device. Keep one key in the credential: choose another device in the options of the Omnichat node, and put further ones into the Device Keys option of the trigger',
-		});
+		throw new UserError(
+			'The device key field holds several keys, only the Omnichat Trigger takes more than one',
+			{
+				description:
+					'A message goes from one device. Keep one key in the credential: choose another device in the options of the Omnichat node, and put further ones into the Device Keys option of the trigger',
+			},
+		);
 	}
 	return key;
 }

@@ -101,7 +101,7 @@ export const sendTemplate: Operation = {
 			default: '{}',
 			placeholder: 'e.g. {"name": "Budi"}',
 			description:
-				'One JSON object: the names with or without braces, and their values, for example {"name": "Budi"}. For a value that may hold quotation marks or line breaks write {{ JSON.stringify($json.name) }}, with no quotation marks around it.',
+				'One JSON object: the names with or without braces, and their values, for example {"name": "Budi"}. Where an expression in it may give quotation marks or line breaks, wrap it in JSON.stringify() and put no quotation marks around it.',
 			displayOptions: { show: { variablesMode: ['json'] } },
 		},
 		optionsField(messageOptions),
