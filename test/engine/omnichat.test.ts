@@ -195,6 +195,30 @@ describe('sending a template', () => {
 		expect(sentBodies()).toMatchObject([{ variables: { '{name}': 'Halo' } }]);
 	});
 
+	test.each<[what: string, json: string, expected: object]>([
+		[
+			'whatever a customer is called, where JSON.stringify writes it',
+			'={"name": {{ JSON.stringify($json.text) }} }',
+			{ '{name}': 'Budi "Bos"\nJl. Melati \\ 5' },
+		],
+		[
+			'a number with all its digits',
+			'{"invoice": 12345678901234567890, "total": 15000.50}',
+			{ '{invoice}': '12345678901234567890', '{total}': '15000.50' },
+		],
+		['names as other services write them', '{"{{1}}": "Budi"}', { '{1}': 'Budi' }],
+	])('variables from JSON: %s', async (_what, variablesJson, expected) => {
+		const items = [{ phone: '0812-3456-7890', text: 'Budi "Bos"\nJl. Melati \\ 5' }];
+		await run({ ...sendTemplate, variablesMode: 'json', variablesJson }, { items });
+		expect(sentBodies()).toMatchObject([{ variables: expected }]);
+	});
+
+	test('who chooses JSON and writes none greets nobody by a wrong name', async () => {
+		await run({ ...sendTemplate, variablesMode: 'json' });
+		expect(sentBodies()).toMatchObject([{ variables: {} }]);
+		expect(JSON.stringify(sentBodies())).not.toContain('Budi');
+	});
+
 	test('no variables are sent as an empty object', async () => {
 		await run(sendTemplate);
 		expect(sentBodies()).toMatchObject([{ variables: {} }]);
