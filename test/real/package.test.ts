@@ -142,7 +142,12 @@ describe('the test of the credential', () => {
 	test.each<[what: string, changes: Record<string, string>, status: string, message: RegExp]>([
 		['right keys', {}, 'OK', /successful/],
 		['device_ in front of the key', { deviceKey: `device_${demo.deviceKey}` }, 'OK', /successful/],
-		['several device keys', { deviceKey: `${demo.deviceKey}, b` }, 'Error', /several keys, only the/],
+		[
+			'several device keys',
+			{ deviceKey: `${demo.deviceKey}, b` },
+			'Error',
+			/several keys, only the/,
+		],
 		['a wrong API key', { apiKey: 'wrong' }, 'Error', /does not know this API key/],
 		['an unknown device', { deviceKey: 'wrong' }, 'Error', /does not know this device key/],
 		['no https', { baseUrl: 'http://example.com' }, 'Error', /does not start with https/],
