@@ -1,4 +1,4 @@
-import { getEventListeners, once } from 'node:events';
+import { getEventListeners } from 'node:events';
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -52,7 +52,7 @@ describe('the timeout is a deadline', () => {
 	test('an answer that trickles in is cut off, and its connection closed', async () => {
 		let closed: Promise<unknown> | undefined;
 		const port = await servers.raw((socket) => {
-			closed = once(socket, 'close');
+			closed = new Promise((resolve) => socket.once('close', resolve));
 			trickle(socket);
 		});
 		const error = await send(port, 0.3);

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 
@@ -30,7 +29,7 @@ async function sendTo(baseUrl: string, timeout: number) {
 test('an answer that trickles in is cut off at the timeout, and its connection closed', async () => {
 	let closed: Promise<unknown> | undefined;
 	const port = await servers.raw((socket) => {
-		closed = once(socket, 'close');
+		closed = new Promise((resolve) => socket.once('close', resolve));
 		socket.once('data', () => {
 			socket.write('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n');
 			const drops = setInterval(() => socket.write(' '), 10);
