@@ -7,6 +7,8 @@ import type {
 } from 'n8n-workflow';
 
 import { normalizeBaseUrl } from '../nodes/Omnichat/rules/baseUrl';
+import { normalizeKey, singleDeviceKey } from '../nodes/Omnichat/rules/deviceKey';
+import { asObject } from '../nodes/Omnichat/rules/parseObject';
 import { withApiKey } from '../nodes/Omnichat/transport/apiKey';
 
 export class OmnichatApi implements ICredentialType {
@@ -39,7 +41,7 @@ export class OmnichatApi implements ICredentialType {
 			required: true,
 			default: '',
 			description:
-				'The ID of your WhatsApp device, from the Devices page of the Omnichat dashboard. Keep it secret: whoever knows it can pretend to be the device.',
+				'The ID of your WhatsApp device, from the Devices page of the Omnichat dashboard. Keep it secret: whoever knows it can pretend to be the device. One key: the options of the Omnichat node name another device to send from, those of the trigger further devices to listen to.',
 		},
 		{
 			displayName: 'Base URL',
@@ -49,24 +51,31 @@ export class OmnichatApi implements ICredentialType {
 			default: 'https://app.omnichat.id',
 			placeholder: 'e.g. https://app.omnichat.id',
 			description:
-				'The address of your dashboard. Change it for another brand of the same platform.',
+				'The address of your dashboard. Change it for another brand of the same platform. What follows the host is left out, unless /api-app is in it.',
 		},
 	];
 
 	/**
 	 * Adds the API key to a request. Also used by n8n's HTTP Request node and "Custom API Call".
 	 *
-	 * @throws UserError when the base URL cannot be used
+	 * The request of the test gets base URL and device key as the nodes use them.
+	 *
+	 * @throws UserError when the base URL cannot be used, or when there are several device keys
 	 */
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const authenticated = withApiKey(request, String(credentials.apiKey ?? '').trim());
+		const authenticated = withApiKey(request, normalizeKey(credentials.apiKey));
 		// Only the test below has a base URL of its own.
-		return request.baseURL === undefined
-			? authenticated
-			: { ...authenticated, baseURL: normalizeBaseUrl(request.baseURL) };
+		if (request.baseURL === undefined) return authenticated;
+		const body = asObject(authenticated.body);
+		return {
+			...authenticated,
+			baseURL: normalizeBaseUrl(request.baseURL),
+			...(body !== undefined &&
+				'device' in body && { body: { ...body, device: singleDeviceKey(body.device) } }),
+		};
 	}
 
 	/**
@@ -79,7 +88,7 @@ export class OmnichatApi implements ICredentialType {
 			baseURL: '={{ $credentials.baseUrl }}',
 			url: '/api-app/integration/checking-device',
 			headers: { Accept: 'application/json' },
-			body: { device: '={{ $credentials.deviceKey.trim() }}' },
+			body: { device: '={{ $credentials.deviceKey }}' },
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 		},

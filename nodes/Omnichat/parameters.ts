@@ -11,11 +11,12 @@ import { approvalFrom, checkChoices, type Question } from './answer/question';
 import { reviewMessage } from './answer/toolCall';
 import { waitUntil } from './answer/waitUntil';
 import { normalizeBaseUrl } from './rules/baseUrl';
-import { normalizeDeviceKey } from './rules/deviceKey';
+import { normalizeDeviceKey, normalizeKey, singleDeviceKey } from './rules/deviceKey';
+import { asLimit, asTimeout } from './rules/limits';
 import { resolvePace, type Pace } from './rules/pace';
 import { normalizeCountryCode } from './rules/phoneNumber';
 import { resolvePlain } from './rules/plainExpression';
-import { quote } from './rules/quote';
+import { asText, filled } from './rules/plainText';
 import { resolveRecipient, type Recipient, type RecipientType } from './rules/recipient';
 import { resolveTemplateId } from './rules/templateId';
 import {
@@ -95,11 +96,11 @@ export async function readCredential(
 	itemIndex: number,
 ): Promise<OmnichatCredential> {
 	const { apiKey, deviceKey, baseUrl } = await context.getCredentials<{
-		apiKey?: string;
-		deviceKey?: string;
-		baseUrl?: string;
+		apiKey?: unknown;
+		deviceKey?: unknown;
+		baseUrl?: unknown;
 	}>('omnichatApi', itemIndex);
-	const key = String(apiKey ?? '').trim();
+	const key = normalizeKey(apiKey);
 	if (key === '') {
 		throw new UserError('The API key of the credential is empty', {
 			description: 'Open the credential and paste the API key from the Omnichat dashboard',
@@ -179,7 +180,7 @@ export function readItem(
 					),
 		question() {
 			const text = item.isHumanReview
-				? filled(messageOfReview(), 'The message')
+				? filled(asText(messageOfReview(), 'The message'), 'The message')
 				: item.requiredText('message', 'The message');
 			switch (item.choice('responseType')) {
 				case 'choice': {
@@ -234,49 +235,11 @@ export function readItem(
 	return item;
 }
 
-function filled(text: string, label: string): string {
-	if (text.trim() === '') {
-		throw new UserError(`${label} is empty`, {
-			description: 'Fill it in, or check that its expression finds something for this item',
-		});
-	}
-	return text;
-}
-
-function asText(value: unknown, label: string): string {
-	if (typeof value === 'object' && value !== null) {
-		throw new UserError(`${label} holds an object or a list, it must be text`, {
-			description: 'Pick one field of it in the expression',
-		});
-	}
-	return String(value ?? '');
-}
-
-function asTimeout(value: unknown): number {
-	const seconds = Number(value);
-	if (!Number.isFinite(seconds) || seconds <= 0) {
-		throw new UserError('The timeout is not a number of seconds above 0', {
-			description: 'Use 90 or more: Omnichat itself may take 75 seconds for one message',
-		});
-	}
-	return seconds;
-}
-
-function asLimit(value: unknown): number {
-	const limit = Number(value);
-	if (!Number.isInteger(limit) || limit < 1) {
-		throw new UserError(`The limit ${quote(value)} is not a whole number above 0`, {
-			description: 'Use 1 or more, or turn on Return All',
-		});
-	}
-	return limit;
-}
-
 function chosenDevice(options: IDataObject, credential: OmnichatCredential): DeviceKey {
 	const choice = (options.device ?? 'credential') as 'credential' | 'auto' | 'key';
 	if (choice === 'auto') return undefined;
 
-	const key = choice === 'key' ? normalizeDeviceKey(options.deviceKey) : credential.deviceKey;
+	const key = singleDeviceKey(choice === 'key' ? options.deviceKey : credential.deviceKey);
 	if (key === '') {
 		throw new UserError(
 			choice === 'key'

@@ -38,12 +38,39 @@ describe('the test of the credential', () => {
 	test.each([
 		['spaces and a slash', (url: string) => ` ${url}/ `],
 		['a pasted path', (url: string) => `${url}/api-app/whatsapp/send-message`],
+		['the page of the address bar', (url: string) => `${url}/user/dashboard?tab=1#top`],
 	])('a base URL with %s is forgiven', async (_what, change) => {
 		const { status } = await testCredential(
 			new OmnichatApi(),
 			data({ baseUrl: change(gateway.url) }),
 		);
 		expect(status).toBe('OK');
+	});
+
+	test.each([
+		['device_ in front of it', `device_${demo.deviceKey}`],
+		['spaces and device_', ` device_${demo.deviceKey} `],
+	])('a device key with %s is the device key', async (_what, deviceKey) => {
+		const { status } = await testCredential(new OmnichatApi(), data({ deviceKey }));
+		expect(status).toBe('OK');
+		expect(gateway.requests[0]?.body).toEqual({ api_key: demo.apiKey, device: demo.deviceKey });
+	});
+
+	test('keys may be numbers', async () => {
+		const keys = { apiKey: 98765, deviceKey: 12345 } as unknown as Record<string, string>;
+		await testCredential(new OmnichatApi(), data(keys));
+		expect(gateway.requests[0]?.body).toEqual({ api_key: '98765', device: '12345' });
+	});
+
+	test('several device keys are for the trigger, and it says so', async () => {
+		const deviceKey = `${demo.deviceKey}, another`;
+		const result = await testCredential(new OmnichatApi(), data({ deviceKey }));
+		expect(result).toEqual({
+			status: 'Error',
+			message:
+				'The device key field holds several keys, only the Omnichat Trigger takes more than one',
+		});
+		expect(gateway.requests).toEqual([]);
 	});
 
 	test('pasted keys with spaces are forgiven', async () => {

@@ -195,6 +195,30 @@ describe('sending a template', () => {
 		expect(sentBodies()).toMatchObject([{ variables: { '{name}': 'Halo' } }]);
 	});
 
+	test.each<[what: string, json: string, expected: object]>([
+		[
+			'whatever a customer is called, where JSON.stringify writes it',
+			'={"name": {{ JSON.stringify($json.text) }} }',
+			{ '{name}': 'Budi "Bos"\nJl. Melati \\ 5' },
+		],
+		[
+			'a number with all its digits',
+			'{"invoice": 12345678901234567890, "total": 15000.50}',
+			{ '{invoice}': '12345678901234567890', '{total}': '15000.50' },
+		],
+		['names as other services write them', '{"{{1}}": "Budi"}', { '{1}': 'Budi' }],
+	])('variables from JSON: %s', async (_what, variablesJson, expected) => {
+		const items = [{ phone: '0812-3456-7890', text: 'Budi "Bos"\nJl. Melati \\ 5' }];
+		await run({ ...sendTemplate, variablesMode: 'json', variablesJson }, { items });
+		expect(sentBodies()).toMatchObject([{ variables: expected }]);
+	});
+
+	test('who chooses JSON and writes none greets nobody by a wrong name', async () => {
+		await run({ ...sendTemplate, variablesMode: 'json' });
+		expect(sentBodies()).toMatchObject([{ variables: {} }]);
+		expect(JSON.stringify(sentBodies())).not.toContain('Budi');
+	});
+
 	test('no variables are sent as an empty object', async () => {
 		await run(sendTemplate);
 		expect(sentBodies()).toMatchObject([{ variables: {} }]);
@@ -295,6 +319,41 @@ describe('what cannot be sent costs nothing', () => {
 		['a wrong phone number', { phone: '12' }, /"12" has 2 digits/],
 		['an empty text', { text: '  ' }, /The text is empty/],
 		['a text that is an object', { text: '={{ $json }}' }, /The text holds an object/],
+		['an object in a text', { text: '=Hi {{ $json }}' }, /The text has \[object Object\] in it/],
+		[
+			'an object in a text that a node before made',
+			{ text: '={{ "Hi " + $json }}' },
+			/The text has \[object Object\] in it/,
+		],
+		[
+			'an object in a message key',
+			{ options: { messageKey: '=order-{{ $json }}' } },
+			/The message key has \[object Object\] in it/,
+		],
+		[
+			'a message key that is the same for all',
+			{ options: { messageKey: '={{ String($json.order) }}' } },
+			/The message key is "undefined"/,
+		],
+		[
+			'an object in a variable',
+			{
+				operation: 'sendTemplate',
+				template: { __rl: true, mode: 'id', value: demo.templateId },
+				variables: { values: [{ name: 'name', value: '=Kak {{ $json }}' }] },
+			},
+			/The template variable {name} has \[object Object\] in it/,
+		],
+		[
+			'a quotation mark of a customer in JSON',
+			{
+				operation: 'sendTemplate',
+				template: { __rl: true, mode: 'id', value: demo.templateId },
+				variablesMode: 'json',
+				variablesJson: '={"name": "{{ \'Budi "Bos"\' }}"}',
+			},
+			/not valid JSON \(line 1, column 17\)/,
+		],
 		[
 			'an empty group',
 			{ recipientType: 'group', group: { __rl: true, mode: 'id', value: '={{ "" }}' } },

@@ -69,6 +69,31 @@ describe('the status of the device', () => {
 		expect(error?.description).toContain('Devices page of the Omnichat dashboard');
 	});
 
+	test.each([
+		['the options', {}, { device: 'key', deviceKey: '={{ 12345 }}' }],
+		['the credential', { deviceKey: 12345 }, {}],
+	])('a device key in %s may be a number', async (_where, credential, options) => {
+		await ask({ ...status, options }, given(credential));
+		expect(gateway.requests[0]?.body).toMatchObject({ device: '12345' });
+	});
+
+	test('an API key may be a number', async () => {
+		await ask(status, given({ apiKey: 98765 }));
+		expect(gateway.requests[0]?.body).toMatchObject({ api_key: '98765' });
+	});
+
+	test.each([', ', ' ', ';', '\n'])(
+		'is asked of one device, not of two with %p',
+		async (between) => {
+			const { error } = await ask(status, given({ deviceKey: `A${between}device_B` }));
+			expect(error?.message).toBe(
+				'The device key field holds several keys, only the Omnichat Trigger takes more than one',
+			);
+			expect(error?.description).toMatch(/goes from one device\. Keep one key/);
+			expect(gateway.requests).toEqual([]);
+		},
+	);
+
 	test('is asked of a device, which Omnichat cannot choose', async () => {
 		const { error } = await ask({ ...status, options: { device: 'auto' } });
 		expect(error?.message).toBe('The status needs a device key');
@@ -92,6 +117,23 @@ describe('the templates', () => {
 		const known = gateway.accounts[0]?.templates.map(({ id, name }) => ({ id, name })) ?? [];
 		expect(known.length).toBeGreaterThan(0);
 		expect(output[0]).toEqual(known.map((json) => ({ json, pairedItem: { item: 0 } })));
+	});
+
+	test('what is no template in the list is left out', async () => {
+		gateway.misbehave({
+			path: /get-templates/,
+			status: 200,
+			body: {
+				status: true,
+				templates: [null, 7, 'text', [], {}, { id: '' }, { id: 5, name: { a: 1 } }, { id: 'a' }],
+			},
+		});
+		const { output, error } = await ask(templates);
+		expect(error).toBeUndefined();
+		expect(jsonOf(output[0])).toEqual([
+			{ id: '5', name: '5' },
+			{ id: 'a', name: 'a' },
+		]);
 	});
 
 	test('an agent reads all of them', async () => {
@@ -157,6 +199,19 @@ describe('the chats', () => {
 		const { output } = await ask(chats);
 		expect(jsonOf(output[0])).toEqual([
 			{ chatId: '123456789012345@lid', name: '', phone: null, isGroup: false },
+		]);
+	});
+
+	test('what is no chat in the list is left out', async () => {
+		listed(
+			[null, 7, 'text', [], {}, { uid: 5 }, person(1001)] as object[],
+			[groupOf(1001), null] as object[],
+		);
+		const { output, error } = await ask(chats);
+		expect(error).toBeUndefined();
+		expect(jsonOf(output[0]).map(({ chatId }) => chatId)).toEqual([
+			person(1001).uid,
+			groupOf(1001).uid,
 		]);
 	});
 

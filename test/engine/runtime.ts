@@ -73,9 +73,20 @@ function requireFrom<T>(owner: 'n8n-core' | 'n8n-workflow', name: string): T {
 type Constructor = abstract new (...args: never[]) => object;
 
 const { Container } = requireFrom<{
-	Container: { set(type: Constructor, instance: object): void };
+	Container: {
+		set(type: Constructor, instance: object): void;
+		get<T extends object>(type: abstract new () => T): T;
+	};
 }>('n8n-core', '@n8n/di');
 const { Logger } = requireFrom<{ Logger: Constructor }>('n8n-core', '@n8n/backend-common');
+
+/** Turns n8n's protection against requests to internal addresses (SSRF) on or off, as an environment variable does. */
+export function blocksInternalAddresses(enabled: boolean): void {
+	const { SsrfProtectionConfig } = requireFrom<{
+		SsrfProtectionConfig: abstract new () => { enabled: boolean };
+	}>('n8n-core', '@n8n/config');
+	Container.get(SsrfProtectionConfig).enabled = enabled;
+}
 
 /** n8n's own reading of Content-Type and Content-Disposition, which it does for each request. */
 export const { parseIncomingMessage } = requireFrom<{

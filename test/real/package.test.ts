@@ -141,6 +141,13 @@ describe('sending', () => {
 describe('the test of the credential', () => {
 	test.each<[what: string, changes: Record<string, string>, status: string, message: RegExp]>([
 		['right keys', {}, 'OK', /successful/],
+		['device_ in front of the key', { deviceKey: `device_${demo.deviceKey}` }, 'OK', /successful/],
+		[
+			'several device keys',
+			{ deviceKey: `${demo.deviceKey}, b` },
+			'Error',
+			/several keys, only the/,
+		],
 		['a wrong API key', { apiKey: 'wrong' }, 'Error', /does not know this API key/],
 		['an unknown device', { deviceKey: 'wrong' }, 'Error', /does not know this device key/],
 		['no https', { baseUrl: 'http://example.com' }, 'Error', /does not start with https/],
@@ -148,6 +155,12 @@ describe('the test of the credential', () => {
 		const result = await client.testCredential(credentialFor(gateway, changes));
 		expect(result).toEqual({ status, message: expect.stringMatching(message) as string });
 		expect(gateway.accepted).toEqual([]);
+	});
+
+	test('a base URL from the address bar', async () => {
+		const baseUrl = `${gateway.url}/user/dashboard`;
+		const result = await client.testCredential(credentialFor(gateway, { baseUrl }));
+		expect(result.status).toBe('OK');
 	});
 });
 

@@ -20,6 +20,9 @@ export async function connect(): Promise<N8nClient> {
 	const url = globalThis.n8nUrl;
 	if (url === undefined) throw new Error('No n8n was started: run these tests by `npm test`');
 	const client = new N8nClient(url);
+	// n8n may have closed the connection of its health check while the test file was loaded, which
+	// only the next request finds out.
+	await fetch(`${url}/healthz`).catch(() => undefined);
 	await client.setupOwner();
 	return client;
 }

@@ -1,10 +1,9 @@
 import { explain } from '../../nodes/Omnichat/rules/explanation';
+import { classifyAnswer, type Failure, type Outcome } from '../../nodes/Omnichat/rules/outcome';
 import {
-	classifyAnswer,
 	classifyTransportFailure,
-	type Failure,
-	type Outcome,
-} from '../../nodes/Omnichat/rules/outcome';
+	type TransportFailure,
+} from '../../nodes/Omnichat/rules/transportFailure';
 
 const isSuccess = (body: { status?: unknown }) => body.status === true;
 
@@ -120,13 +119,91 @@ describe('what became of a message that got no answer', () => {
 	});
 });
 
-test('a TLS handshake that failed sent nothing', () => {
-	const failure = {
-		code: 'EPROTO',
-		syscall: 'write',
-		message: 'write EPROTO 80A0:error:0A00010B:SSL routines:ssl3_get_record:wrong version number',
-	};
-	expect(classifyTransportFailure(failure).kind).toBe('unreachable');
+describe('what became of a message, by how far its connection came', () => {
+	const failure = (changes: Partial<TransportFailure>): TransportFailure => ({
+		code: '',
+		syscall: '',
+		message: '',
+		...changes,
+	});
+	const refused = failure({ code: 'ECONNREFUSED', syscall: 'connect' });
+	const silent = failure({ code: 'ETIMEDOUT', syscall: 'connect' });
+
+	test.each<[what: string, failure: Partial<TransportFailure>, expected: string]>([
+		[
+			'several addresses, none of which could be connected to',
+			{ code: 'ETIMEDOUT', attempts: [silent, refused] },
+			'unreachable',
+		],
+		[
+			'several addresses, of which one was connected to',
+			{ code: 'ETIMEDOUT', attempts: [refused, failure({ code: 'ECONNRESET', syscall: 'read' })] },
+			'unknown: timeout',
+		],
+		['no addresses', { code: 'ETIMEDOUT', attempts: [] }, 'unknown: timeout'],
+		[
+			'a timeout before the connection',
+			{ code: 'ECONNABORTED', brokeIn: 'connect' },
+			'unreachable',
+		],
+		['a stop before the connection', { code: 'ERR_CANCELED', brokeIn: 'connect' }, 'unreachable'],
+		['a reset in the handshake', { code: 'ECONNRESET', brokeIn: 'handshake' }, 'unreachable'],
+		['a name server that fails', { code: 'EAI_FAIL', syscall: 'getaddrinfo' }, 'unreachable'],
+		['a name server that is silent', { code: 'ETIMEOUT', syscall: 'queryA' }, 'unreachable'],
+		[
+			'https to an http port, by the words of OpenSSL 3.0',
+			{ code: 'EPROTO', syscall: 'write', message: 'ssl3_get_record:wrong version number' },
+			'unreachable',
+		],
+		[
+			'https to an http port, by the words of OpenSSL 3.5',
+			{ code: 'EPROTO', syscall: 'write', message: 'tls_get_more_records:packet length too long' },
+			'unreachable',
+		],
+		[
+			'an unknown host name, by its code',
+			{ code: 'ERR_SSL_TLSV1_UNRECOGNIZED_NAME' },
+			'unreachable',
+		],
+		[
+			'a connection that closes in the handshake, by the words of Node.js',
+			{
+				code: 'ECONNRESET',
+				message: 'Client network socket disconnected before secure TLS connection was established',
+			},
+			'unreachable',
+		],
+		[
+			'an answer that cannot be decrypted',
+			{ code: 'ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC' },
+			'unknown: connectionLost',
+		],
+	])('%s: %s', (_what, changes, expected) => {
+		expect(summary(classifyTransportFailure(failure(changes)))).toBe(expected);
+	});
+
+	test("a request that n8n itself does not let out keeps n8n's advice", () => {
+		const outcome = classifyTransportFailure(
+			failure({ blocked: { message: 'The request was blocked', description: 'Ask your admin.' } }),
+		);
+		expect(outcome.kind).toBe('unreachable');
+		const { message, description } = explain(outcome as Failure, { sendsMessage: true });
+		expect(message).toBe('n8n does not let requests out to this address');
+		expect(description).toBe('Nothing was sent. The request was blocked. Ask your admin.');
+	});
+
+	test.each([
+		['CERT_HAS_EXPIRED', /out of date/],
+		['ERR_TLS_CERT_ALTNAME_INVALID', /belongs to another address/],
+		['SELF_SIGNED_CERT_IN_CHAIN', /does not trust/],
+		['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /does not trust/],
+		['ECONNREFUSED', /could not be reached/],
+	])('%s is put into words of its own', (code, words) => {
+		const outcome = classifyTransportFailure(failure({ code, brokeIn: 'handshake' }));
+		const { message, description } = explain(outcome as Failure, { sendsMessage: true });
+		expect(message).toMatch(words);
+		expect(description).toContain(code);
+	});
 });
 
 describe('how a failure is put into words', () => {

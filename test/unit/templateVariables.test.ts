@@ -5,6 +5,13 @@ describe('template variables from rows', () => {
 		['no rows', [], {}],
 		['names without braces', [{ name: 'name', value: 'Budi' }], { '{name}': 'Budi' }],
 		['names with braces', [{ name: '{name}', value: 'Budi' }], { '{name}': 'Budi' }],
+		['names with double braces', [{ name: '{{name}}', value: 'Budi' }], { '{name}': 'Budi' }],
+		['numbers in double braces', [{ name: '{{ 1 }}', value: 'Budi' }], { '{1}': 'Budi' }],
+		[
+			'the word undefined in a text',
+			[{ name: 'a', value: 'is undefined' }],
+			{ '{a}': 'is undefined' },
+		],
 		['spaces around a name', [{ name: ' { name } ', value: 'Budi' }], { '{name}': 'Budi' }],
 		['spaces inside a name', [{ name: 'order no', value: '7' }], { '{order no}': '7' }],
 		['numbers', [{ name: 'total', value: 15000 }], { '{total}': '15000' }],
@@ -20,7 +27,17 @@ describe('template variables from rows', () => {
 		['an empty name', [{ name: '', value: 'Budi' }], /no name/],
 		['braces without a name', [{ name: '{}', value: 'Budi' }], /no name/],
 		['no name at all', [{ value: 'Budi' }], /no name/],
-		['nested braces', [{ name: '{{name}}', value: 'Budi' }], /"{{name}}" is not valid/],
+		['three braces', [{ name: '{{{name}}}', value: 'Budi' }], /"{{{name}}}" is not valid/],
+		['braces in a name', [{ name: 'a}b', value: 'Budi' }], /"a}b" is not valid/],
+		['double braces without a name', [{ name: '{{ }}', value: 'Budi' }], /no name/],
+		[
+			'a name twice, once with double braces',
+			[
+				{ name: 'name', value: 'Budi' },
+				{ name: '{{name}}', value: 'Ani' },
+			],
+			/{name} is filled in more than once/,
+		],
 		[
 			'a name twice, once with braces',
 			[
@@ -34,6 +51,14 @@ describe('template variables from rows', () => {
 		['a null value', [{ name: 'name', value: null }], /{name} has no value/],
 		['an object', [{ name: 'name', value: { first: 'Budi' } }], /{name} holds an object/],
 		['a list', [{ name: 'name', value: ['Budi'] }], /{name} holds an object or a list/],
+		[
+			'what an object leaves in a text',
+			[{ name: 'name', value: 'Hi [object Object]' }],
+			/{name} has/,
+		],
+		['what nothing leaves', [{ name: 'name', value: ' undefined ' }], /{name} is "undefined"/],
+		['a number that has lost digits', [{ name: 'no', value: 2 ** 60 }], /{no} is no num/],
+		['what is no number', [{ name: 'no', value: NaN }], /{no} is no number/],
 	])('refuses %s', (_what, rows, message) => {
 		expect(() => variablesFromRows(rows)).toThrow(message);
 	});
@@ -45,21 +70,95 @@ describe('template variables from JSON', () => {
 		['an object', { name: 'Budi' }, { '{name}': 'Budi' }],
 		['an empty object', '{}', {}],
 		['nothing', '  ', {}],
+		[
+			'a number with more digits than JavaScript keeps',
+			'{"invoice": 12345678901234567890, "total": -1.50, "n": [], "n": 7}',
+			{ '{invoice}': '12345678901234567890', '{total}': '-1.50', '{n}': '7' },
+		],
+		[
+			'digits in a text, with quotation marks and backslashes',
+			String.raw`{"a": "1 \"2\" 3", "b\\": "\\", "c": 4}`,
+			{ '{a}': '1 "2" 3', '{b\\}': '\\', '{c}': '4' },
+		],
+		['double braces', '{"{{1}}": "Budi"}', { '{1}': 'Budi' }],
 		['a name that JavaScript knows', '{"constructor": "Budi"}', { '{constructor}': 'Budi' }],
 	])('%s', (_what, json, expected) => {
 		expect(variablesFromJson(json)).toEqual(expected);
 	});
 
 	test.each<[what: string, json: unknown, message: RegExp]>([
-		['broken JSON', '{"name": ', /not a JSON object/],
 		['a list', '["Budi"]', /not a JSON object/],
 		['a text', '"Budi"', /not a JSON object/],
 		['null', 'null', /not a JSON object/],
 		['undefined', undefined, /not a JSON object/],
 		['a nested object', '{"name": {"first": "Budi"}}', /{name} holds an object/],
+		[
+			'what an object leaves in a text',
+			'{"name": "[object Object]"}',
+			/{name} has \[object Object/,
+		],
+		['what nothing leaves', '{"name": "undefined"}', /{name} is "undefined"/],
+		['a number that has lost its digits on the way', { no: 2 ** 60 }, /{no} is no number/],
 		['a null value', '{"name": null}', /{name} has no value/],
 		['a name twice', '{"name": "a", "{name}": "b"}', /more than once/],
 	])('refuses %s', (_what, json, message) => {
 		expect(() => variablesFromJson(json)).toThrow(message);
+	});
+});
+
+describe('template variables in a text that is not valid JSON', () => {
+	const refusal = (json: string): { message: string; description?: string } => {
+		try {
+			variablesFromJson(json);
+		} catch (error) {
+			return error as Error;
+		}
+		throw new Error('It was taken');
+	};
+
+	test.each<[what: string, json: string, place: string, advice: RegExp]>([
+		['a quotation mark', '{"name": "Budi "Bos" S"}', 'line 1, column 17', /write \\" for it/],
+		[
+			'quotation marks around a text',
+			'{"name": ""Budi""}',
+			'line 1, column 12',
+			/write \\" for it/,
+		],
+		['a line break', '{\n  "address": "Jl. Melati\n5"\n}', 'line 2, column 25', /written as \\n/],
+		['a line break of Windows', '{"a": "b\r\nc"}', 'line 1, column 9', /written as \\n/],
+		['a tab', '{"a": "b\tc"}', 'line 1, column 9', /written as \\n or \\t/],
+		['a backslash', String.raw`{"a": "C:\Data"}`, 'line 1, column 10', /must be written twice/],
+		['a comma too many', '{"a": "b",}', 'line 1, column 11', /none after the last/],
+		['a comma too few', '{"a": 1 "b": 2}', 'line 1, column 9', /comma between two variables/],
+		['no quotation marks', '{name: "Budi"}', 'line 1, column 2', /stand in quotation marks/],
+		['single ones', "{'name': 'Budi'}", 'line 1, column 2', /stand in quotation marks/],
+		[
+			'an expression that found nothing',
+			'{"a": , "b": 1}',
+			'line 1, column 7',
+			/stand in quotation/,
+		],
+		[
+			'a value without quotation marks',
+			'{"a": Budi}',
+			'line 1, column 7',
+			/stand in quotation marks/,
+		],
+		['an object in it', '{"a": [object Object]}', 'line 1, column 8', /stand in quotation marks/],
+		['a phone number as a number', '{"a": 0812}', 'line 1, column 8', /stand in quotation marks/],
+		['an end too early', '{"name": ', 'line 1, column 10', /^It ends too early\. /],
+		['a text without its end', '{"name": "Bu', 'line 1, column 13', /^It ends too early\. /],
+		['two objects', '{"a": 1}\n{"b": 2}', 'line 2, column 1', /stand in quotation marks/],
+		['a brace that does not fit', '[1}', 'line 1, column 3', /stand in quotation marks/],
+	])('%s: the error says where, and what to write', (_what, json, place, advice) => {
+		const { message, description } = refusal(json);
+		expect(message).toBe(`The template variables are not valid JSON (${place})`);
+		expect(description).toMatch(advice);
+	});
+
+	test('the error shows the piece before the place', () => {
+		expect(refusal('{"name": "Budi "Bos" S"}').description).toContain(
+			'It goes wrong behind "{"name": "Budi "". A quotation mark inside a text ends the text',
+		);
 	});
 });

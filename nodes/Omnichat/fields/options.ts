@@ -125,7 +125,7 @@ export const timeout: INodeProperties = {
 	typeOptions: { minValue: 1 },
 	default: 90,
 	description:
-		'How many seconds to wait for an answer. Omnichat itself may take 75: with less, a message may be delivered although the item fails.',
+		'How many seconds until the whole answer must be there. Omnichat itself may take 75: with less, a message may be delivered although the item fails.',
 };
 
 /** n8n's own nodes have this option under the same names. */
@@ -222,7 +222,7 @@ export const deviceOptions: INodeProperties[] = [
 /** The options of the operations that only read. */
 export const readOptions: INodeProperties[] = [
 	rateLimitWait,
-	{ ...timeout, description: 'How many seconds to wait for an answer' },
+	{ ...timeout, description: 'How many seconds until the whole answer must be there' },
 ];
 
 /**

@@ -8,6 +8,7 @@ import {
 import { chatsRequest, readChats } from '../operations/chat/list';
 import { readTemplates, templatesRequest } from '../operations/template/list';
 import { readCredential, type OmnichatCredential } from '../parameters';
+import { singleDeviceKey } from '../rules/deviceKey';
 import { explain } from '../rules/explanation';
 import { isFoundIn } from '../rules/search';
 import { sendRequest, type ApiRequest } from '../transport/request';
@@ -44,10 +45,14 @@ export async function searchGroups(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const answer = await ask(this, ({ deviceKey }) => chatsRequest(deviceKey, true, TIMEOUT_MS), {
-		what: 'groups',
-		where: 'the output of the Omnichat Trigger, as chatId, when someone writes in the group',
-	});
+	const answer = await ask(
+		this,
+		({ deviceKey }) => chatsRequest(singleDeviceKey(deviceKey), true, TIMEOUT_MS),
+		{
+			what: 'groups',
+			where: 'the output of the Omnichat Trigger, as chatId, when someone writes in the group',
+		},
+	);
 	return asResults(
 		readChats(answer).map(({ chatId, name }) => ({ name: name || chatId, value: chatId })),
 		filter,

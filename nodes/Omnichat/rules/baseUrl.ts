@@ -5,8 +5,11 @@ import { quote } from './quote';
 const HINT = 'Use the address of the dashboard, for example https://app.omnichat.id';
 
 /**
- * Cleans the base URL of the credential: spaces, a trailing slash and a pasted `/api-app/…` path
- * are forgiven, https is added where nothing is said.
+ * Cleans the base URL of the credential: spaces are forgiven, https is added where nothing is said,
+ * and a path goes, for it is the one of a page of the dashboard, copied from the address bar.
+ *
+ * Only what stands in front of `/api-app` is known to be a path that the API has: all its addresses
+ * begin with it (documented). So `https://brand.example/wa/api-app` names an API below `/wa`.
  *
  * @returns the address without a slash at its end
  * @throws UserError when it is not an address, or not https: the API key would travel in
@@ -32,7 +35,8 @@ export function normalizeBaseUrl(value: unknown): string {
 				'Omnichat API keys are sent over https only. Change the base URL in the credential',
 		});
 	}
-	return `${url.origin}${url.pathname.replace(/\/api-app(\/.*)?$/, '').replace(/\/+$/, '')}`;
+	const prefix = /^(.*?)\/+api-app(\/|$)/.exec(url.pathname)?.[1] ?? '';
+	return `${url.origin}${prefix.replace(/\/+$/, '')}`;
 }
 
 function parseUrl(text: string): URL | undefined {

@@ -1,4 +1,10 @@
-import { isNotOffered, type Failure, type RefusedReason, type UnknownReason } from './outcome';
+import {
+	isNotOffered,
+	type Failure,
+	type RefusedReason,
+	type UnknownReason,
+	type UnreachableProblem,
+} from './outcome';
 
 /** What the user reads about a failure: what happened, and how to mend it. */
 export interface Explanation {
@@ -49,6 +55,37 @@ const REFUSED: Record<RefusedReason, Explanation> = {
 	other: {
 		message: 'Omnichat refused the request',
 		description: 'The answer of the server says why',
+	},
+};
+
+const UNREACHABLE: Record<UnreachableProblem | 'network', Explanation> = {
+	network: {
+		message: 'The Omnichat server could not be reached',
+		description: 'Check the base URL in the credential and the internet connection of n8n',
+	},
+	blocked: {
+		message: 'n8n does not let requests out to this address',
+		description: 'Ask whoever runs n8n to allow the address of the base URL',
+	},
+	certificateExpired: {
+		message: 'The certificate of the Omnichat server is out of date',
+		description:
+			'Check the date and time of the machine that n8n runs on. If they are right, whoever runs the server has to renew its certificate',
+	},
+	certificateName: {
+		message: 'The certificate of the server belongs to another address',
+		description:
+			'Check the base URL in the credential: its host must be the one that the certificate was made for',
+	},
+	certificateUntrusted: {
+		message: 'n8n does not trust the certificate of the Omnichat server',
+		description:
+			'The server or something between it and n8n uses a certificate of its own making. Whoever runs n8n can have it trusted: NODE_EXTRA_CA_CERTS, an environment variable of n8n, names a file with the certificate of its issuer',
+	},
+	handshake: {
+		message: 'No secure connection to the Omnichat server came about',
+		description:
+			'Check the base URL in the credential: its host and port must speak https. If it is right, a firewall or proxy may cut the connection',
 	},
 };
 
@@ -104,13 +141,11 @@ export function explain(failure: Failure, { sendsMessage, notOffered }: Purpose)
 						`Omnichat allows about 60 requests a minute: wait ${duration(failure.retryAfterMs ?? 60_000)}, then run the failed items again`,
 					),
 				};
-			case 'unreachable':
-				return {
-					message: 'The Omnichat server could not be reached',
-					description: nothingSent(
-						`Check the base URL in the credential and the internet connection of n8n (${failure.code})`,
-					),
-				};
+			case 'unreachable': {
+				const { message, description } = UNREACHABLE[failure.problem ?? 'network'];
+				const code = failure.code === '' ? '' : ` (${failure.code})`;
+				return { message, description: nothingSent(`${failure.advice ?? description}${code}`) };
+			}
 			case 'unknown':
 				return {
 					message: UNKNOWN[failure.reason],

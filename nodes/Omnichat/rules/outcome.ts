@@ -10,15 +10,6 @@ export interface ServerAnswer {
 	body: string;
 }
 
-/** Why a request got no answer: the error code that Node.js gives, or `''`. */
-export interface TransportFailure {
-	code: string;
-	/** What the system was doing, `connect` where no connection came about */
-	syscall: string;
-	/** The words of the error */
-	message: string;
-}
-
 export type RefusedReason =
 	| 'unknownApiKey'
 	| 'unknownDevice'
@@ -41,6 +32,14 @@ export type UnknownReason =
 	| 'recordUnreadable'
 	| 'otherItems';
 
+/** Why a server was not reached, where it is another matter than the network. */
+export type UnreachableProblem =
+	| 'blocked'
+	| 'certificateExpired'
+	| 'certificateName'
+	| 'certificateUntrusted'
+	| 'handshake';
+
 /**
  * What became of one request.
  *
@@ -54,30 +53,13 @@ export type Outcome =
 	| { kind: 'accepted'; answer: IDataObject }
 	| { kind: 'refused'; reason: RefusedReason; status: number; serverMessage: string }
 	| { kind: 'throttled'; status: number; serverMessage: string; retryAfterMs: number | undefined }
-	| { kind: 'unreachable'; code: string }
+	| { kind: 'unreachable'; code: string; problem?: UnreachableProblem; advice?: string }
 	| { kind: 'unknown'; reason: UnknownReason; status?: number; serverMessage?: string };
 
 /** Omnichat's answer that it did not do what was asked for. */
 export type Refusal = Extract<Outcome, { kind: 'refused' }>;
 
 export type Failure = Exclude<Outcome, { kind: 'accepted' }>;
-
-/** Connections that failed before the request could be written. */
-const NEVER_SENT = new Set([
-	'ENOTFOUND',
-	'EAI_AGAIN',
-	'ECONNREFUSED',
-	'EHOSTUNREACH',
-	'ENETUNREACH',
-	'ERR_INVALID_URL',
-	'DEPTH_ZERO_SELF_SIGNED_CERT',
-	'SELF_SIGNED_CERT_IN_CHAIN',
-]);
-
-/** The TLS handshake failed: the certificate was refused before anything was written. */
-const TLS_FAILURE_CODE = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_(GET|VERIFY)_)/;
-
-const TIMEOUTS = new Set(['ETIMEDOUT', 'ECONNABORTED', 'ESOCKETTIMEDOUT']);
 
 /** cURL's numbers for "no connection was made": DNS, connect and TLS handshake. */
 const CURL_NEVER_CONNECTED = new Set(['5', '6', '7', '35', '60']);
@@ -153,20 +135,6 @@ export function classifyAnswer(
 }
 
 /**
- * Decides what became of a request that got no answer.
- *
- * Only a failure to connect is known to have sent nothing; anything later may have been processed.
- */
-export function classifyTransportFailure(failure: TransportFailure): Outcome {
-	if (failure.code === 'ERR_CANCELED') return { kind: 'unknown', reason: 'stopped' };
-	if (failure.syscall === 'connect' || NEVER_SENT.has(failure.code) || isTlsFailure(failure)) {
-		return { kind: 'unreachable', code: failure.code };
-	}
-	if (TIMEOUTS.has(failure.code)) return { kind: 'unknown', reason: 'timeout' };
-	return { kind: 'unknown', reason: 'connectionLost' };
-}
-
-/**
  * Whether a failure means that the server does not have what was asked for: it answered, but not as
  * the API does. Helpers that are observed, not documented, may be missing on a server.
  */
@@ -190,14 +158,6 @@ function refusedReason(status: number, serverMessage: string, body: IDataObject)
 	return (
 		SERVER_SENTENCES.find(({ pattern }) => pattern.test(serverMessage))?.reason ??
 		(status === 404 && body.status === undefined ? 'notAnApi' : 'other')
-	);
-}
-
-/** An EPROTO may also come later: only the words of a failed handshake say that nothing was sent. */
-function isTlsFailure({ code, message }: TransportFailure): boolean {
-	return (
-		TLS_FAILURE_CODE.test(code) ||
-		(code === 'EPROTO' && /wrong version number|handshake|unsupported protocol/i.test(message))
 	);
 }
 

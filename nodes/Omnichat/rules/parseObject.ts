@@ -19,3 +19,8 @@ export function asObject(value: unknown): IDataObject | undefined {
 		? (value as IDataObject)
 		: undefined;
 }
+
+/** The objects in a list of the server, which may hold anything; none when it is no list. */
+export function objectsIn(list: unknown): IDataObject[] {
+	return Array.isArray(list) ? list.map(asObject).filter((entry) => entry !== undefined) : [];
+}

@@ -1,5 +1,7 @@
 import { UserError } from 'n8n-workflow';
 
+import { findJsonProblem } from './jsonProblem';
+import { checkExpressions } from './plainText';
 import { quote } from './quote';
 
 /** Variables as the API takes them: the names carry their braces, the values are text. */
@@ -12,7 +14,8 @@ const NAME_HINT = 'Write the name as it stands in the template, for example name
  *
  * @param rows each with the name, with or without braces, and its value
  * @returns `{}` when there are no rows; the API needs an object even then
- * @throws UserError for an empty or repeated name and for a missing or nested value
+ * @throws UserError for an empty or repeated name, for a missing or nested value, for a number that
+ * has lost digits, and for what an expression leaves that found no text
  */
 export function variablesFromRows(
 	rows: ReadonlyArray<{ name?: unknown; value?: unknown }>,
@@ -31,9 +34,11 @@ export function variablesFromRows(
 }
 
 /**
- * Makes the API's variables of JSON: text or an object, such as `{"name": "Budi"}`.
+ * Makes the API's variables of JSON: text or an object, such as `{"name": "Budi"}`. Numbers in a text
+ * are sent digit by digit as they are written.
  *
- * @throws UserError when it is not one flat object, and as {@link variablesFromRows}
+ * @throws UserError when it is not valid JSON, with the place; when it is not one flat object; and as
+ * {@link variablesFromRows}
  */
 export function variablesFromJson(json: unknown): TemplateVariables {
 	const value = typeof json === 'string' ? parse(json) : json;
@@ -46,18 +51,50 @@ export function variablesFromJson(json: unknown): TemplateVariables {
 	return variablesFromRows(Object.entries(value).map(([name, entry]) => ({ name, value: entry })));
 }
 
+/** A text, which is left alone, or a number. */
+const TEXT_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+
 function parse(text: string): unknown {
 	if (text.trim() === '') return {};
 	try {
-		return JSON.parse(text);
+		JSON.parse(text);
 	} catch {
-		return undefined;
+		throw invalidJson(text);
 	}
+	// JavaScript's numbers have 15 digits: they are read as texts.
+	return JSON.parse(
+		text.replace(TEXT_OR_NUMBER, (token) => (token.startsWith('"') ? token : `"${token}"`)),
+	);
+}
+
+const JSON_ADVICE = {
+	quote:
+		'A quotation mark inside a text ends the text: write \\" for it. For a value that customers fill in, write {{ JSON.stringify($json.name) }} with no quotation marks around it, or use the fields in place of JSON',
+	control:
+		'A line break or tab inside a text must be written as \\n or \\t. For a value that customers fill in, write {{ JSON.stringify($json.name) }} with no quotation marks around it, or use the fields in place of JSON',
+	escape:
+		'A backslash inside a text must be written twice. For a value that customers fill in, write {{ JSON.stringify($json.name) }} with no quotation marks around it, or use the fields in place of JSON',
+	other:
+		'Names and texts stand in quotation marks, with a comma between two variables and none after the last, for example {"name": "Budi", "total": 15000}',
+};
+
+function invalidJson(text: string): UserError {
+	const { at, why } = findJsonProblem(text);
+	const before = text.slice(0, at).split('\n');
+	const place = `line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
+	const around =
+		at >= text.trimEnd().length
+			? 'It ends too early'
+			: `It goes wrong behind ${quote(text.slice(Math.max(0, at - 30), at))}`;
+	return new UserError(`The template variables are not valid JSON (${place})`, {
+		description: `${around}. ${JSON_ADVICE[why]}`,
+	});
 }
 
 function bracedName(name: unknown): string {
 	const text = String(name ?? '').trim();
-	const bare = /^\{(.*)\}$/s.exec(text)?.[1]?.trim() ?? text;
+	// Other services have them in double braces.
+	const bare = (/^\{\{(.*)\}\}$/s.exec(text) ?? /^\{(.*)\}$/s.exec(text))?.[1]?.trim() ?? text;
 	if (bare === '') {
 		throw new UserError('A template variable has no name', { description: NAME_HINT });
 	}
@@ -81,5 +118,18 @@ function valueAsText(name: string, value: unknown): string {
 			{ description: 'Pick one field of it in the expression' },
 		);
 	}
-	return String(value);
+	if (typeof value === 'number' && !isExact(value)) {
+		throw new UserError(`The template variable ${name} is no number that can be written exactly`, {
+			description:
+				'It has more digits than JavaScript keeps, or its expression did not work out a number. Put a long number into quotation marks where it comes from: as a text it keeps its digits',
+		});
+	}
+	const text = String(value);
+	checkExpressions(text, `The template variable ${name}`);
+	return text;
+}
+
+/** A whole number beyond these may have been another one before JavaScript read it. */
+function isExact(value: number): boolean {
+	return Number.isFinite(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
 }

@@ -6,15 +6,14 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
-import {
-	classifyAnswer,
-	classifyTransportFailure,
-	type Outcome,
-	type TransportFailure,
-} from '../rules/outcome';
+import { classifyAnswer, type Outcome } from '../rules/outcome';
 import { redactOutcome } from '../rules/redact';
-import { remainingRequests } from '../rules/waiting';
+import { classifyTransportFailure } from '../rules/transportFailure';
+import { LONGEST_SLEEP_MS, remainingRequests } from '../rules/waiting';
+import { readBody } from './answerBody';
 import { withApiKey } from './apiKey';
+import { withDeadline, type CutOff } from './deadline';
+import { failureOf } from './failureOf';
 
 /** The account that a request is made with. */
 export interface Account {
@@ -29,7 +28,7 @@ export interface ApiRequest {
 	path: string;
 	/** The body of a POST, the query of a GET */
 	fields: IDataObject;
-	/** How long to wait for the answer, in milliseconds */
+	/** How long the whole exchange may take, the answer's last byte included, in milliseconds */
 	timeoutMs: number;
 	/** The keys in `path` and `fields`, which must not be shown */
 	secrets: readonly string[];
@@ -43,9 +42,15 @@ export interface Answered {
 	remaining: number | undefined;
 }
 
+/** How long an answer may be, in bytes: that to a message is one sentence, lists grow with the account. */
+const MAX_ANSWER_BYTES = { POST: 1024 * 1024, GET: 16 * 1024 * 1024 };
+
 /**
  * Sends one request and says what became of it. Never throws for what the server or the network
  * does, and sends exactly once: n8n's authenticated helper would send again on a 401.
+ *
+ * It comes back at the timeout, however slowly an answer trickles in, and takes in no more of an
+ * answer than a megabyte (a list: 16): what is cut off there is unknown.
  *
  * @returns an outcome in which the server's texts are free of keys; this is the one place where they
  * are masked, so that our own words and values never are
@@ -55,25 +60,34 @@ export async function sendRequest(
 	account: Account,
 	request: ApiRequest,
 ): Promise<Answered> {
-	const signal =
+	const stop =
 		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
-	const { outcome, remaining } = await exchange(
-		context,
-		requestOptions(account, request, signal),
-		request,
+	const { result, cutOff } = await withDeadline(
+		request.timeoutMs,
+		stop,
+		async (signal) =>
+			await exchange(context, requestOptions(account, request, signal), request, signal),
 	);
-	// The helper reports a stopped execution as a broken connection.
-	const settled: Outcome =
-		signal?.aborted && outcome.kind === 'unknown'
-			? { kind: 'unknown', reason: 'stopped' }
-			: outcome;
-	return { outcome: redactOutcome(settled, [account.apiKey, ...request.secrets]), remaining };
+	const outcome = settle(result?.outcome ?? { kind: 'unknown', reason: 'connectionLost' }, cutOff);
+	return {
+		outcome: redactOutcome(outcome, [account.apiKey, ...request.secrets]),
+		remaining: result?.remaining,
+	};
+}
+
+/** n8n's helper reports what was cut off as a connection that was cancelled. */
+function settle(outcome: Outcome, cutOff: CutOff | undefined): Outcome {
+	if (cutOff !== undefined && outcome.kind === 'unknown')
+		return { kind: 'unknown', reason: cutOff };
+	return cutOff === 'timeout' && outcome.kind === 'unreachable'
+		? { ...outcome, code: 'ETIMEDOUT' }
+		: outcome;
 }
 
 function requestOptions(
 	account: Account,
 	{ method, path, fields, timeoutMs }: ApiRequest,
-	signal: AbortSignal | undefined,
+	abortSignal: AbortSignal,
 ): IHttpRequestOptions {
 	const options: IHttpRequestOptions = {
 		method,
@@ -81,12 +95,13 @@ function requestOptions(
 		...(method === 'GET' ? { qs: fields } : { body: fields }),
 		// Without it the server answers a failure with a redirect or a page (observed).
 		headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
-		encoding: 'text',
-		timeout: timeoutMs,
+		encoding: 'stream',
+		// n8n's own is five minutes.
+		timeout: Math.min(timeoutMs, LONGEST_SLEEP_MS),
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
-		...(signal && { abortSignal: signal }),
+		abortSignal,
 	};
 	return withApiKey(options, account.apiKey);
 }
@@ -95,30 +110,21 @@ async function exchange(
 	context: IExecuteFunctions | ILoadOptionsFunctions,
 	options: IHttpRequestOptions,
 	request: ApiRequest,
+	signal: AbortSignal,
 ): Promise<Answered> {
 	let response: IN8nHttpFullResponse;
+	let body: string | undefined;
 	try {
 		response = (await context.helpers.httpRequest(options)) as IN8nHttpFullResponse;
+		body = await readBody(response.body, MAX_ANSWER_BYTES[request.method], signal);
 	} catch (error) {
-		return { outcome: classifyTransportFailure(failureOf(error as Error)), remaining: undefined };
+		return { outcome: classifyTransportFailure(failureOf(error)), remaining: undefined };
 	}
 	const headers = response.headers as Record<string, string | undefined>;
 	const outcome = classifyAnswer(
-		{
-			status: response.statusCode,
-			headers,
-			body: typeof response.body === 'string' ? response.body : '',
-		},
-		(body) => request.isSuccess(body),
+		{ status: response.statusCode, headers, body: body ?? '' },
+		(answer) => request.isSuccess(answer),
 		Date.now(),
 	);
 	return { outcome, remaining: remainingRequests(headers) };
-}
-
-/** n8n wraps some errors: the code is then on the cause. */
-function failureOf(error: Error): TransportFailure {
-	const { code, syscall, message, cause } = error as NodeJS.ErrnoException;
-	return code === undefined && cause instanceof Error
-		? failureOf(cause)
-		: { code: code ?? '', syscall: syscall ?? '', message };
 }

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { objectsIn } from '../../rules/parseObject';
 import type { ApiRequest } from '../../transport/request';
 
 /** A chat of a device, in the words of the trigger's output. */
@@ -30,9 +31,9 @@ export function chatsRequest(deviceKey: string, groups: boolean, timeoutMs: numb
 	};
 }
 
-/** The chats in an answer to `chatsRequest`, in the server's order. */
+/** The chats in an answer to `chatsRequest`, in the server's order; what is no chat is left out. */
 export function readChats(answer: IDataObject): Chat[] {
-	return (answer.list as IDataObject[])
+	return objectsIn(answer.list)
 		.filter(({ uid }) => typeof uid === 'string' && uid !== '')
 		.map(({ uid, name }) => {
 			const chatId = String(uid);

@@ -98,8 +98,10 @@ export const sendTemplate: Operation = {
 			displayName: 'Variables',
 			name: 'variablesJson',
 			type: 'json',
-			default: '{\n  "name": "Budi"\n}',
-			description: 'One JSON object: the names with or without braces, and their values',
+			default: '{}',
+			placeholder: 'e.g. {"name": "Budi"}',
+			description:
+				'One JSON object: the names with or without braces, and their values, for example {"name": "Budi"}. Where an expression in it may give quotation marks or line breaks, wrap it in JSON.stringify() and put no quotation marks around it.',
 			displayOptions: { show: { variablesMode: ['json'] } },
 		},
 		optionsField(messageOptions),

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { normalizeKey } from '../../rules/deviceKey';
+import { objectsIn } from '../../rules/parseObject';
 import type { ApiRequest } from '../../transport/request';
 
 /** A template as the user knows it. */
@@ -24,10 +26,10 @@ export function templatesRequest(timeoutMs: number): ApiRequest {
 	};
 }
 
-/** The templates in an answer to `templatesRequest`, in the server's order. */
+/** The templates in an answer to `templatesRequest`, in the server's order; what is none is left out. */
 export function readTemplates(answer: IDataObject): Template[] {
-	return (answer.templates as IDataObject[]).map(({ id, name }) => ({
-		id: String(id),
-		name: String(name ?? id),
-	}));
+	return objectsIn(answer.templates)
+		.map(({ id, name }) => ({ id: normalizeKey(id), name: normalizeKey(name) }))
+		.filter(({ id }) => id !== '')
+		.map(({ id, name }) => ({ id, name: name || id }));
 }

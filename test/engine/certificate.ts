@@ -1,0 +1,21 @@
+/**
+ * A self-signed certificate for `localhost`, from 2020 to 2120, and its key. Whoever has it can claim
+ * to be a server that nobody trusts.
+ */
+export const selfSigned = {
+	key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg8WRTk/k2Q/9iPcwX
+F48iBzWLhBYynvLxHOdW3PqxgU6hRANCAAQ9Oop1LUCQ1oo+0f78MwVQvQdyZjT/
+qxv3vCyAV5K5NsLta7qDY1OXrlT+nQm4erwXK+Pp/R9prV2X4BJdn6SU
+-----END PRIVATE KEY-----`,
+	cert: `-----BEGIN CERTIFICATE-----
+MIIBVTCB/KADAgECAgEBMAoGCCqGSM49BAMCMBQxEjAQBgNVBAMMCWxvY2FsaG9z
+dDAgFw0yMDAxMDEwMDAwMDBaGA8yMTIwMDEwMTAwMDAwMFowFDESMBAGA1UEAwwJ
+bG9jYWxob3N0MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEPTqKdS1AkNaKPtH+
+/DMFUL0HcmY0/6sb97wsgFeSuTbC7Wu6g2NTl65U/p0JuHq8Fyvj6f0faa1dl+AS
+XZ+klKM9MDswGgYDVR0RBBMwEYIJbG9jYWxob3N0hwR/AAABMB0GA1UdDgQWBBQ9
+tBIaZ9Xq5n5YyVd5WbhS+CeVKzAKBggqhkjOPQQDAgNIADBFAiBM9iJfD0TTm7XL
+poKLi491MrkhI6xmnjMnbDpa+n14CwIhAMlkXcT63VnesQdEvYo7BNstWO6OCnTz
+YsIgASYaqHJc
+-----END CERTIFICATE-----`,
+};

@@ -1,0 +1,75 @@
+import { createServer } from 'node:http';
+import type { Socket } from 'node:net';
+
+import { Servers } from '../engine/sockets';
+import { errorOf } from '../n8n/client';
+import { sendText } from '../sendText';
+import { client, gateway, useN8n } from './useN8n';
+import { ACTION, credentialFor, inRow, ours, start } from './workflows';
+
+/** How long an exchange may take, how much of an answer is taken in, and what never left, in n8n itself. */
+
+jest.setTimeout(60_000);
+
+useN8n();
+
+const servers = new Servers();
+afterEach(() => servers.close());
+
+async function sendTo(baseUrl: string, timeout: number) {
+	const credential = await client.createCredential(credentialFor(gateway, { baseUrl }));
+	const nodes = [
+		...start([{ phone: '081234567890', text: 'Halo' }]),
+		ours('Omnichat', ACTION, credential, { ...sendText, options: { timeout } }),
+	];
+	const { id } = await client.createWorkflow({ name: 'Send', nodes, connections: inRow(nodes) });
+	return errorOf(await client.waitForExecution(await client.runWorkflow(id)));
+}
+
+test('an answer that trickles in is cut off at the timeout, and its connection closed', async () => {
+	let closed: Promise<unknown> | undefined;
+	const port = await servers.raw((socket) => {
+		closed = new Promise((resolve) => socket.once('close', resolve));
+		socket.once('data', () => {
+			socket.write('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n');
+			const drops = setInterval(() => socket.write(' '), 10);
+			socket.once('close', () => clearInterval(drops));
+		});
+	});
+	const error = await sendTo(`http://127.0.0.1:${port}`, 1);
+	expect(error?.message).toBe('Omnichat did not answer in time');
+	await closed;
+});
+
+test('of an answer of 200 MB a few are taken in', async () => {
+	const sockets: Socket[] = [];
+	const block = Buffer.alloc(1024 * 1024, ' ');
+	const port = await servers.start(
+		createServer((message, response) => {
+			sockets.push(message.socket);
+			let left = 200;
+			const more = () => {
+				while (left > 0 && !response.destroyed) {
+					left--;
+					if (!response.write(block)) return;
+				}
+				response.end('{"status":true,"message":"ok"}');
+			};
+			response.on('drain', more);
+			more();
+		}),
+	);
+	const error = await sendTo(`http://127.0.0.1:${port}`, 60);
+	expect(error?.message).toBe('The answer of the server could not be read');
+	expect(sockets).toHaveLength(1);
+	expect(sockets[0]?.bytesWritten).toBeLessThan(20 * block.length);
+});
+
+test('https to a port that speaks http sends nothing', async () => {
+	let requests = 0;
+	const port = await servers.start(createServer(() => requests++));
+	const error = await sendTo(`https://127.0.0.1:${port}`, 5);
+	expect(error?.message).toBe('No secure connection to the Omnichat server came about');
+	expect(error?.description).toMatch(/^Nothing was sent\. /);
+	expect(requests).toBe(0);
+});
