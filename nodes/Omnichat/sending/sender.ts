@@ -3,14 +3,14 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { PreparedRequest } from '../operations/operation';
 import type { MessageOfRun } from '../rules/memory';
 import type { Failure } from '../rules/outcome';
-import { growingWait } from '../rules/waiting';
+import type { Pause } from '../rules/pace';
 import { sendRequest, type Account } from '../transport/request';
-import { comeToGate, type MessageAtGate } from './accountGate';
-import type { Gate } from './gate';
+import type { AccountGates } from './accountGates';
 import type { Journal } from './journal';
 import type { Ledger, LedgerEntry } from './ledger';
+import type { MessageAtGate } from './messageAtGate';
 import type { MessageKeys } from './messageKeys';
-import type { Pacer } from './pacer';
+import type { Waited } from './waited';
 
 /** An item that passed every check and can be sent. */
 export interface ReadyItem {
@@ -37,8 +37,10 @@ export type ItemResult =
 /** What the items of a run share. */
 export interface Sending {
 	context: IExecuteFunctions;
-	gate: Gate;
-	pacer: Pacer;
+	gates: AccountGates;
+	/** How long the run has waited for the server */
+	waited: Waited;
+	pause: Pause;
 	ledger: Ledger;
 	/** Absent in a run of one message: there is nobody else who could get one twice */
 	journal: Journal | undefined;
@@ -46,9 +48,6 @@ export interface Sending {
 	/** How long one message may wait for a throttled server, in milliseconds; 0 fails at once */
 	rateLimitWaitMs: number;
 }
-
-/** How often a server that cannot be reached is tried again. */
-const UNREACHABLE_RETRIES = 3;
 
 /** What the output says in the place of the server's words, where only n8n's store remembers them. */
 const ACCEPTED_BEFORE = 'Accepted when this execution was started before';
@@ -149,9 +148,11 @@ async function withKeyReleased(
 }
 
 async function inItsTurn(sending: Sending, item: ReadyItem): Promise<ItemResult> {
-	if (!(await sending.pacer.turn())) return { kind: 'notStarted' };
-
-	const atGate = comeToGate(item.account, item.request.message?.address);
+	const { message } = item.request;
+	const atGate = sending.gates.arrive(
+		item.account,
+		message && { chat: message.address, device: message.device, pause: sending.pause },
+	);
 	try {
 		const result = await untilSettled(sending, item, atGate);
 		remember(sending, item, result);
@@ -182,51 +183,29 @@ async function untilSettled(
 	item: ReadyItem,
 	atGate: MessageAtGate,
 ): Promise<ItemResult> {
-	const { context, gate, rateLimitWaitMs } = sending;
+	const { context, waited, rateLimitWaitMs } = sending;
 	const signal = context.getExecutionCancelSignal();
 
-	for (let attempt = 1; ; attempt++) {
-		if (!(await gate.pass())) return { kind: 'notStarted' };
-		const from = Date.now();
+	for (let isFirst = true; ; isFirst = false) {
 		const turn = await atGate.turn({ signal, rateLimitWaitMs });
-		gate.countWait(from, from + turn.waitedMs);
+		waited.count(turn.waited);
 		if (turn.kind === 'stopped') return { kind: 'notStarted' };
-		if (turn.kind === 'tooLong') {
-			const retryAfterMs = turn.opensInMs;
-			return failure({ kind: 'throttled', status: 429, serverMessage: '', retryAfterMs });
-		}
-		if (attempt === 1 && !(await mayLeave(sending, item))) {
+		if (turn.kind === 'failed') return failure(turn.failure);
+		if (isFirst && !(await mayLeave(sending, item))) {
 			atGate.answered();
 			return failure({ kind: 'unknown', reason: 'begunBefore' });
 		}
 
-		const { outcome, remaining } = await sendRequest(context, item.account, item.request);
-		atGate.answered(remaining);
-		if (outcome.kind !== 'unreachable') gate.serverIsDown = false;
+		const answer = await sendRequest(context, item.account, item.request);
+		atGate.answered(answer);
+		const { outcome } = answer;
 		if (outcome.kind === 'accepted') {
 			const next = item.request.next?.(outcome.answer);
 			return next === undefined
 				? accepted(item, outcome.answer)
 				: await untilSettled(sending, { ...item, request: next }, atGate);
 		}
-		if (outcome.kind === 'throttled') {
-			const now = Date.now();
-			// A server that keeps saying "at once" is not asked in a tight loop.
-			const atLeast = attempt === 1 ? 0 : growingWait(attempt - 1, Math.random());
-			const waitMs =
-				outcome.retryAfterMs === undefined
-					? growingWait(attempt, Math.random())
-					: Math.max(outcome.retryAfterMs, atLeast);
-			const isTooLong = now + waitMs - (atGate.throttledSince ?? now) > rateLimitWaitMs;
-			if (isTooLong || rateLimitWaitMs === 0) return failure(outcome);
-			atGate.closeFor(waitMs);
-		} else if (outcome.kind === 'unreachable') {
-			if (gate.serverIsDown || attempt > UNREACHABLE_RETRIES) {
-				gate.serverIsDown = true;
-				return failure(outcome);
-			}
-			gate.closeFor(growingWait(attempt, Math.random()));
-		} else {
+		if (outcome.kind !== 'throttled' && outcome.kind !== 'unreachable') {
 			const json = outcome.kind === 'refused' ? item.request.outputOfRefusal?.(outcome) : undefined;
 			return json === undefined
 				? failure(outcome)
