@@ -1,7 +1,7 @@
 import type { IDataDeduplicator, INodeParameters } from 'n8n-workflow';
 
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
-import { accountsInUse } from '../../nodes/Omnichat/sending/accountGate';
+import { accountGates } from '../../nodes/Omnichat/sending/accountGates';
 import { sendText } from '../sendText';
 import { demoCredential, gateway, useGateway } from './demoGateway';
 import { createDeduplication, runNode, type Deduplication, type RunOptions } from './harness';
@@ -46,7 +46,7 @@ describe('executions at the same moment', () => {
 		}
 		expect(gateway.sends()).toHaveLength(50);
 		expect(new Set(gateway.accepted.map(({ text }) => text)).size).toBe(50);
-		expect(accountsInUse()).toBe(0);
+		expect(accountGates.inUse).toBe(0);
 	});
 
 	test('20 with one new message key: sent once', async () => {

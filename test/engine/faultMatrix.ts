@@ -276,11 +276,13 @@ export function defineFaultMatrix(modes: Mode[]): void {
 	let door: Door;
 	let time: ReturnType<typeof virtualTime>;
 	const printed = new Map<string, Partial<Record<Mode, string>>>();
-	const startedAt = performance.now();
+	const startedAt = process.uptime();
 
 	beforeAll(async () => {
 		registerCredentialType(new OmnichatApi());
-		gateway = await startGateway({ typingDelayMs: 0, throttle: false });
+		// Its answers name a limit, as the platform's do, and nobody comes near it.
+		const throttle = { limit: 1_000_000, windowMs: 60_000 };
+		gateway = await startGateway({ typingDelayMs: 0, throttle });
 		door = await createDoor(gateway.port);
 		time = virtualTime();
 		const passAtOnce = jest.mocked(sleep).getMockImplementation();
@@ -294,7 +296,7 @@ export function defineFaultMatrix(modes: Mode[]): void {
 	afterAll(async () => {
 		await door.stop();
 		await gateway.stop();
-		const seconds = ((performance.now() - startedAt) / 1_000).toFixed(0);
+		const seconds = (process.uptime() - startedAt).toFixed(0);
 		const line = (cells: string[]) =>
 			`${cells.map((cell, column) => cell.padEnd(column === 0 ? 32 : 21)).join('')}\n`;
 		const lines = [...printed].map(([row, cells]) =>

@@ -13,9 +13,11 @@ jest.mock('n8n-workflow', () => ({
 }));
 
 useGateway();
+let time: ReturnType<typeof virtualTime>;
 beforeAll(() => {
-	virtualTime();
+	time = virtualTime();
 });
+beforeEach(() => time.reset());
 
 const run = (parameters: INodeParameters, options: Partial<RunOptions> = {}) =>
 	runNode(new Omnichat(), {

@@ -137,6 +137,8 @@ describe('a message key', () => {
 		const deduplication = createDeduplication();
 		gateway.misbehave(fault);
 		const first = await send(people(1), { ...withKey, ...options }, { deduplication });
+		// When the server takes messages again.
+		time.reset();
 		const second = await send(people(1), { ...withKey, ...options }, { deduplication });
 
 		expect(first.error?.description).toContain('Nothing was sent');
@@ -370,11 +372,11 @@ describe('the pause between messages', () => {
 		expect(time.waits).toEqual([]);
 	});
 
-	test('a second try of the engine pauses only between what it sends', async () => {
+	test('a second try of the engine pauses before what it sends, and for nothing else', async () => {
 		spoil(2, REFUSAL);
 		await send(people(4), pause, { node: RETRY });
-		// 0 · 1 · 2 refused, then 2 · 3
-		expect(time.waits).toHaveLength(3);
+		// 0 · 1 · 2 refused, then · 2 · 3
+		expect(time.waits).toHaveLength(4);
 		expect(sentTexts()).toEqual(['Halo 0', 'Halo 1', 'Halo 2', 'Halo 2', 'Halo 3']);
 	});
 
@@ -444,6 +446,8 @@ describe('a throttled account', () => {
 	});
 
 	test('pauses the whole run: only what was on its way still comes before the wait is over', async () => {
+		// Its answers name the limit, as the platform's do.
+		gateway.setThrottle({ limit: 1_000, windowMs: 60_000 });
 		spoil(20, throttled('60'));
 		const { error, hints } = await send(people(60), { messagesAtOnce: 10 });
 
@@ -502,19 +506,37 @@ describe('a throttled account', () => {
 });
 
 describe('a server that cannot be reached', () => {
-	test('is tried again a few times, once for all messages, then all fail as not sent', async () => {
+	/** Where nobody listens. */
+	const nowhere = async () => {
 		const closed = await startGateway({ typingDelayMs: 0 });
 		await closed.stop();
-		const { output } = await send(
-			people(20),
-			{},
-			{ credentials: credentials(closed.url), node: CONTINUE },
-		);
-		expect(time.waits).toHaveLength(3);
-		expect(jsonOf(output[0])).toMatchObject(
-			people(20).map(() => ({ error: { outcome: 'refused', reason: 'unreachable' } })),
-		);
+		return credentials(closed.url);
+	};
+	const unreachable = (count: number) =>
+		people(count).map(() => ({ error: { outcome: 'refused', reason: 'unreachable' } }));
+
+	test('is asked 7 times again for a message, about a second apart, then it fails as not sent', async () => {
+		const { output } = await send(people(1), {}, { credentials: await nowhere(), node: CONTINUE });
+		expect(time.waits).toHaveLength(7);
+		expect(Math.max(...time.waits)).toBeLessThanOrEqual(1_300);
+		expect(jsonOf(output[0])).toMatchObject(unreachable(1));
 	});
+
+	test.each([1, 50])(
+		'does not hold up a run for more than about 5 minutes, with %i at once',
+		async (messagesAtOnce) => {
+			const { output, hints } = await send(
+				people(500),
+				{ messagesAtOnce },
+				{ credentials: await nowhere(), node: CONTINUE },
+			);
+			expect(jsonOf(output[0])).toMatchObject(unreachable(500));
+			const waitedSeconds = time.waits.reduce((sum, wait) => sum + wait, 0) / 1_000;
+			expect(waitedSeconds).toBeGreaterThan(250);
+			expect(waitedSeconds).toBeLessThan(320);
+			expect(hints[0]?.message).toMatch(/500 refused \(not sent\), waited (29|30)\d s/);
+		},
+	);
 });
 
 describe('stopping the execution', () => {
@@ -537,7 +559,7 @@ describe('stopping the execution', () => {
 		const n8n = jest.requireActual<{ sleep: typeof sleep }>('n8n-workflow');
 		const stop = new AbortController();
 		jest.mocked(sleep).mockImplementationOnce((ms, signal) => {
-			time.waits.push(ms);
+			time.waits.push(Math.round(ms / 100) * 100);
 			const wait = n8n.sleep(ms, signal);
 			setImmediate(() => stop.abort());
 			return wait;

@@ -11,11 +11,24 @@ export class TooManyAttempts extends Error {
 	}
 }
 
+const HEADERS = [
+	'retry-after',
+	'x-ratelimit-limit',
+	'x-ratelimit-remaining',
+	'x-ratelimit-reset',
+] as const;
+
 /**
  * Throttles the scope's routes per caller address, 60 a minute unless the state says otherwise
- * (observed). Limit and remaining are told on every answer, the reset time on the 429 only.
+ * (observed). Limit and remaining are told on every answer, the reset time on the 429 only; nothing of
+ * it where the throttle is silent, as a proxy's may be.
  */
 export async function throttleRequests(scope: FastifyInstance, state: State): Promise<void> {
+	scope.addHook('onSend', async (_request, reply) => {
+		const throttle = state.throttle();
+		if (throttle === false || throttle.isSilent !== true) return;
+		for (const header of HEADERS) reply.removeHeader(header);
+	});
 	await scope.register(rateLimit, {
 		// After the faults, which are a hook of the surrounding scope.
 		hook: 'preHandler',

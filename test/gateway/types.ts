@@ -16,6 +16,8 @@ export interface GatewayOptions {
 export interface Throttle {
 	limit: number;
 	windowMs: number;
+	/** Whether no header tells of it, neither how many are left nor for how long to wait. Default false. */
+	isSilent?: boolean;
 }
 
 export interface Account {

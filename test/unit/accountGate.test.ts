@@ -1,203 +1,218 @@
-import { sleep } from 'n8n-workflow';
+import { AccountGates } from '../../nodes/Omnichat/sending/accountGates';
+import { systemClock } from '../../nodes/Omnichat/sending/clock';
+import type { MessageAtGate, Turn } from '../../nodes/Omnichat/sending/messageAtGate';
+import type { Answered } from '../../nodes/Omnichat/transport/request';
+import { account, GateServer, sendRun } from './gateServer';
+import { settled, VirtualClock } from './virtualClock';
 
-import {
-	accountsInUse,
-	comeToGate,
-	type MessageAtGate,
-	type Turn,
-} from '../../nodes/Omnichat/sending/accountGate';
-import { virtualTime } from '../engine/virtualTime';
+const MINUTE = 60_000;
+const NO_PAUSE = { fromMs: 0, toMs: 0 };
 
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: jest.fn(),
-}));
-
-const account = { apiKey: 'key', baseUrl: 'https://example.com' };
-
-/** Everything that can go on without the test has done so. */
-const settled = () => new Promise((resolve) => setImmediate(resolve));
-
-let time: ReturnType<typeof virtualTime>;
-let present: MessageAtGate[];
-
-beforeAll(() => {
-	time = virtualTime();
-});
+let clock: VirtualClock;
+let gates: AccountGates;
 beforeEach(() => {
-	time.reset();
-	present = [];
-});
-afterEach(() => {
-	for (const message of present) message.leave();
+	clock = new VirtualClock();
+	gates = new AccountGates(clock);
 });
 
-const arrive = (chat?: string, of = account) => {
-	const message = comeToGate(of, chat);
-	present.push(message);
-	return message;
-};
+const patient = { signal: undefined, rateLimitWaitMs: 300_000 };
+const accepted = (remaining: number): Answered => ({
+	outcome: { kind: 'accepted', answer: {} },
+	remaining,
+});
+const turnedAway = (retryAfterMs: number): Answered => ({
+	outcome: { kind: 'throttled', status: 429, serverMessage: 'Too Many Attempts.', retryAfterMs },
+	remaining: 0,
+});
 
 /** Lets messages wait for their turn and notes whose turn has come, by number. */
-function queue(
-	count: number,
-	{ rateLimitWaitMs = 300_000, signal }: { rateLimitWaitMs?: number; signal?: AbortSignal } = {},
-) {
+function queue(count: number, { signal }: { signal?: AbortSignal } = {}) {
 	const turns = new Map<number, Turn['kind']>();
-	const messages = Array.from({ length: count }, () => arrive());
+	const messages = Array.from({ length: count }, () => gates.arrive(account, undefined));
 	for (const [number, message] of messages.entries()) {
-		void message.turn({ signal, rateLimitWaitMs }).then(({ kind }) => turns.set(number, kind));
+		void message.turn({ ...patient, signal }).then(({ kind }) => turns.set(number, kind));
 	}
 	const gone = () => [...turns].filter(([, kind]) => kind === 'go').map(([number]) => number);
 	return { messages, turns, gone };
 }
 
-/** A timer that ends only when nobody waits any more. */
-const neverOpen = () =>
-	jest.mocked(sleep).mockImplementationOnce((_ms, signal) => {
-		return new Promise((_resolve, reject) => {
-			signal?.addEventListener('abort', () => reject(new Error('aborted')));
-		});
-	});
-
 const numbers = (from: number, to: number) =>
 	Array.from({ length: to - from }, (_, index) => from + index);
 
-test('before the first answer only ten go out, in their order', async () => {
-	const { gone } = queue(30);
-	await settled();
-	expect(gone()).toEqual(numbers(0, 10));
+describe('a server that says how many more it takes', () => {
+	test('before the first answer only ten go out, in their order', async () => {
+		const { gone } = queue(30);
+		await settled();
+		expect(gone()).toEqual(numbers(0, 10));
+	});
+
+	test('then as many as the server still takes', async () => {
+		const { messages, gone } = queue(40);
+		await settled();
+		messages[0]?.answered(accepted(29));
+		await settled();
+		expect(gone()).toEqual(numbers(0, 29 + 1));
+	});
+
+	test('answers that overtake each other do not make the budget larger', async () => {
+		const { messages, gone } = queue(40);
+		await settled();
+		messages[1]?.answered(accepted(3));
+		messages[0]?.answered(accepted(9));
+		await settled();
+		expect(gone()).toHaveLength(10);
+	});
+
+	test('when the server takes no more, one asks whether it does again', async () => {
+		const { messages, gone } = queue(12);
+		await settled();
+		for (const message of messages.slice(0, 10)) message.answered(accepted(0));
+		await settled();
+		expect(gone()).toEqual(numbers(0, 11));
+	});
+
+	test('a new window of the server is seen by its jump upwards', async () => {
+		const { messages, gone } = queue(20);
+		await settled();
+		for (const message of messages.slice(0, 10)) message.answered(accepted(0));
+		await settled();
+		messages[10]?.answered(accepted(59));
+		await settled();
+		expect(gone()).toHaveLength(20);
+	});
 });
 
-test('then as many as the server still takes', async () => {
-	const { messages, gone } = queue(40);
-	await settled();
-	messages[0]?.answered(29);
-	await settled();
-	expect(gone()).toEqual(numbers(0, 29 + 1));
+describe('the order', () => {
+	test('one that is turned away closes the gate for all, and goes first when it opens', async () => {
+		const [first, second] = [gates.arrive(account, undefined), gates.arrive(account, undefined)];
+		await first.turn(patient);
+		first.answered(turnedAway(30_000));
+
+		const order: string[] = [];
+		void second.turn(patient).then(() => order.push('who came second'));
+		void first.turn(patient).then(() => order.push('who was turned away'));
+		await clock.pass(29_999);
+		expect(order).toEqual([]);
+		await clock.pass(1);
+		expect(order).toEqual(['who was turned away']);
+		first.answered(accepted(59));
+		await settled();
+		expect(order).toEqual(['who was turned away', 'who came second']);
+	});
+
+	test('messages to one chat leave one after the other, and others overtake them', async () => {
+		const turns: string[] = [];
+		const come = (name: string, chat: string) => {
+			const message = gates.arrive(account, { chat, device: 'device', pause: NO_PAUSE });
+			void message.turn(patient).then(() => turns.push(name));
+			return message;
+		};
+		const budi = come('Budi 1', 'budi');
+		come('Budi 2', 'budi');
+		come('Ani 1', 'ani');
+		await settled();
+		expect(turns).toEqual(['Budi 1', 'Ani 1']);
+		budi.answered(accepted(10));
+		await settled();
+		expect(turns).toHaveLength(2);
+		budi.leave();
+		await settled();
+		expect(turns).toEqual(['Budi 1', 'Ani 1', 'Budi 2']);
+	});
 });
 
-test('on a server that names no limit, all', async () => {
-	const { messages, gone } = queue(40);
-	await settled();
-	messages[0]?.answered(Infinity);
-	await settled();
-	expect(gone()).toHaveLength(40);
+describe('stopping an execution', () => {
+	test('its messages leave the queue at once, and the others stay', async () => {
+		const stop = new AbortController();
+		const first = gates.arrive(account, undefined);
+		await first.turn(patient);
+		first.answered(turnedAway(MINUTE));
+		const stopped = queue(3, { signal: stop.signal });
+		const others = queue(2);
+		await settled();
+		stop.abort();
+		await settled();
+		expect([...stopped.turns.values()]).toEqual(['stopped', 'stopped', 'stopped']);
+		expect([...others.turns.values()]).toEqual([]);
+	});
+
+	test('one that was stopped before gets no turn', async () => {
+		const turn = await gates
+			.arrive(account, undefined)
+			.turn({ ...patient, signal: AbortSignal.abort() });
+		expect(turn.kind).toBe('stopped');
+	});
+
+	test('one whose request was never made makes room for the next', async () => {
+		const { messages, gone } = queue(11);
+		await settled();
+		messages[0]?.leave();
+		await settled();
+		expect(gone()).toHaveLength(11);
+	});
 });
 
-test('answers that overtake each other do not make the budget larger', async () => {
-	const { messages, gone } = queue(40);
-	await settled();
-	messages[1]?.answered(3);
-	messages[0]?.answered(9);
-	await settled();
-	expect(gone()).toHaveLength(10);
-});
-
-test('when the server takes no more, one asks whether it does again', async () => {
-	const { messages, gone } = queue(12);
-	await settled();
-	for (const message of messages.slice(0, 10)) message.answered(0);
-	await settled();
-	expect(gone()).toEqual(numbers(0, 11));
-});
-
-test('a new window of the server is seen by its jump upwards', async () => {
-	const { messages, gone } = queue(20);
-	await settled();
-	for (const message of messages.slice(0, 10)) message.answered(0);
-	await settled();
-	messages[10]?.answered(59);
-	await settled();
-	expect(gone()).toHaveLength(20);
-});
-
-test('one that is turned away closes the gate for all, and goes first when it opens', async () => {
-	const patience = { signal: undefined, rateLimitWaitMs: 300_000 };
-	const [first, second] = [arrive(), arrive()];
-	await first.turn(patience);
-	first.answered(0);
-	first.closeFor(30_000);
-
-	const order: string[] = [];
-	void second.turn(patience).then(() => order.push('who came second'));
-	void first.turn(patience).then(() => order.push('who was turned away'));
-	expect(order).toEqual([]);
-	await settled();
-	first.answered(0);
-	await settled();
-	expect(time.waits).toHaveLength(1);
-	expect(order).toEqual(['who was turned away', 'who came second']);
-});
-
-test.each<[rateLimitWaitMs: number, waitMs: number, kind: Turn['kind']]>([
-	[0, 1_000, 'tooLong'],
-	[59_000, 60_000, 'tooLong'],
-	[60_000, 60_000, 'go'],
-	[300_000, 60_000, 'go'],
-])('with %i ms of patience and %i ms to wait: %s', async (rateLimitWaitMs, waitMs, kind) => {
-	const first = arrive();
-	await first.turn({ signal: undefined, rateLimitWaitMs: 300_000 });
-	first.answered(0);
-	first.closeFor(waitMs);
-	const turn = await arrive().turn({ signal: undefined, rateLimitWaitMs });
-	expect(turn.kind).toBe(kind);
-	expect(kind === 'go' ? turn.waitedMs : turn.opensInMs).toBeGreaterThan(waitMs - 1_000);
-});
-
-test('a stopped execution leaves the queue at once, and the others stay', async () => {
-	const stop = new AbortController();
-	neverOpen();
-	const first = arrive();
-	await first.turn({ signal: undefined, rateLimitWaitMs: 300_000 });
-	first.closeFor(60_000);
-	const stopped = queue(3, { signal: stop.signal });
-	const others = queue(2);
-	stop.abort();
-	await settled();
-	expect([...stopped.turns.values()]).toEqual(['stopped', 'stopped', 'stopped']);
-	expect([...others.turns.values()]).toEqual([]);
-});
-
-test('messages to one chat leave one after the other, and others overtake them', async () => {
-	const turns: string[] = [];
-	const come = (name: string, chat: string) => {
-		const message = arrive(chat);
-		void message.turn({ signal: undefined, rateLimitWaitMs: 0 }).then(() => turns.push(name));
-		return message;
+describe('what is kept in memory', () => {
+	const send = async (message: MessageAtGate, answer: Answered) => {
+		await message.turn(patient);
+		message.answered(answer);
+		message.leave();
 	};
-	const budi = come('Budi 1', 'budi');
-	come('Budi 2', 'budi');
-	come('Ani 1', 'ani');
-	await settled();
-	expect(turns).toEqual(['Budi 1', 'Ani 1']);
-	budi.answered(10);
-	await settled();
-	expect(turns).toHaveLength(2);
-	budi.leave();
-	await settled();
-	expect(turns).toEqual(['Budi 1', 'Ani 1', 'Budi 2']);
+
+	test('another account, and the same key at another server, have gates of their own', async () => {
+		const first = gates.arrive(account, undefined);
+		await first.turn(patient);
+		first.answered(turnedAway(MINUTE));
+		for (const other of [
+			{ ...account, apiKey: 'other' },
+			{ ...account, baseUrl: 'https://other.example.com' },
+		]) {
+			const turn = await gates.arrive(other, undefined).turn({ ...patient, rateLimitWaitMs: 0 });
+			expect(turn.kind).toBe('go');
+		}
+		expect(gates.inUse).toBe(3);
+	});
+
+	test.each<[what: string, answer: Answered, forMs: number]>([
+		['a message that was accepted', accepted(10), 10_000],
+		['a server that takes none for an hour', turnedAway(60 * MINUTE), 60 * MINUTE],
+		['a server that never takes one again', turnedAway(1e12), 24 * 60 * MINUTE],
+	])('%s is forgotten when it does not matter any more', async (_what, answer, forMs) => {
+		await send(gates.arrive(account, undefined), answer);
+		expect([gates.inUse, gates.known]).toEqual([0, 1]);
+		const other = { ...account, apiKey: 'other' };
+		await clock.pass(forMs - 1);
+		gates.arrive(other, undefined).leave();
+		expect(gates.known).toBe(1);
+		await clock.pass(1);
+		gates.arrive(other, undefined).leave();
+		expect(gates.known).toBe(0);
+	});
+
+	test('1,000 accounts that send one after the other do not add up', async () => {
+		for (let number = 0; number < 1_000; number++) {
+			await clock.pass(100);
+			await send(gates.arrive({ ...account, apiKey: `key ${number}` }, undefined), accepted(10));
+		}
+		expect(gates.known).toBeLessThanOrEqual(101);
+	}, 60_000);
 });
 
-test('another account, and the same key at another server, have gates of their own', async () => {
-	const first = arrive();
-	await first.turn({ signal: undefined, rateLimitWaitMs: 0 });
-	first.closeFor(60_000);
-	for (const other of [
-		{ ...account, apiKey: 'other' },
-		{ ...account, baseUrl: 'https://other.example.com' },
-	]) {
-		const turn = await arrive('chat', other).turn({ signal: undefined, rateLimitWaitMs: 0 });
-		expect(turn.kind).toBe('go');
-	}
-	expect(accountsInUse()).toBe(3);
+test("the machine's clock does not go back when the time of day is set back", async () => {
+	const before = systemClock.now();
+	jest.spyOn(Date, 'now').mockReturnValue(0);
+	expect(systemClock.now()).toBeGreaterThanOrEqual(before);
+	jest.restoreAllMocks();
 });
 
-test('an account that nobody sends with leaves nothing in memory', async () => {
-	const { messages } = queue(3);
-	await settled();
-	expect(accountsInUse()).toBe(1);
-	messages[0]?.closeFor(60_000);
-	for (const message of messages) message.leave();
-	expect(accountsInUse()).toBe(0);
-});
+test('5,000 messages that wait at the same time all get their turn', async () => {
+	const server = new GateServer(clock, {
+		latencyMs: 100,
+		namesLimit: true,
+		retryAfter: true,
+		throttle: { limit: 600, windowMs: 10_000 },
+	});
+	const results = await clock.until(sendRun(gates, server, 5_000, 5_000));
+	expect(results.every((kind) => kind === 'accepted')).toBe(true);
+	expect(server.count('accepted')).toBe(5_000);
+}, 120_000);

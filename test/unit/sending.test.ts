@@ -1,172 +1,30 @@
-import { sleep, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { fingerprintOf } from '../../nodes/Omnichat/rules/fingerprint';
-import { Gate } from '../../nodes/Omnichat/sending/gate';
 import { inOrder } from '../../nodes/Omnichat/sending/inOrder';
 import { Ledger } from '../../nodes/Omnichat/sending/ledger';
-import { Pacer } from '../../nodes/Omnichat/sending/pacer';
 import { inWords, type Tally } from '../../nodes/Omnichat/sending/report';
-import { virtualTime } from '../engine/virtualTime';
-
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: jest.fn(),
-}));
+import { Waited } from '../../nodes/Omnichat/sending/waited';
 
 /** Everything that can go on without the test has done so. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-let time: ReturnType<typeof virtualTime>;
-
-beforeAll(() => {
-	time = virtualTime();
-	// The clock stands still but for the waits.
-	const start = Date.now();
-	jest
-		.mocked(Date.now)
-		.mockImplementation(() => start + time.waits.reduce((sum, wait) => sum + wait, 0));
-});
-beforeEach(() => time.reset());
-afterEach(() => jest.spyOn(Math, 'random').mockRestore());
-
-describe('the gate', () => {
-	test('an open gate lets through without a wait', async () => {
-		const gate = new Gate(undefined);
-		expect(await gate.pass()).toBe(true);
-		expect(time.waits).toEqual([]);
-		expect(gate.waitedMs).toBe(0);
-	});
-
-	test('one closes it, all wait, and nobody waits a second time', async () => {
-		const gate = new Gate(undefined);
-		gate.closeFor(30_000);
-		expect(await Promise.all([gate.pass(), gate.pass(), gate.pass()])).toEqual([true, true, true]);
-		expect(time.waits).toEqual([30_000]);
-
-		expect(await gate.pass()).toBe(true);
-		expect(time.waits).toEqual([30_000]);
-	});
-
-	test('who closes it for less does not open it earlier', async () => {
-		const gate = new Gate(undefined);
-		gate.closeFor(30_000);
-		gate.closeFor(1_000);
-		await gate.pass();
-		expect(time.waits).toEqual([30_000]);
-	});
-
-	test('a gate that is closed for longer while somebody waits stays closed for him', async () => {
-		const gate = new Gate(undefined);
-		gate.closeFor(10_000);
-		const passing = gate.pass();
-		gate.closeFor(25_000);
-		expect(await passing).toBe(true);
-		expect(time.waits).toEqual([10_000, 25_000]);
-	});
-
-	test('pauses that overlap count once', () => {
-		const gate = new Gate(undefined);
-		gate.closeFor(10_000);
-		gate.closeFor(10_000);
-		gate.closeFor(4_000);
-		expect(gate.waitedMs).toBe(10_000);
-		gate.closeFor(15_000);
-		expect(gate.waitedMs).toBe(15_000);
-	});
-
-	test('pauses after each other add up', async () => {
-		const gate = new Gate(undefined);
-		gate.closeFor(10_000);
-		await gate.pass();
-		gate.closeFor(10_000);
-		expect(gate.waitedMs).toBe(20_000);
-	});
-
-	test('once the execution is stopped, it lets nothing through, open or closed', async () => {
-		const stop = new AbortController();
-		const gate = new Gate(stop.signal);
-		expect(await gate.pass()).toBe(true);
-		stop.abort();
-		expect(gate.stopped).toBe(true);
-		expect(await gate.pass()).toBe(false);
-		gate.closeFor(10_000);
-		expect(await gate.pass()).toBe(false);
-		expect(await gate.wait(5)).toBe(false);
-		expect(time.waits).toEqual([]);
-	});
-
-	test('a stop ends the waits that are under way', async () => {
-		const stop = new AbortController();
-		const gate = new Gate(stop.signal);
-		const n8n = jest.requireActual<{ sleep: typeof sleep }>('n8n-workflow');
-		jest.mocked(sleep).mockImplementationOnce(n8n.sleep).mockImplementationOnce(n8n.sleep);
-
-		gate.closeFor(3_600_000);
-		const waits = [gate.pass(), gate.wait(3_600_000)];
-		stop.abort();
-		expect(await Promise.all(waits)).toEqual([false, false]);
-	});
-});
-
-describe('the pause between messages', () => {
-	test('none before the first, one before each further message', async () => {
-		const pacer = new Pacer(new Gate(undefined), { fromMs: 5_000, toMs: 5_000 });
-		expect(await pacer.turn()).toBe(true);
-		expect(time.waits).toEqual([]);
-
-		expect(await pacer.turn()).toBe(true);
-		expect(await pacer.turn()).toBe(true);
-		expect(time.waits).toEqual([5_000, 5_000]);
-	});
-
-	test.each<[random: number, expected: number]>([
-		[0, 5_000],
-		[0.5, 10_000],
-		[0.99, 14_900],
-	])('is random in between: %d gives %d ms', async (random, expected) => {
-		const pacer = new Pacer(new Gate(undefined), { fromMs: 5_000, toMs: 15_000 });
-		jest.spyOn(Math, 'random').mockReturnValue(random);
-		await pacer.turn();
-		await pacer.turn();
-		expect(time.waits).toEqual([expected]);
-	});
-
-	test('lies between the starts when several are sent at once', async () => {
-		const endPause: Array<() => void> = [];
-		for (let pause = 0; pause < 2; pause++) {
-			jest
-				.mocked(sleep)
-				.mockImplementationOnce(() => new Promise((resolve) => endPause.push(resolve)));
+describe('how long a run has waited', () => {
+	test('what several messages wait at a time counts once, what follows is added', () => {
+		const waited = new Waited();
+		for (const [from, to] of [
+			[0, 10],
+			[0, 10],
+			[5, 12],
+			[12, 12],
+		] as const) {
+			waited.count({ from, to });
 		}
-		const pacer = new Pacer(new Gate(undefined), { fromMs: 5_000, toMs: 5_000 });
-		const started: number[] = [];
-		const turns = [1, 2, 3].map(async (id) => {
-			await pacer.turn();
-			started.push(id);
-		});
-		await settled();
-		expect([started, endPause.length]).toEqual([[1], 1]);
-		endPause[0]?.();
-		await settled();
-		expect([started, endPause.length]).toEqual([[1, 2], 2]);
-		endPause[1]?.();
-		await Promise.all(turns);
-		expect(started).toEqual([1, 2, 3]);
-	});
-
-	test('without one, nothing waits', async () => {
-		const pacer = new Pacer(new Gate(undefined), { fromMs: 0, toMs: 0 });
-		expect([await pacer.turn(), await pacer.turn()]).toEqual([true, true]);
-		expect(time.waits).toEqual([]);
-	});
-
-	test('a stopped execution gives no turn', async () => {
-		const stop = new AbortController();
-		const pacer = new Pacer(new Gate(stop.signal), { fromMs: 5_000, toMs: 5_000 });
-		await pacer.turn();
-		stop.abort();
-		expect([await pacer.turn(), await pacer.turn()]).toEqual([false, false]);
-		expect(time.waits).toEqual([]);
+		expect(waited.ms).toBe(12);
+		waited.count({ from: 20, to: 30 });
+		expect(waited.ms).toBe(22);
+		waited.count({ from: 3, to: 31 });
+		expect(waited.ms).toBe(31);
 	});
 });
 

@@ -81,7 +81,7 @@ export const pause: INodeProperties = {
 	default: {},
 	placeholder: 'Add Pause',
 	description:
-		'A pause of random length between two messages. Pauses lower the risk that WhatsApp bans the number; they cannot rule it out.',
+		'A pause of random length between two messages of the same device, also of other executions. Pauses lower the risk that WhatsApp bans the number; they cannot rule it out.',
 	options: [
 		{
 			displayName: 'Seconds',

@@ -27,6 +27,8 @@ export interface PreparedRequest extends ApiRequest {
 /** What tells messages to one recipient apart from others. */
 export interface OutgoingMessage extends Recipient {
 	method: string;
+	/** The key of the device that sends it; absent where Omnichat chooses */
+	device: string | undefined;
 	/** The user's own key for it, such as the order number */
 	key: string | undefined;
 }

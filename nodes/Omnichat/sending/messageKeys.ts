@@ -28,7 +28,7 @@ export class MessageKeys {
 			const taken = await withAdvice(this.store.take(key));
 			if (taken !== 'freed') return taken === 'ours';
 			// Another worker wrote it back, or took it since: the store finds out which.
-			await this.clock.wait(ASK_AGAIN_AFTER_MS);
+			await this.clock.wait(ASK_AGAIN_AFTER_MS, undefined);
 		}
 	}
 

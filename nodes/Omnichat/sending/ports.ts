@@ -1,19 +1,17 @@
-import type { ICheckProcessedOptions, IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { isTool } from '../parameters';
-import { nameOfRun, type RunName } from './origin';
-import { wait } from './wait';
+import type { RunName } from './origin';
 
-/** The time, and how to wait for it. */
+/** Time as sending knows it. */
 export interface Clock {
-	/** Milliseconds since 1970 */
+	/** In milliseconds. Never goes back, so only the difference of two moments means something */
 	now(): number;
 	/**
-	 * Waits, in milliseconds. A signal ends the wait at once.
+	 * Waits, in milliseconds.
 	 *
 	 * @returns false when the signal ended it
 	 */
-	wait(ms: number, signal?: AbortSignal): Promise<boolean>;
+	wait(ms: number, signal: AbortSignal | undefined): Promise<boolean>;
 }
 
 /**
@@ -49,74 +47,4 @@ export interface MemoryPorts {
 	nodeContext: IDataObject;
 	runIndex: number;
 	isTool: boolean;
-}
-
-export const realClock: Clock = {
-	now: () => Date.now(),
-	wait: async (ms, signal) => await wait(ms, signal),
-};
-
-/** Makes the ports of a run from n8n's context. */
-export function memoryPorts(context: IExecuteFunctions): MemoryPorts {
-	const { id } = context.getNode();
-	const ofNode = listOf(context, 'node');
-	return {
-		clock: realClock,
-		keys: ofNode,
-		runs: sharesListOfWorkflow(context) ? ofNode : listOf(context, 'workflow'),
-		run: nameOfRun(context, id),
-		nodeContext: context.getContext('node') as IDataObject,
-		runIndex: context.getWorkflowDataProxy(0).$runIndex as number,
-		isTool: isTool(context),
-	};
-}
-
-/**
- * n8n has one list for each node and one for each workflow, each a row of its own (n8n's
- * `DeduplicationHelper`).
- */
-function listOf(context: IExecuteFunctions, scope: 'node' | 'workflow'): List {
-	const { helpers } = context;
-	const options = (maxEntries?: number): ICheckProcessedOptions => ({
-		mode: 'entries',
-		...(maxEntries !== undefined && { maxEntries }),
-	});
-	const workflow = context.getWorkflow().id ?? '';
-	return {
-		name: scope === 'node' ? `${workflow} ${context.getNode().id}` : workflow,
-		async record(values, mostEntries) {
-			const answer = await helpers.checkProcessedAndRecord(
-				[...values],
-				scope,
-				options(mostEntries),
-			);
-			return new Set(answer.processed.map(String));
-		},
-		async remove(values) {
-			await helpers.removeProcessed([...values], scope, options());
-		},
-	};
-}
-
-/**
- * Whether a Remove Duplicates node keeps its history in the workflow's list: it would lose entries to
- * ours, and we to it. n8n's contexts have the whole workflow, though not in their interface; without
- * it the nodes that are connected tell.
- */
-function sharesListOfWorkflow(context: IExecuteFunctions): boolean {
-	const { workflow } = context as { workflow?: { nodes?: Record<string, INode> } };
-	const { name } = context.getNode();
-	const nodes: Array<Pick<INode, 'type' | 'parameters'>> =
-		workflow?.nodes !== undefined
-			? Object.values(workflow.nodes)
-			: [context.getParentNodes, context.getChildNodes].flatMap((neighbours) =>
-					neighbours
-						.call(context, name, { includeNodeParameters: true })
-						.map(({ type, parameters = {} }) => ({ type, parameters })),
-				);
-	return nodes.some(
-		({ type, parameters }) =>
-			type === 'n8n-nodes-base.removeDuplicates' &&
-			((parameters.options as IDataObject | undefined)?.scope ?? 'node') !== 'node',
-	);
 }

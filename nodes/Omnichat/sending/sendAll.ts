@@ -4,15 +4,15 @@ import { failedRequest, invalidItem, type FailedItem } from '../failures';
 import type { Purpose } from '../rules/explanation';
 import type { Pace } from '../rules/pace';
 import type { MessageOfRun } from '../rules/runTree';
+import { accountGates } from './accountGates';
 import type { CheckedItems } from './checkedItems';
-import { Gate } from './gate';
 import { inOrder } from './inOrder';
 import { Memory } from './memory';
-import { Pacer } from './pacer';
-import { memoryPorts } from './ports';
+import { memoryPorts } from './n8nPorts';
 import { inWords, showTally, type Tally } from './report';
 import type { MessageSource } from './runList';
 import { messageOf, sendItem, type ReadyItem, type Sending } from './sender';
+import { Waited } from './waited';
 
 /** An item that passed every check, and how its run is to send. */
 export type CheckedItem = ReadyItem & { pace: Pace };
@@ -42,11 +42,11 @@ export async function sendAll(
 	const first = await items.peek();
 	if (first === undefined) return;
 	const { pace } = first;
-	const gate = new Gate(context.getExecutionCancelSignal());
 	const sending: Sending = {
 		context,
-		gate,
-		pacer: new Pacer(gate, pace.pause),
+		gates: accountGates,
+		waited: new Waited(),
+		pause: pace.pause,
 		memory: await Memory.open(memoryPorts(context), messagesToWriteDown(items, first)),
 		rateLimitWaitMs: pace.rateLimitWaitMs,
 	};
@@ -94,12 +94,12 @@ export async function sendAll(
 	);
 	await sending.memory.close();
 	tally.notStarted = items.total - Object.keys(finished).length;
-	tally.waitedMs = gate.waitedMs;
+	tally.waitedMs = sending.waited.ms;
 	tally.protection = sending.memory.protection;
 	if (isBroadcast) context.logger.info(`Omnichat: ${inWords(tally)}`);
 	if (sendsMessages || tally.waitedMs > 0) showTally(context, tally);
 
-	if (gate.stopped) {
+	if (context.getExecutionCancelSignal()?.aborted) {
 		throw new NodeOperationError(context.getNode(), 'The execution was canceled', {
 			description: inWords(tally),
 		});

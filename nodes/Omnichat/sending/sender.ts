@@ -2,15 +2,15 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { PreparedRequest } from '../operations/operation';
 import type { Failure, Outcome } from '../rules/outcome';
+import type { Pause } from '../rules/pace';
 import type { Recipient } from '../rules/recipient';
 import type { MessageOfRun } from '../rules/runTree';
-import { growingWait } from '../rules/waiting';
 import { sendRequest, type Account } from '../transport/request';
-import { comeToGate, type MessageAtGate } from './accountGate';
-import type { Gate } from './gate';
+import type { AccountGates } from './accountGates';
 import type { Remembered } from './ledger';
 import type { Memory } from './memory';
-import type { Pacer } from './pacer';
+import type { MessageAtGate } from './messageAtGate';
+import type { Waited } from './waited';
 
 /** An item that passed every check and can be sent. */
 export interface ReadyItem {
@@ -37,15 +37,15 @@ export type ItemResult =
 /** What the items of a run share. */
 export interface Sending {
 	context: IExecuteFunctions;
-	gate: Gate;
-	pacer: Pacer;
+	gates: AccountGates;
+	/** How long the run has waited for the server */
+	waited: Waited;
+	pause: Pause;
 	memory: Memory;
 	/** How long one message may wait for a throttled server, in milliseconds; 0 fails at once */
 	rateLimitWaitMs: number;
 }
 
-/** How often a server that cannot be reached is tried again. */
-const UNREACHABLE_RETRIES = 3;
 
 /**
  * Brings one item to its end: accepted once, refused, or unknown. Never sends what an earlier try
@@ -83,9 +83,11 @@ function toRemember(result: ItemResult): Remembered | undefined {
 }
 
 async function inItsTurn(sending: Sending, item: ReadyItem): Promise<ItemResult> {
-	if (!(await sending.pacer.turn())) return { kind: 'notStarted' };
-
-	const atGate = comeToGate(item.account, item.request.message?.address);
+	const { message } = item.request;
+	const atGate = sending.gates.arrive(
+		item.account,
+		message && { chat: message.address, device: message.device, pause: sending.pause },
+	);
 	try {
 		return await untilSettled(sending, item, atGate);
 	} finally {
@@ -99,55 +101,33 @@ async function untilSettled(
 	item: ReadyItem,
 	atGate: MessageAtGate,
 ): Promise<ItemResult> {
-	const { context, gate, rateLimitWaitMs } = sending;
+	const { context, waited, rateLimitWaitMs } = sending;
 	const signal = context.getExecutionCancelSignal();
 
-	for (let attempt = 1; ; attempt++) {
-		if (!(await gate.pass())) return { kind: 'notStarted' };
-		const from = Date.now();
+	for (;;) {
 		const turn = await atGate.turn({ signal, rateLimitWaitMs });
-		gate.countWait(from, from + turn.waitedMs);
+		waited.count(turn.waited);
 		if (turn.kind === 'stopped') return { kind: 'notStarted' };
-		if (turn.kind === 'tooLong') {
-			const retryAfterMs = turn.opensInMs;
-			return failure({ kind: 'throttled', status: 429, serverMessage: '', retryAfterMs });
-		}
+		if (turn.kind === 'failed') return failure(turn.failure);
 		const instead = await takeLeave(sending, item);
 		if (instead !== undefined) {
 			atGate.answered();
 			return instead;
 		}
-		const { outcome, remaining } = await sendRequest(context, item.account, item.request);
-		atGate.answered(remaining);
+		const answer = await sendRequest(context, item.account, item.request);
+		atGate.answered(answer);
+		const { outcome } = answer;
 		if (!mayHaveBeenSent(outcome)) {
 			const stuck = await stepBack(sending, item, outcome);
 			if (stuck !== undefined) return stuck;
 		}
-		if (outcome.kind !== 'unreachable') gate.serverIsDown = false;
 		if (outcome.kind === 'accepted') {
 			const next = item.request.next?.(outcome.answer);
 			return next === undefined
 				? accepted(item, outcome.answer)
 				: await untilSettled(sending, { ...item, request: next }, atGate);
 		}
-		if (outcome.kind === 'throttled') {
-			const now = Date.now();
-			// A server that keeps saying "at once" is not asked in a tight loop.
-			const atLeast = attempt === 1 ? 0 : growingWait(attempt - 1, Math.random());
-			const waitMs =
-				outcome.retryAfterMs === undefined
-					? growingWait(attempt, Math.random())
-					: Math.max(outcome.retryAfterMs, atLeast);
-			const isTooLong = now + waitMs - (atGate.throttledSince ?? now) > rateLimitWaitMs;
-			if (isTooLong || rateLimitWaitMs === 0) return failure(outcome);
-			atGate.closeFor(waitMs);
-		} else if (outcome.kind === 'unreachable') {
-			if (gate.serverIsDown || attempt > UNREACHABLE_RETRIES) {
-				gate.serverIsDown = true;
-				return failure(outcome);
-			}
-			gate.closeFor(growingWait(attempt, Math.random()));
-		} else {
+		if (outcome.kind !== 'throttled' && outcome.kind !== 'unreachable') {
 			const json = outcome.kind === 'refused' ? item.request.outputOfRefusal?.(outcome) : undefined;
 			return json === undefined
 				? failure(outcome)

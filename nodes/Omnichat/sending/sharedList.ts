@@ -172,7 +172,7 @@ export class SharedList {
 		let waitMs = FIRST_LOOK_AFTER_MS;
 		while (this.changes.size + this.superseded.size > 0 && failed < MOST_FAILED_LOOKS) {
 			// Two workers must not go on meeting each other.
-			await this.clock.wait(waitMs * (0.75 + Math.random() / 2));
+			await this.clock.wait(waitMs * (0.75 + Math.random() / 2), undefined);
 			waitMs = LOOK_EVERY_MS;
 			try {
 				await this.look();

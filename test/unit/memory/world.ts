@@ -201,7 +201,7 @@ export async function send(
 			if (fate === 'throttled') await memory.stepBack(message);
 			if (key !== undefined) await memory.keys.release(key);
 			if (fate === 'refused') return await end('refused');
-			await process.clock.wait(1_000);
+			await process.clock.wait(1_000, undefined);
 		}
 	};
 

@@ -30,7 +30,12 @@ export function sendMessage(
 			...content,
 			is_group: recipient.isGroup,
 		},
-		message: { ...recipient, method: content.method, key: item.messageKey() },
+		message: {
+			...recipient,
+			method: content.method,
+			device: deviceKey,
+			key: item.messageKey(),
+		},
 		timeoutMs: item.timeoutMs(),
 		secrets: deviceKey === undefined ? [] : [deviceKey],
 		isSuccess: (answer) => answer.status === true,
