@@ -143,13 +143,11 @@ function deathInWords({ at, nth, moment }: Death): string {
 		: `; n8n dies just ${moment} ${at} ${nth}`;
 }
 
-const broadcasts = fc
-	.tuple(plan(size), trouble)
-	.map(([plans, troubles]) =>
-		step(`Broadcast: ${inWords(plans)}${troubleInWords(troubles)}`, async (life) => {
-			await life.broadcast(plans, troubles);
-		}),
-	);
+const broadcasts = fc.tuple(plan(size), trouble).map(([plans, troubles]) =>
+	step(`Broadcast: ${inWords(plans)}${troubleInWords(troubles)}`, async (life) => {
+		await life.broadcast(plans, troubles);
+	}),
+);
 
 /** A user retries what went wrong lately. */
 const retries = fc.tuple(fc.nat(2), trouble).map(([back, troubles]) =>

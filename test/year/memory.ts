@@ -180,9 +180,13 @@ export class Memory {
 		const got = record.accepted.size;
 		const { accepted, unknown, skipped } = report.counts;
 		const name = this.nameOf(record);
-		if (got < accepted) this.wrong('wrong count', `${name} says ${accepted} accepted, ${got} people got it`);
+		if (got < accepted)
+			this.wrong('wrong count', `${name} says ${accepted} accepted, ${got} people got it`);
 		if (record.executions === 1 && got > accepted + unknown + skipped) {
-			this.wrong('wrong count', `${name} says ${accepted} accepted, ${unknown} unknown, but ${got} people got it`);
+			this.wrong(
+				'wrong count',
+				`${name} says ${accepted} accepted, ${unknown} unknown, but ${got} people got it`,
+			);
 		}
 		const mayBeUnknown =
 			record.leftUnknown.size + record.kills.reduce((sum, { most }) => sum + most, 0);
@@ -201,20 +205,29 @@ export class Memory {
 		const who = this.who(message, record);
 		switch (word) {
 			case 'accepted':
-				if (times === 0) this.wrong('accepted, but not sent', `${who} is called accepted, and nobody got it`);
+				if (times === 0)
+					this.wrong('accepted, but not sent', `${who} is called accepted, and nobody got it`);
 				return;
 			case 'refused':
-				if (times > 0) this.wrong('refused, but sent', `${who} is called refused, and somebody got it`);
+				if (times > 0)
+					this.wrong('refused, but sent', `${who} is called refused, and somebody got it`);
 				return;
 			case 'unknown':
 				if (record.leftUnknown.has(index) || this.putDownToKill(message)) return;
-				this.wrong('unknown without a cause', `${who} is called unknown, though the gateway answered and no kill explains it`);
+				this.wrong(
+					'unknown without a cause',
+					`${who} is called unknown, though the gateway answered and no kill explains it`,
+				);
 				return;
 			case 'skipped':
-				if (key === undefined) this.wrong('skipped, but never sent', `${who} is skipped without a key`);
+				if (key === undefined)
+					this.wrong('skipped, but never sent', `${who} is skipped without a key`);
 				else if (this.keys.has(key) || this.unknownKeys.has(key)) return;
 				else if (!this.putDownToKill(message)) {
-					this.wrong('skipped, but never sent', `${who} is skipped, and nobody ever got a message with its key`);
+					this.wrong(
+						'skipped, but never sent',
+						`${who} is skipped, and nobody ever got a message with its key`,
+					);
 				}
 				return;
 			default:
@@ -237,7 +250,8 @@ export class Memory {
 		if (isSameMoment && record.hasCompany) this.forgiven.sameMoment++;
 		else if (this.twiceByKillBesideAnother(other, message)) this.forgiven.killedBesideAnother++;
 		else {
-			this.wrong('twice by key',
+			this.wrong(
+				'twice by key',
 				`${this.who(message, record)} was sent, though key ${message.key} was accepted in ${this.nameOf(other)} and ${this.newKeys - before.place} keys were new since`,
 			);
 		}

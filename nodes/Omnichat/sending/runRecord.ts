@@ -219,12 +219,15 @@ export class RunRecord {
 		return COPIES.map((copy) => this.entries.members(part, digest, copy));
 	}
 
-	/** Puts entries in the place of others, with the next change. */
+	/**
+	 * Puts entries in the place of others, with the next change. How a message ended is written down all
+	 * the same: until they are taken out, what stands at it outweighs what is said of its block.
+	 */
 	private give(part: Part, wanted: readonly string[], old: readonly string[]): void {
 		if (old.length > 0) this.replaced.push({ by: wanted, old });
 		for (const name of old) this.letGo(part, name);
 		const gone = new Set(old);
-		this.due = this.due.filter((name) => !gone.has(name));
+		this.due = this.due.filter((name) => !gone.has(name) || this.entries.isLeaf(name));
 	}
 
 	/** Whether a larger part says of the messages of this one that they may not be sent. */

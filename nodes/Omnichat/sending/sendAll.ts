@@ -11,8 +11,11 @@ import { Memory } from './memory';
 import { memoryPorts } from './n8nPorts';
 import { inWords, showTally, type Tally } from './report';
 import type { MessageSource } from './runList';
-import { messageOf, sendItem, type ReadyItem, type Sending } from './sender';
+import { messageOf, sendItem, type ItemResult, type ReadyItem, type Sending } from './sender';
 import { Waited } from './waited';
+
+const HOW_TO_PASS =
+	'No retry sends it again. To let the workflow go on without it, set On Error to Continue in the settings of this node, save the workflow, and choose Retry with currently saved workflow';
 
 /** An item that passed every check, and how its run is to send. */
 export type CheckedItem = ReadyItem & { pace: Pace };
@@ -83,7 +86,7 @@ export async function sendAll(
 			}
 			const failed =
 				result.kind === 'failed'
-					? failedRequest(context, item.index, result.failure, purposeOf(item), result.note)
+					? failedRequest(context, item.index, result.failure, purposeOf(item), noteOf(result))
 					: invalidItem(context, item.index, result.cause);
 			tally[failed.details.outcome]++;
 			finished[item.index] = failed;
@@ -109,6 +112,11 @@ export async function sendAll(
 		if (isBroadcast) error.description = `${error.description ?? ''}. ${goingOn(tally)}`;
 		throw error;
 	}
+}
+
+/** What else the user has to know: a run that stops at errors would end at an unknown item each time. */
+function noteOf({ isRemembered, note }: Extract<ItemResult, { kind: 'failed' }>): string {
+	return isRemembered ? HOW_TO_PASS : (note ?? '');
 }
 
 function purposeOf({ request: { message, notOffered } }: ReadyItem): Purpose {

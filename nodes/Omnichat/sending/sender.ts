@@ -46,7 +46,6 @@ export interface Sending {
 	rateLimitWaitMs: number;
 }
 
-
 /**
  * Brings one item to its end: accepted once, refused, or unknown. Never sends what an earlier try
  * or an earlier start of this run, or another execution with the same message key, has sent or may

@@ -149,7 +149,7 @@ export class SharedList {
 		const asked = new Set(values);
 		const due = this.changes.toLookAt(this.clock.now()).filter((value) => !asked.has(value));
 		if (asked.size + due.length === 0) return new Set();
-		let size = this.mostEntries + this.changes.size + room;
+		let size = this.mostEntries + this.changes.size + this.superseded.size + room;
 		for (const entries of this.held.values()) size += entries;
 		const present = new Set(await list.record([...values, ...due], size));
 		this.changes.judge(due, present, this.clock.now());
