@@ -3,7 +3,8 @@ import fc from 'fast-check';
 
 import type { Fate } from './line';
 import type { BroadcastPlan, Habit, Life, Trouble } from './life';
-import type { Kind, Wrong } from './memory';
+import { inWords, troubleInWords } from './words';
+import type { Kind, Wrong } from './wrong';
 import type { Death } from './process';
 
 /** fast-check's model is the `Memory` in the life itself. */
@@ -107,49 +108,11 @@ const trouble: fc.Arbitrary<Trouble> = fc.record({
 	),
 });
 
-const HABITS: Record<Habit, string> = {
-	none: 'no key',
-	customer: 'a key for each customer',
-	day: 'a key for each customer and day',
-	order: 'a key for each order',
-};
-
-function inWords({ from, every = 1, size: count, habit, ...plan }: BroadcastPlan): string {
-	return [
-		`${count} messages to ${every === 1 ? 'customers' : `every ${every}th customer`} from ${from} on`,
-		HABITS[habit],
-		`${plan.messagesAtOnce} at once`,
-		plan.goesOn ? 'On Error: Continue' : 'On Error: Stop',
-		...(plan.retryOnFail ? ['Retry On Fail'] : []),
-		...(plan.isOldN8n ? ['n8n 1.x'] : []),
-	].join(', ');
-}
-
-function troubleInWords({ fates: all, account, death: dies }: Trouble): string {
-	return [
-		...[...all].map(([index, fate]) => `; item ${index + 1}: ${fate}`),
-		...(account === undefined
-			? []
-			: [
-					`; with request ${account.atRequest} ${account.what === 'keyChanged' ? 'the API key is refused' : 'the device is gone'}`,
-				]),
-		...(dies === undefined ? [] : [deathInWords(dies)]),
-	].join('');
-}
-
-function deathInWords({ at, nth, moment }: Death): string {
-	return at === 'wait'
-		? `; n8n dies in the middle of its wait ${nth}`
-		: `; n8n dies just ${moment} ${at} ${nth}`;
-}
-
-const broadcasts = fc
-	.tuple(plan(size), trouble)
-	.map(([plans, troubles]) =>
-		step(`Broadcast: ${inWords(plans)}${troubleInWords(troubles)}`, async (life) => {
-			await life.broadcast(plans, troubles);
-		}),
-	);
+const broadcasts = fc.tuple(plan(size), trouble).map(([plans, troubles]) =>
+	step(`Broadcast: ${inWords(plans)}${troubleInWords(troubles)}`, async (life) => {
+		await life.broadcast(plans, troubles);
+	}),
+);
 
 /** A user retries what went wrong lately. */
 const retries = fc.tuple(fc.nat(2), trouble).map(([back, troubles]) =>

@@ -70,7 +70,10 @@ export class Life {
 
 	private orders = 0;
 
-	private readonly troubles = new Map<N8nProcess, Trouble & { requests: number; met: Set<string> }>();
+	private readonly troubles = new Map<
+		N8nProcess,
+		Trouble & { requests: number; met: Set<string> }
+	>();
 
 	/**
 	 * @param seed of all that is random in it

@@ -108,7 +108,9 @@ async function play(n8nDeduplication: N8nDeduplication, number: number): Promise
 	if (!result.failed) return;
 	total.violations++;
 	const { errorInstance } = result;
-	print(`\nlife ${number}: WRONG (${errorInstance instanceof Violation ? errorInstance.kind : 'error'}), found after ${foundAfter} s; ${tries} tries in ${secondsSince(from)} s`);
+	print(
+		`\nlife ${number}: WRONG (${errorInstance instanceof Violation ? errorInstance.kind : 'error'}), found after ${foundAfter} s; ${tries} tries in ${secondsSince(from)} s`,
+	);
 	const isViolation = errorInstance instanceof Violation;
 	print(
 		`  ${isViolation ? errorInstance.message.replaceAll('\n', '\n  ') : String((errorInstance as Error | undefined)?.stack)}`,
