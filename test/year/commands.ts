@@ -114,16 +114,23 @@ const broadcasts = fc.tuple(plan(size), trouble).map(([plans, troubles]) =>
 	}),
 );
 
-/** A user retries what went wrong lately. */
-const retries = fc.tuple(fc.nat(2), trouble).map(([back, troubles]) =>
-	step(
-		`Retry execution of the broadcast ${back + 1} before${troubleInWords(troubles)}`,
-		async (life) => {
-			const record = life.retryable()[back];
-			if (record !== undefined) await life.retry(record, troubles);
-		},
-	),
-);
+/** A user retries what went wrong lately, mostly after mending what its error says. */
+const retries = fc
+	.tuple(
+		fc.nat(2),
+		trouble,
+		oneIn(4).map((forgets) => !forgets),
+	)
+	.map(([back, troubles, isMended]) =>
+		step(
+			`Retry execution of the broadcast ${back + 1} before${isMended ? ', with the new API key and the device connected' : ''}${troubleInWords(troubles)}`,
+			async (life) => {
+				const record = life.retryable()[back];
+				if (isMended) life.mend();
+				if (record !== undefined) await life.retry(record, troubles);
+			},
+		),
+	);
 
 const restarts = fc.constant(
 	step('n8n is restarted', async (life) => {
@@ -201,6 +208,8 @@ export const STEPS: Array<fc.Arbitrary<Step>> = [
 	broadcasts,
 	broadcasts,
 	broadcasts,
+	retries,
+	retries,
 	retries,
 	retries,
 	restarts,
