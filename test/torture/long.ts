@@ -27,7 +27,7 @@ export function playLong({ minutes, seed, life, kind }: LongArguments): boolean 
 			'--disable-warning=ExperimentalWarning',
 			path.join('node_modules', 'jest', 'bin', 'jest.js'),
 			'--config',
-			path.join('test', 'year', 'jest.config.js'),
+			path.join('test', 'year', 'jest.config.mjs'),
 		],
 		{
 			cwd: repoFolder,

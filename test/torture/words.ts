@@ -66,10 +66,7 @@ export function wordOf({ json }: INodeExecutionData): Word | undefined {
 }
 
 /** The counts that the node's error gives, "12 accepted, 1 refused (not sent), 7 not started". */
-export function stopReport(
-	description: string,
-	failedItem: unknown,
-): StopReport | undefined {
+export function stopReport(description: string, failedItem: unknown): StopReport | undefined {
 	const count = (what: string) => Number(new RegExp(`(\\d+) ${what}`).exec(description)?.[1] ?? 0);
 	if (!/\d+ accepted/.test(description)) return undefined;
 	const counts = {

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 
 import type { Fate } from './line';
 import type { BroadcastPlan, Habit, Life, Trouble } from './life';
-import type { Kind, Wrong } from './memory';
+import { inWords, troubleInWords } from './words';
+import type { Kind, Wrong } from './wrong';
 import type { Death } from './process';
 
 /** fast-check's model is the `Memory` in the life itself. */
@@ -107,6 +108,7 @@ const trouble: fc.Arbitrary<Trouble> = fc.record({
 	),
 });
 
+<<<<<<< HEAD
 const HABITS: Record<Habit, string> = {
 	none: 'no key',
 	customer: 'a key for each customer',
@@ -143,10 +145,13 @@ function deathInWords({ at, nth, moment }: Death): string {
 		: `; n8n dies just ${moment} ${at} ${nth}`;
 }
 
+=======
+>>>>>>> model
 const broadcasts = fc.tuple(plan(size), trouble).map(([plans, troubles]) =>
 	step(`Broadcast: ${inWords(plans)}${troubleInWords(troubles)}`, async (life) => {
 		await life.broadcast(plans, troubles);
 	}),
+<<<<<<< HEAD
 );
 
 /** A user retries what went wrong lately. */
@@ -158,7 +163,27 @@ const retries = fc.tuple(fc.nat(2), trouble).map(([back, troubles]) =>
 			if (record !== undefined) await life.retry(record, troubles);
 		},
 	),
+=======
+>>>>>>> model
 );
+
+/** A user retries what went wrong lately, mostly after mending what its error says. */
+const retries = fc
+	.tuple(
+		fc.nat(2),
+		trouble,
+		oneIn(4).map((forgets) => !forgets),
+	)
+	.map(([back, troubles, isMended]) =>
+		step(
+			`Retry execution of the broadcast ${back + 1} before${isMended ? ', with the new API key and the device connected' : ''}${troubleInWords(troubles)}`,
+			async (life) => {
+				const record = life.retryable()[back];
+				if (isMended) life.mend();
+				if (record !== undefined) await life.retry(record, troubles);
+			},
+		),
+	);
 
 const restarts = fc.constant(
 	step('n8n is restarted', async (life) => {
@@ -236,6 +261,8 @@ export const STEPS: Array<fc.Arbitrary<Step>> = [
 	broadcasts,
 	broadcasts,
 	broadcasts,
+	retries,
+	retries,
 	retries,
 	retries,
 	restarts,

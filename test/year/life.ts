@@ -152,9 +152,13 @@ export class Life {
 		this.line.apiKey = `key-${++this.executions}-of-the-account`;
 	}
 
-	/** The executions that a user may want to retry, the last one first. */
+	/** The executions that a user may want to retry: those that went wrong, then the others, the last ones first. */
 	retryable(): RunRecord[] {
-		return this.memory.runs.filter(({ state }) => state !== 'running').reverse();
+		const past = this.memory.runs.slice(-20).reverse();
+		return [
+			...past.filter(({ state }) => state === 'crashed' || state === 'failed'),
+			...past.filter(({ state }) => state === 'ended'),
+		];
 	}
 
 	stop(): void {

@@ -5,43 +5,12 @@
 import type { IExecuteContextData } from 'n8n-workflow';
 
 import type { Broadcast, Ended } from './execution';
+import { explainsLost, explainsTwice, namesOf, NOTED_MS, type Kill } from './kills';
 import { LIMITS } from './limits';
 import type { Message } from './line';
 import type { N8nProcess } from './process';
 import type { World } from './world';
-
-/** What may be wrong. */
-export type Kind =
-	| 'twice in a run'
-	| 'twice by key'
-	| 'accepted, but not sent'
-	| 'refused, but sent'
-	| 'unknown without a cause'
-	| 'skipped, but never sent'
-	| 'wrong count'
-	| 'no word'
-	| 'never ends';
-
-/** Something that is not as it has to be. */
-export interface Wrong {
-	kind: Kind;
-	words: string;
-}
-
-/** A kill, and what is put down to it: no more messages than were under way. */
-interface Kill {
-	most: number;
-	/** Messages of which nobody knows, and skipped ones that nobody got */
-	lost: Set<string>;
-	/** Messages that somebody got twice; only where another worker wrote at the same time */
-	twice: Set<string>;
-	hadCompany: boolean;
-	/** Messages of which the node knew when it was killed that they were not sent */
-	known: ReadonlySet<string>;
-}
-
-/** Messages of which the node was told so long ago that they were not sent that it must have noted it, in ms. */
-const NOTED_MS = 3_000;
+import type { Kind, Wrong } from './wrong';
 
 /** Everything about one run, over all its executions. */
 export interface RunRecord {
@@ -152,13 +121,14 @@ export class Memory {
 	killed(record: RunRecord, wasReading: boolean): void {
 		record.state = 'crashed';
 		record.saved = undefined;
+		const { messages, messagesAtOnce } = record.broadcast;
 		record.kills.push({
-			most: record.broadcast.messagesAtOnce + (wasReading ? LIMITS.spoiltByReader : 0),
+			most: messagesAtOnce + (wasReading ? LIMITS.spoiltByReader : 0),
 			lost: new Set(),
 			twice: new Set(),
 			hadCompany: record.hasCompany,
 			known: new Set(
-				record.broadcast.messages
+				messages
 					.flatMap(namesOf)
 					.filter((name) => (this.notSentSince.get(name) ?? Infinity) <= this.world.now - NOTED_MS),
 			),
@@ -179,7 +149,11 @@ export class Memory {
 		if (report === undefined) return;
 		const got = record.accepted.size;
 		const { accepted, unknown, skipped } = report.counts;
+<<<<<<< HEAD
 		const name = this.nameOf(record);
+=======
+		const name = nameOf(record);
+>>>>>>> model
 		if (got < accepted)
 			this.wrong('wrong count', `${name} says ${accepted} accepted, ${got} people got it`);
 		if (record.executions === 1 && got > accepted + unknown + skipped) {
@@ -238,7 +212,7 @@ export class Memory {
 	private twiceInRun(message: Message, record: RunRecord): void {
 		const isAlone = record.broadcast.messages.length === 1;
 		if (isAlone || !record.isProtected) this.forgiven.unprotected++;
-		else if (this.twiceByKillBesideAnother(record, message)) this.forgiven.killedBesideAnother++;
+		else if (explainsTwice(record.kills, message)) this.forgiven.killedBesideAnother++;
 		else this.wrong('twice in a run', `${this.who(message, record)} reached its person twice`);
 	}
 
@@ -248,36 +222,26 @@ export class Memory {
 		const isSameMoment =
 			before.process !== process && this.world.now - before.at <= LIMITS.sameMomentMs;
 		if (isSameMoment && record.hasCompany) this.forgiven.sameMoment++;
-		else if (this.twiceByKillBesideAnother(other, message)) this.forgiven.killedBesideAnother++;
+		else if (explainsTwice(other.kills, message)) this.forgiven.killedBesideAnother++;
 		else {
 			this.wrong(
 				'twice by key',
+<<<<<<< HEAD
 				`${this.who(message, record)} was sent, though key ${message.key} was accepted in ${this.nameOf(other)} and ${this.newKeys - before.place} keys were new since`,
+=======
+				`${this.who(message, record)} was sent, though key ${message.key} was accepted in ${nameOf(other)} and ${this.newKeys - before.place} keys were new since`,
+>>>>>>> model
 			);
 		}
 	}
 
-	/** Where two workers write at the same time and one dies, what was under way in it may be lost. */
-	private twiceByKillBesideAnother({ kills }: RunRecord, message: Message): boolean {
-		const name = `${message.run}/${message.index}`;
-		const kill = kills.find(
-			({ hadCompany, twice, most }) => hadCompany && (twice.has(name) || twice.size < most),
-		);
-		kill?.twice.add(name);
-		return kill !== undefined;
-	}
-
 	private putDownToKill(message: Message): boolean {
 		const { run, key } = message;
-		const name = namesOf(message).at(-1) ?? '';
 		const runs = new Set([run, ...(key === undefined ? [] : (this.runsOfKey.get(key) ?? []))]);
-		const kills = [...runs]
-			.flatMap((each) => this.record(each).kills)
-			.filter(({ known }) => !known.has(name));
-		const kill =
-			kills.find(({ lost }) => lost.has(name)) ?? kills.find(({ lost, most }) => lost.size < most);
-		kill?.lost.add(name);
-		return kill !== undefined;
+		return explainsLost(
+			[...runs].flatMap((each) => this.record(each).kills),
+			message,
+		);
 	}
 
 	private record(run: number): RunRecord {
@@ -286,16 +250,9 @@ export class Memory {
 		return record;
 	}
 
-	private nameOf({ broadcast }: RunRecord): string {
-		return `run ${broadcast.run}`;
-	}
-
 	private who({ index, key }: Message, record: RunRecord): string {
-		return `${this.nameOf(record)}, item ${index + 1}${key === undefined ? '' : ` (key ${key})`}`;
+		return `${nameOf(record)}, item ${index + 1}${key === undefined ? '' : ` (key ${key})`}`;
 	}
 }
 
-/** What a message is known by: its place in its run, and its key if it has one. */
-function namesOf({ run, index, key }: Message): string[] {
-	return [`${run}/${index}`, ...(key === undefined ? [] : [`key ${key}`])];
-}
+const nameOf = ({ broadcast }: RunRecord): string => `run ${broadcast.run}`;

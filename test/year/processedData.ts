@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { compileFunction } from 'node:vm';
 
 import type { IDataDeduplicator } from 'n8n-workflow';
 
@@ -170,7 +171,7 @@ export async function loadDeduplication(): Promise<N8nDeduplication> {
 	const folder = path.join(await ensureRuntime(), 'node_modules', 'n8n', 'dist', 'deduplication');
 	const file = path.join(folder, 'deduplication-helper.js');
 	// n8n's file asks its container for the repository each time: here each process has its own.
-	const evaluate = new Function('require', 'exports', 'Set', readFileSync(file, 'utf8')) as (
+	const evaluate = compileFunction(readFileSync(file, 'utf8'), ['require', 'exports', 'Set']) as (
 		require: (name: string) => unknown,
 		exports: object,
 		set: typeof KeptSet,

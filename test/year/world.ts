@@ -26,6 +26,13 @@ const STUCK_TURNS = 20_000;
 /** What stays behind when executions have ended goes on for so many events before time leaps on. */
 const BACKGROUND_EVENTS = 300;
 
+/** An execution waits for something that never comes. */
+export class StandsStill extends Error {
+	constructor() {
+		super('An execution stands still and will never end');
+	}
+}
+
 /** n8n's database, its processes and their time. */
 export class World {
 	readonly table = new ProcessedDataTable();
@@ -89,7 +96,7 @@ export class World {
 			if (this.next()) {
 				turns = 0;
 			} else {
-				if (++turns > STUCK_TURNS) throw new Error('An execution stands still and will never end');
+				if (++turns > STUCK_TURNS) throw new StandsStill();
 				await new Promise((resolve) => setTimeout(resolve, 1));
 			}
 		}

@@ -39,8 +39,9 @@ export type Fact = 'accepted' | 'unknown' | 'free';
 export type LeafEntry = 'begun' | 'again' | 'accepted' | 'free';
 
 /**
- * What stands at a part: `open`, some message in it was begun. Else what all messages in it are; with
- * a star, what those are of which nothing else is said further down.
+ * What stands at a part: `open`, some message in it was begun, and what is said of it further up counts.
+ * Else what all messages in it are; with a star, what those are of which nothing else is said further
+ * down.
  */
 export const PART_ENTRIES = [
 	'open',
@@ -49,6 +50,7 @@ export const PART_ENTRIES = [
 	'unknown',
 	'unknown*',
 	'free',
+	'free*',
 ] as const;
 
 export type PartEntry = (typeof PART_ENTRIES)[number];
@@ -106,18 +108,16 @@ export function summarize(each: readonly Summary[]): Summary {
 /**
  * Reads what stands at a part.
  *
- * @returns `undefined` when nothing does. `fact` is what the messages are of which nothing else is
- * said; `isPure`, nothing is said further down; `isTouched`, only some message in it was begun
+ * @returns `fact`: what the messages are of which nothing else is said; missing where only what is said
+ * further up counts. `isPure`: nothing is said further down
  */
-export function readPart(
-	entries: ReadonlySet<PartEntry>,
-): (Summary & { isTouched: boolean }) | undefined {
-	if (entries.size === 0) return undefined;
-	const has = (fact: 'accepted' | 'unknown') => entries.has(fact) || entries.has(`${fact}*`);
-	const fact = has('accepted') ? 'accepted' : has('unknown') ? 'unknown' : 'free';
-	const isTouched = entries.size === 1 && entries.has('open');
+export function readPart(entries: ReadonlySet<PartEntry>): {
+	fact: Fact | undefined;
+	isPure: boolean;
+} {
+	const fact = ORDER.find((one) => entries.has(one) || entries.has(`${one}*`));
 	// While one entry takes the place of another, both are there: then it is looked further down.
-	return { fact, isPure: entries.size === 1 && entries.has(fact), isTouched };
+	return { fact, isPure: entries.size === 1 && fact !== undefined && entries.has(fact) };
 }
 
 /** Reads what stands at a message, `otherwise` when nothing does. */
@@ -146,7 +146,7 @@ export function asFact(end: Fact | 'begun' | undefined): Fact {
  * @param isSaid whether a larger part says otherwise: then `free` has to be said too
  */
 export function entryOf({ fact, isPure }: Summary, isSaid: boolean): PartEntry {
-	if (fact === 'free') return isPure && isSaid ? 'free' : 'open';
+	if (fact === 'free' && !isSaid) return 'open';
 	return isPure ? fact : `${fact}*`;
 }
 

@@ -102,7 +102,9 @@ export class Journal {
 		if (this.state === 'shut') return true;
 		const { entries, record } = this;
 		const block = partOf(index, 1);
-		const isAgain = record.holds(block, entries.leaf(index, 'free'));
+		// What this process took out of the store is there for a moment still.
+		const wasFree = record.facts.get(index) === 'free';
+		const isAgain = wasFree || record.holds(block, entries.leaf(index, 'free'));
 		const entry = entries.leaf(index, isAgain ? 'again' : 'begun');
 		this.blocks.add(block.index);
 		record.facts.set(index, 'begun');
@@ -111,17 +113,18 @@ export class Journal {
 		const present = await this.write([entry]);
 		if (this.isUnasked && present.has(entries.started())) await this.readAgain();
 		this.isUnasked = false;
-		return !present.has(entry);
+		return wasFree || !present.has(entry);
 	}
 
 	/** Notes how a message ended, to be written down with the next one that begins. */
 	async end(message: MessageOfRun, fact: Fact): Promise<void> {
 		if (this.state === 'shut') return;
+		this.record.facts.set(message.index, fact);
 		await this.note(message, fact);
 		await this.record.sumUpBlock(partOf(message.index, 1));
 	}
 
-	/** Writes down that a message did not leave: it may be long until it is tried again. */
+	/** Writes down that a message did not leave. It is under way all the same: it is tried again. */
 	async stepBack(message: MessageOfRun): Promise<void> {
 		if (this.state === 'shut') return;
 		await this.note(message, 'free');
@@ -181,7 +184,6 @@ export class Journal {
 	private async note({ index }: MessageOfRun, fact: Fact): Promise<void> {
 		const { entries, record } = this;
 		const block = partOf(index, 1);
-		record.facts.set(index, fact);
 		if (fact === 'unknown') return;
 		record.owe(block, entries.leaf(index, fact));
 		const again = entries.leaf(index, 'again');

@@ -78,21 +78,22 @@ export async function recall(store: Store, entries: RunEntries, list: RunList): 
 			return;
 		}
 		const { said, isSame } = answer;
-		const here = readPart(said);
-		if (here === undefined) {
+		if (said.size === 0) {
 			if (above.mayBeDeeper) await goDown(part, above);
 			else await setAll(part, above.fact);
 			return;
 		}
+		const { fact, isPure } = readPart(said);
 		const isSameList = above.isSameList || isSame;
-		const mustBeKnown = part.level === 1 || !here.isTouched;
-		if (mustBeKnown && !isSameList) {
+		if (!isSameList && (part.level === 1 || fact !== undefined)) {
 			recalled.isOtherList = true;
 			await setAll(part, 'unknown');
-		} else if (here.isPure) {
-			await setAll(part, here.fact);
+		} else if (fact !== undefined && isPure) {
+			await setAll(part, fact);
+		} else if (fact !== undefined) {
+			await goDown(part, { fact, mayBeDeeper: true, isSameList });
 		} else {
-			await goDown(part, { fact: here.fact, mayBeDeeper: !here.isTouched, isSameList });
+			await goDown(part, { ...above, isSameList });
 		}
 	};
 

@@ -191,10 +191,9 @@ export class RunRecord {
 	 */
 	private say(part: Part, summary: Summary, others: readonly string[]): string[] {
 		this.summaries.set(keyOf(part), summary);
-		const isSilent = summary.fact === 'free' && summary.isPure && !this.isClosedAbove(part);
-		const wanted = isSilent
-			? []
-			: [...this.namesAt(part, entryOf(summary, part.level === 1)), ...others];
+		const isSaid = this.isClosedAbove(part);
+		const isSilent = summary.fact === 'free' && summary.isPure && !isSaid;
+		const wanted = isSilent ? [] : [...this.namesAt(part, entryOf(summary, isSaid)), ...others];
 		for (const name of wanted) this.owe(part, name);
 		const keeps = new Set(wanted);
 		const names = [...(this.held.get(keyOf(part)) ?? [])];
