@@ -108,63 +108,10 @@ const trouble: fc.Arbitrary<Trouble> = fc.record({
 	),
 });
 
-<<<<<<< HEAD
-const HABITS: Record<Habit, string> = {
-	none: 'no key',
-	customer: 'a key for each customer',
-	day: 'a key for each customer and day',
-	order: 'a key for each order',
-};
-
-function inWords({ from, every = 1, size: count, habit, ...plan }: BroadcastPlan): string {
-	return [
-		`${count} messages to ${every === 1 ? 'customers' : `every ${every}th customer`} from ${from} on`,
-		HABITS[habit],
-		`${plan.messagesAtOnce} at once`,
-		plan.goesOn ? 'On Error: Continue' : 'On Error: Stop',
-		...(plan.retryOnFail ? ['Retry On Fail'] : []),
-		...(plan.isOldN8n ? ['n8n 1.x'] : []),
-	].join(', ');
-}
-
-function troubleInWords({ fates: all, account, death: dies }: Trouble): string {
-	return [
-		...[...all].map(([index, fate]) => `; item ${index + 1}: ${fate}`),
-		...(account === undefined
-			? []
-			: [
-					`; with request ${account.atRequest} ${account.what === 'keyChanged' ? 'the API key is refused' : 'the device is gone'}`,
-				]),
-		...(dies === undefined ? [] : [deathInWords(dies)]),
-	].join('');
-}
-
-function deathInWords({ at, nth, moment }: Death): string {
-	return at === 'wait'
-		? `; n8n dies in the middle of its wait ${nth}`
-		: `; n8n dies just ${moment} ${at} ${nth}`;
-}
-
-=======
->>>>>>> model
 const broadcasts = fc.tuple(plan(size), trouble).map(([plans, troubles]) =>
 	step(`Broadcast: ${inWords(plans)}${troubleInWords(troubles)}`, async (life) => {
 		await life.broadcast(plans, troubles);
 	}),
-<<<<<<< HEAD
-);
-
-/** A user retries what went wrong lately. */
-const retries = fc.tuple(fc.nat(2), trouble).map(([back, troubles]) =>
-	step(
-		`Retry execution of the broadcast ${back + 1} before${troubleInWords(troubles)}`,
-		async (life) => {
-			const record = life.retryable()[back];
-			if (record !== undefined) await life.retry(record, troubles);
-		},
-	),
-=======
->>>>>>> model
 );
 
 /** A user retries what went wrong lately, mostly after mending what its error says. */

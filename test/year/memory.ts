@@ -149,11 +149,7 @@ export class Memory {
 		if (report === undefined) return;
 		const got = record.accepted.size;
 		const { accepted, unknown, skipped } = report.counts;
-<<<<<<< HEAD
-		const name = this.nameOf(record);
-=======
 		const name = nameOf(record);
->>>>>>> model
 		if (got < accepted)
 			this.wrong('wrong count', `${name} says ${accepted} accepted, ${got} people got it`);
 		if (record.executions === 1 && got > accepted + unknown + skipped) {
@@ -226,11 +222,7 @@ export class Memory {
 		else {
 			this.wrong(
 				'twice by key',
-<<<<<<< HEAD
-				`${this.who(message, record)} was sent, though key ${message.key} was accepted in ${this.nameOf(other)} and ${this.newKeys - before.place} keys were new since`,
-=======
 				`${this.who(message, record)} was sent, though key ${message.key} was accepted in ${nameOf(other)} and ${this.newKeys - before.place} keys were new since`,
->>>>>>> model
 			);
 		}
 	}
