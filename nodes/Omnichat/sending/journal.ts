@@ -2,7 +2,7 @@ import { partOf, RunEntries, type Fact, type MessageOfRun } from '../rules/runTr
 import type { RunName } from './origin';
 import { recall } from './recall';
 import { RunList, type MessageSource } from './runList';
-import { RunRecord } from './runRecord';
+import { MOST_ENTRIES_OF_RUN, RunRecord } from './runRecord';
 import type { Store } from './store';
 
 /** So many names go out of the store in one change: it takes them out one by one, on n8n's event loop. */
@@ -151,6 +151,8 @@ export class Journal {
 			return;
 		}
 		if (run.isRetry) this.state = 'unreadable';
+		// What an earlier start holds must not be forgotten while it is read.
+		store.hold(this, MOST_ENTRIES_OF_RUN);
 		const present = await store.record(run.isUnique ? [started] : [started, startedByThis]);
 		if (present.has(startedByThis) || (run.isRetry && present.has(started))) {
 			this.state = 'unreadable';

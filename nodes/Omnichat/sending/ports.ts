@@ -27,10 +27,10 @@ export interface List {
 	/**
 	 * Writes values down.
 	 *
-	 * @param mostEntries the oldest beyond so many are forgotten
+	 * @param mostEntries the oldest beyond so many are forgotten, if it is given
 	 * @returns those that were there before
 	 */
-	record(values: readonly string[], mostEntries: number): Promise<ReadonlySet<string>>;
+	record(values: readonly string[], mostEntries: number | undefined): Promise<ReadonlySet<string>>;
 	/** Takes values out; missing ones do not matter. */
 	remove(values: readonly string[]): Promise<void>;
 }

@@ -117,7 +117,7 @@ export class SharedList {
 			await this.takeOut(list, values);
 			return new Set();
 		}
-		const present = await this.write(list, values, kind === 'ask' ? values.length : 0);
+		const present = await this.write(list, values, kind === 'ask');
 		if (kind === 'ask') {
 			const missing = values.filter((value) => !present.has(value));
 			if (missing.includes(values.at(-1) ?? '')) await this.takeOut(list, missing);
@@ -142,16 +142,22 @@ export class SharedList {
 	/**
 	 * Writes values down, and with them the changes that have to be looked at.
 	 *
-	 * @param room how many of the entries go at once
+	 * @param forgetsNothing as where what is asked for goes at once
 	 * @returns those that were there before
 	 */
-	private async write(list: List, values: readonly string[], room: number): Promise<Set<string>> {
+	private async write(
+		list: List,
+		values: readonly string[],
+		forgetsNothing: boolean,
+	): Promise<Set<string>> {
 		const asked = new Set(values);
 		const due = this.changes.toLookAt(this.clock.now()).filter((value) => !asked.has(value));
 		if (asked.size + due.length === 0) return new Set();
-		let size = this.mostEntries + this.changes.size + this.superseded.size + room;
+		let size = this.mostEntries + this.changes.size + this.superseded.size;
 		for (const entries of this.held.values()) size += entries;
-		const present = new Set(await list.record([...values, ...due], size));
+		const present = new Set(
+			await list.record([...values, ...due], forgetsNothing ? undefined : size),
+		);
 		this.changes.judge(due, present, this.clock.now());
 		return present;
 	}

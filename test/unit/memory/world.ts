@@ -36,7 +36,7 @@ export class Database {
 				await change((entries) => {
 					const known = new Set(entries);
 					for (const value of values) if (!known.has(value)) entries.push(value);
-					entries.splice(0, Math.max(0, entries.length - mostEntries));
+					entries.splice(0, Math.max(0, entries.length - (mostEntries ?? Infinity)));
 					return new Set(values.filter((value) => known.has(value)));
 				}),
 			remove: async (values) =>
