@@ -27,7 +27,8 @@ describe.each(Object.entries(starts))('n8n dies in a broadcast: %s', (_how, star
 			const time = { now: 1_000_000 };
 			const database = new Database();
 			const mostly = random.pick<Fate>(['accepted', 'accepted', 'refused']);
-			const fate = fates(random, mostly, 'accepted', 'refused', 'throttled', 'lostAnswer');
+			const share = count < 1_000 ? 0.8 : 0.97;
+			const fate = fates(random, share, mostly, 'accepted', 'refused', 'throttled', 'lostAnswer');
 			const server = new Server(fate);
 			const broadcast: Broadcast = {
 				to: customers(count),

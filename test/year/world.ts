@@ -54,6 +54,7 @@ export class World {
 	) {
 		this.random = randomOf(seed, 1);
 		jest.setSystemTime(time);
+		jest.spyOn(performance, 'now').mockImplementation(() => this.time);
 		jest.spyOn(Math, 'random').mockImplementation(() => this.random.int(0, 999_999) / 1_000_000);
 		jest.mocked(n8nWorkflow.sleep).mockImplementation(this.sleep);
 	}

@@ -16,7 +16,7 @@ const KEYS_KEPT = 10_000;
  * So many entries are kept of runs that have ended, the newest. One that ended in one way takes five,
  * one in which n8n died some hundred.
  */
-const ENTRIES_KEPT = 1_500;
+const ENTRIES_KEPT = 2_000;
 
 /** What the output says in the place of the server's words, where only n8n's store remembers them. */
 const ACCEPTED_BEFORE = 'Accepted when this execution was started before';

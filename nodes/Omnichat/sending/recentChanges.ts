@@ -12,8 +12,8 @@ interface Change {
 	isThere: boolean;
 	/** When it was made, or made again, in milliseconds since 1970 */
 	since: number;
-	/** When it was last looked at, after that */
-	lookedAt: number;
+	/** When it was last looked at, after that; missing when it was not */
+	lookedAt: number | undefined;
 }
 
 /** The last changes of a list, until they are certain to stay. All times in milliseconds since 1970. */
@@ -30,6 +30,12 @@ export class RecentChanges {
 		return this.changes.get(value)?.isThere === true;
 	}
 
+	/** Whether a value was written down lately and not looked at since. */
+	isUnseen(value: string): boolean {
+		const change = this.changes.get(value);
+		return change?.isThere === true && change.lookedAt === undefined;
+	}
+
 	/** Whether a value was taken out lately. */
 	isGone(value: string): boolean {
 		return this.changes.get(value)?.isThere === false;
@@ -39,7 +45,7 @@ export class RecentChanges {
 	note(values: readonly string[], isThere: boolean, now: number): void {
 		for (const value of values) {
 			if (!isThere && this.isGone(value)) continue;
-			this.changes.set(value, { isThere, since: now, lookedAt: now });
+			this.changes.set(value, { isThere, since: now, lookedAt: undefined });
 		}
 	}
 
@@ -47,8 +53,8 @@ export class RecentChanges {
 	toLookAt(now: number): string[] {
 		return [...this.changes]
 			.filter(
-				([, { isThere, since, lookedAt }]) =>
-					isThere && (lookedAt === since || now - lookedAt >= LOOKED_AT_EVERY_MS),
+				([, { isThere, lookedAt }]) =>
+					isThere && (lookedAt === undefined || now - lookedAt >= LOOKED_AT_EVERY_MS),
 			)
 			.map(([value]) => value);
 	}
@@ -58,9 +64,10 @@ export class RecentChanges {
 		for (const value of values) {
 			const change = this.changes.get(value);
 			if (change?.isThere !== true) continue;
-			if (!present.has(value)) change.since = now;
+			const isLost = !present.has(value);
+			if (isLost) change.since = now;
 			else if (hasStayed(change, now)) this.changes.delete(value);
-			change.lookedAt = now;
+			change.lookedAt = isLost ? undefined : now;
 		}
 	}
 

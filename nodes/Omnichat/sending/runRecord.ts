@@ -22,7 +22,7 @@ import type { RunList } from './runList';
  * The entries that one run may hold. A run with more messages that ended unlike their neighbours is
  * remembered less exactly: of those nobody would know after a crash.
  */
-export const MOST_ENTRIES_OF_RUN = 600;
+export const MOST_ENTRIES_OF_RUN = 1_000;
 
 /** What takes the place of other entries. */
 export interface Replacement {

@@ -5,6 +5,12 @@ import { RecentChanges } from './recentChanges';
 const FIRST_LOOK_AFTER_MS = 150;
 const LOOK_EVERY_MS = 600;
 
+/**
+ * So many superseded values may wait. At more than about a hundred messages a second they go earlier,
+ * when those in their place were seen once: the list must not grow with the speed.
+ */
+const MOST_SUPERSEDED = 400;
+
 /** So many values go out in one change: n8n takes them out one by one, on its event loop. */
 const TAKEN_OUT_AT_ONCE = 500;
 
@@ -130,7 +136,18 @@ export class SharedList {
 			!present.has(value) || (kind === 'record' && this.isGone(value));
 		this.note(values.filter(isNew), true);
 		for (const value of lost) present.add(value);
+		await this.takeOutWhatIsTooMuch(list);
 		return present;
+	}
+
+	private async takeOutWhatIsTooMuch(list: List): Promise<void> {
+		if (this.superseded.size <= MOST_SUPERSEDED) return;
+		const old = [...this.superseded]
+			.filter(([, by]) => !by.some((value) => this.changes.isUnseen(value)))
+			.map(([value]) => value)
+			.slice(0, TAKEN_OUT_AT_ONCE);
+		for (const value of old) this.superseded.delete(value);
+		await this.takeOut(list, old);
 	}
 
 	private async takeOut(list: List, values: readonly string[]): Promise<void> {

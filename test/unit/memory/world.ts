@@ -216,7 +216,12 @@ export async function send(
 	return last;
 }
 
-/** Lets somebody's messages end as chance has it. */
-export function fates(random: Random, mostly: Fate, ...others: readonly Fate[]): () => Fate {
-	return () => (random.chance(0.8) ? mostly : random.pick([mostly, ...others]));
+/** Lets messages end as chance has it: this share of them in one way, others in any. */
+export function fates(
+	random: Random,
+	share: number,
+	mostly: Fate,
+	...others: readonly Fate[]
+): () => Fate {
+	return () => (random.chance(share) ? mostly : random.pick([mostly, ...others]));
 }
