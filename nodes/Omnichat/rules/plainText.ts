@@ -1,0 +1,48 @@
+/**
+ * The most characters that are read as a number or an ID: a link that carries a text is long, and
+ * nothing else is. What is longer is not looked at, so that no text can hold n8n up.
+ */
+export const MOST_CHARACTERS = 4_096;
+
+/** Straight, curly, low and angled ones. A spreadsheet marks text with a leading apostrophe. */
+const AROUND = /[\s"'`„‚\p{Pi}\p{Pf}]/u;
+
+const DIGIT = /\p{Nd}/u;
+
+/**
+ * Makes text plain before it is read as a number or an ID: full-width characters and the digits of
+ * other scripts become ordinary ones, invisible characters (zero-width spaces, text direction marks)
+ * go, and so do spaces and quotation marks around it.
+ *
+ * @param value at most `MOST_CHARACTERS`; of a longer one, nothing is left
+ */
+export function plainText(value: string): string {
+	if (value.length > MOST_CHARACTERS) return '';
+	return trimmed(
+		value.normalize('NFKC').replace(/\p{Cf}/gu, '').replace(/\p{Nd}/gu, ordinaryDigit),
+		AROUND,
+	);
+}
+
+/**
+ * Takes the characters of one kind from both ends. A regular expression for both ends at once would
+ * look at each run of them again and again.
+ *
+ * @param kind matches one character
+ */
+export function trimmed(text: string, kind: RegExp): string {
+	const isOfKind = (at: number) => kind.test(text.charAt(at));
+	let from = 0;
+	let to = text.length;
+	while (from < to && isOfKind(from)) from += 1;
+	while (to > from && isOfKind(to - 1)) to -= 1;
+	return text.slice(from, to);
+}
+
+/** Unicode has the digits of each script in one run, from 0 to 9. */
+function ordinaryDigit(digit: string): string {
+	const at = digit.codePointAt(0) ?? 0;
+	let zero = at;
+	while (DIGIT.test(String.fromCodePoint(zero - 1))) zero -= 1;
+	return String((at - zero) % 10);
+}
