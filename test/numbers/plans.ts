@@ -95,8 +95,10 @@ function plans(): Map<string, Plan> {
 /** `80?` of Belarus stands for 8 and 80. Prefixes that choose a carrier are left out. */
 function trunksOf(country: unknown[]): string[] {
 	const trunk = country[AT.trunk];
-	if (typeof trunk !== 'string') return [];
 	const parsing = country[AT.trunkForParsing];
+	// Gabon: some numbers keep the 0 behind the country code.
+	if (typeof parsing === 'string' && parsing.startsWith('0(')) return ['0'];
+	if (typeof trunk !== 'string') return [];
 	if (typeof parsing !== 'string' || !/^[\d[\]|?]+$/.test(parsing)) return [trunk];
 	const fits = new RegExp(`^(?:${parsing})$`);
 	return ['0', '8', '06', '80'].filter((prefix) => fits.test(prefix));

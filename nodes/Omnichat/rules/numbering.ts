@@ -81,7 +81,8 @@ function startsIn(column: string): Starts {
 	const starts = new Map<number, RegExp>();
 	for (const entry of column.split(' ').filter((one) => one !== '')) {
 		const [lengths = '', digits = ''] = entry.split(':');
-		for (const length of lengths.split(',')) starts.set(Number(length), new RegExp(`^(?:${digits})`));
+		for (const length of lengths.split(','))
+			starts.set(Number(length), new RegExp(`^(?:${digits})`));
 	}
 	return starts;
 }

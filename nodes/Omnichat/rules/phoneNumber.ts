@@ -27,7 +27,7 @@ const LABEL =
 
 /** A number column that was exported as text: 6281234567890.00, or 6.281.234.567.890,00. */
 const NUMBERS_OF_A_SPREADSHEET = [
-	/^(\+?\d{8,})[.,](\d{1,3})$/,
+	/^(\+?\d{7,})[.,](\d{1,3})$/,
 	/^(\d{1,3}(?:\.\d{3}){2,})(?:,(\d{1,3}))?$/,
 	/^(\d{1,3}(?:,\d{3}){2,})(?:\.(\d{1,3}))?$/,
 ];
@@ -199,10 +199,12 @@ function unreadable(
 			description: FORMAT_HINT,
 		});
 	}
-	if (!digits.startsWith('0') && digits.length >= 12 && isHiddenNumber(digits)) {
+	if (!isComplete && /^[1-9]\d{11,}$/.test(plainText(written)) && isHiddenNumber(digits)) {
 		return new UserError(
 			`${quote(written)} is not a phone number, it looks like the ID of a sender whose number WhatsApp hides`,
-			{ description: `To answer such a sender, use the chat ID as it came: ${digits}@lid` },
+			{
+				description: `To answer such a sender, use the chat ID as it came: ${digits}@lid. If it is a phone number, write it with a plus in front`,
+			},
 		);
 	}
 	const code = isComplete || isDialled ? split(complete)?.code : countryCode;

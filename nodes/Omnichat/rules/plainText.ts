@@ -19,7 +19,10 @@ const DIGIT = /\p{Nd}/u;
 export function plainText(value: string): string {
 	if (value.length > MOST_CHARACTERS) return '';
 	return trimmed(
-		value.normalize('NFKC').replace(/\p{Cf}/gu, '').replace(/\p{Nd}/gu, ordinaryDigit),
+		value
+			.normalize('NFKC')
+			.replace(/\p{Cf}/gu, '')
+			.replace(/\p{Nd}/gu, ordinaryDigit),
 		AROUND,
 	);
 }

@@ -29,7 +29,9 @@ export function completeReadings(digits: string): string[] {
  */
 export function bracketReadings(code: string, trunk: string, rest: string): string[] {
 	const known = [trunk + rest, rest].filter((national) => isKnown({ code, national }));
-	return known.length > 0 ? known.map((national) => code + national) : completeReadings(code + rest);
+	return known.length > 0
+		? known.map((national) => code + national)
+		: completeReadings(code + rest);
 }
 
 /**
@@ -39,34 +41,51 @@ export function bracketReadings(code: string, trunk: string, rest: string): stri
  * @param digits what stands behind the 00
  */
 export function dialledReadings(digits: string): string[] {
-	const other = digits.startsWith('1') ? knownComplete(digits.slice(1)) : [];
+	const other = digits.startsWith('1') ? knownComplete(digits.slice(1)).filter(isMobileNumber) : [];
 	return [...new Set([...completeReadings(digits), ...other])];
 }
 
+/** In this country, digits without a sign come from spreadsheets that ate the 0 of a mobile number. */
+const INDONESIA = '62';
+
+/** Digits of the longest mobile numbers of Indonesia, without the 0; most have one or two less. */
+const LONGEST_OF_INDONESIA = 12;
+
 /**
  * The numbers that digits without any sign can mean to somebody who lives in a country: a number of
- * it, with or without trunk prefix, or a complete one. Beside a number of the country only complete
- * mobile numbers count: hardly anybody has WhatsApp on a landline abroad.
+ * it, with or without trunk prefix, or a complete one. Beside a mobile number of the country, of
+ * complete ones abroad only mobile ones count: hardly anybody has WhatsApp on a landline.
  *
- * Of Indonesian mobile numbers, spreadsheets eat the 0, so digits that could be one are one. Only of
- * the longest, which are rare, those stay unclear that are a mobile number of Japan, Korea, Taiwan or
- * Cambodia as well.
+ * In Indonesia, digits that could be a mobile number without its 0 are one: "85291234567" is not read
+ * as a number of Hong Kong. Only the longest stay unclear, if they are a mobile number of Japan,
+ * Korea, Taiwan or Cambodia as well.
  *
  * @param code of the country
  */
 export function localReadings(digits: string, code: string): string[] {
-	const trunks = trunksOf(code);
-	const asItStands: Parts = { code, national: digits };
-	// Where there is a trunk prefix, it is missing in front of mobile numbers only.
-	const needsNone = trunks.length === 0 || digits.startsWith('0');
-	const own = [
-		...withoutTrunk(asItStands, trunks).filter(isKnown),
-		...[asItStands].filter(needsNone ? isKnown : isMobile),
-	];
+	const whole: Parts = { code, national: digits };
 	const complete = knownComplete(digits);
-	if (own.length === 0) return complete.filter((number) => number.length < FEWEST_OF_LID || isMobileNumber(number));
-	if (code === '62' && digits.length < 12) return numbers(own);
-	return [...new Set([...numbers(own), ...complete.filter(isMobileNumber)])];
+	const mobileElsewhere = complete.filter(isMobileNumber);
+
+	const isOwnMobile = isMobile(whole);
+	if (isOwnMobile && code === INDONESIA && digits.length < LONGEST_OF_INDONESIA) {
+		return numbers([whole]);
+	}
+	// A landline is hardly written without its area's 0 where that makes it a complete mobile number.
+	const isLandline =
+		isKnown(whole) &&
+		!mobileElsewhere.some((number) => code === INDONESIA || number.startsWith(code));
+	const own = numbers([
+		...withoutTrunk(whole, trunksOf(code)).filter(isKnown),
+		...(isOwnMobile || isLandline ? [whole] : []),
+	]);
+	if (own.length === 0) {
+		return complete.filter((number) => number.length < FEWEST_OF_LID || isMobileNumber(number));
+	}
+	const rivals = own.some(isMobileNumber)
+		? complete.filter((number) => number.startsWith(code) || isMobileNumber(number))
+		: complete;
+	return [...new Set([...own, ...rivals])];
 }
 
 /**

@@ -32,6 +32,7 @@ export function readSenders(list: unknown, countryCode: string): string[] {
 	return [list]
 		.flat()
 		.flatMap((entry: unknown) => (typeof entry === 'string' ? entry.split(/[,;\n]/) : [entry]))
-		.filter((entry) => typeof entry !== 'string' || entry.trim() !== '')
+		.map((entry) => (typeof entry === 'string' ? entry.trim() : entry))
+		.filter((entry) => entry !== '')
 		.map((entry) => resolveRecipient(entry, 'phone', countryCode).address);
 }

@@ -109,7 +109,8 @@ function withoutKeys(payload: IDataObject, keys: readonly string[]): IDataObject
 }
 
 function toChatId(from: string, isGroup: boolean): string | null {
-	const [, id = '', , server] = /^(\d{1,30}(?:-\d{1,20})?)(:\d{1,10})?(?:@([a-z.]{1,20}))?$/i.exec(from) ?? [];
+	const [, id = '', , server] =
+		/^(\d{1,30}(?:-\d{1,20})?)(:\d{1,10})?(?:@([a-z.]{1,20}))?$/i.exec(from) ?? [];
 	if (id === '') return null;
 	switch (server?.toLowerCase()) {
 		case 'g.us':

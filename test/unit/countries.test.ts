@@ -1,0 +1,257 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import examples from 'libphonenumber-js/examples.mobile.json';
+import metadata from 'libphonenumber-js/metadata.max.json';
+import {
+	getCountries,
+	getExampleNumber,
+	parsePhoneNumber,
+	type CountryCode,
+	type PhoneNumber,
+} from 'libphonenumber-js/max';
+
+import { phoneOf, resolveRecipient, toApiPhone } from '../../nodes/Omnichat/rules/recipient';
+import { plansAsSource } from '../numbers/plans';
+
+/** Someone somewhere, with what is dialled at home before the number. */
+interface Person {
+	country: CountryCode;
+	code: string;
+	national: string;
+	trunk: string;
+	number: PhoneNumber;
+}
+
+const people: Person[] = getCountries().flatMap((country) => {
+	const number = getExampleNumber(country, examples);
+	if (number === undefined) return [];
+	const code = number.countryCallingCode;
+	const trunk = trunkOf(country);
+	return [{ country, code, national: number.nationalNumber, trunk, number }];
+});
+
+/** Its place in the metadata: METADATA.md of libphonenumber-js. */
+function trunkOf(country: CountryCode): string {
+	const trunk = (metadata.countries[country] as unknown[])[5];
+	return typeof trunk === 'string' ? trunk : '';
+}
+
+/** How people write a number: the text, and the Country Code that is set then. */
+type Form = [name: string, write: (person: Person) => string, atHome: boolean];
+
+const complete = ({ code, national }: Person) => code + national;
+
+const phoneOfTrigger = (person: Person) => phoneOf(`${complete(person)}@s.whatsapp.net`) ?? 'none';
+
+const forms: Form[] = [
+	['E.164', (person) => `+${complete(person)}`, false],
+	['international, with spaces', ({ number }) => number.formatInternational(), false],
+	['00 in front', (person) => `00${complete(person)}`, false],
+	['00 in front, at home', (person) => `00${complete(person)}`, true],
+	['bare digits, at home', complete, true],
+	['as written at home', ({ number }) => number.formatNational(), true],
+	['digits with trunk prefix, at home', ({ trunk, national }) => trunk + national, true],
+	['digits without trunk prefix, at home', ({ national }) => national, true],
+	[
+		'+code (trunk) number',
+		({ code, trunk, national }) => `+${code} (${trunk || 0}) ${national}`,
+		false,
+	],
+	['+code trunk number', ({ code, trunk, national }) => `+${code} ${trunk}${national}`, false],
+	['(+code) number', ({ code, national }) => `(+${code}) ${national}`, false],
+	['chat ID', (person) => `${complete(person)}@s.whatsapp.net`, false],
+	['older chat ID', (person) => `${complete(person)}@c.us`, false],
+	['chat ID of a linked device', (person) => `${complete(person)}:12@s.whatsapp.net`, false],
+	['link', (person) => `https://wa.me/${complete(person)}`, false],
+	['decimals of a spreadsheet', (person) => `${complete(person)}.00`, true],
+	['phone of the trigger', phoneOfTrigger, false],
+	['phone of the trigger, at home', phoneOfTrigger, true],
+];
+
+/** Whom a message would go to, `undefined` where it is refused. */
+function reached(text: string, code: string): string | undefined {
+	try {
+		return toApiPhone(resolveRecipient(text, 'phone', code));
+	} catch {
+		return undefined;
+	}
+}
+
+type Outcome = 'right' | 'refused' | 'wrong';
+
+function outcomeOf([, write, atHome]: Form, person: Person): Outcome {
+	const chat = reached(write(person), atHome ? person.code : '62');
+	if (chat === undefined) return 'refused';
+	return chat === complete(person) ? 'right' : 'wrong';
+}
+
+describe('an example number of each country, in each form', () => {
+	const table = forms.map((form) => ({
+		form: form[0],
+		outcomes: people.map((person) => [outcomeOf(form, person), person] as const),
+	}));
+	const those = (outcomes: ReadonlyArray<readonly [Outcome, Person]>, wanted: Outcome) =>
+		outcomes.filter(([outcome]) => outcome === wanted).map(([, { country }]) => country);
+
+	afterAll(() => {
+		const lines = table.map(({ form, outcomes }) => {
+			const refused = those(outcomes, 'refused');
+			const counts = [
+				those(outcomes, 'right').length,
+				refused.length,
+				those(outcomes, 'wrong').length,
+			]
+				.map((count) => String(count).padStart(8))
+				.join('');
+			return `${form.padEnd(36)}${counts}  ${refused.join(' ')}`;
+		});
+		process.stdout.write(
+			`${['form'.padEnd(36) + '   right refused   wrong', ...lines].join('\n')}\n`,
+		);
+	});
+
+	test.each(table)('$form: none reaches somebody else', ({ outcomes }) => {
+		expect(those(outcomes, 'wrong')).toEqual([]);
+	});
+
+	test.each<[form: string, refused: string[]]>([
+		// Argentina writes 15 for the 9 of its mobile numbers; a Chinese or German number without its 0
+		// is an American one as well; Gabon has numbers with and without the 0.
+		['as written at home', ['AR', 'CN', 'GA']],
+		['digits with trunk prefix, at home', ['GA']],
+		['digits without trunk prefix, at home', ['CN', 'DE', 'GA']],
+		['+code (trunk) number', ['AC', 'IT', 'VA']],
+	])('%s: refused where there are two readings only', (form, refused) => {
+		const row = table.find((one) => one.form === form);
+		expect(those(row?.outcomes ?? [], 'refused')).toEqual(refused);
+	});
+
+	test.each(table.filter(({ form }) => !form.includes('home') && !form.includes('trunk')))(
+		'$form: all are right',
+		({ outcomes }) => {
+			expect(those(outcomes, 'right')).toHaveLength(people.length);
+		},
+	);
+});
+
+test('bare digits, where no country is set: complete, refused, or an Indonesian number without its 0', () => {
+	const wrong = people.filter((person) => {
+		const chat = reached(complete(person), '62');
+		return chat !== undefined && chat !== complete(person);
+	});
+	expect(wrong.map(({ country }) => country)).toEqual(['HK', 'KH', 'MO']);
+	for (const person of wrong) {
+		const indonesian = parsePhoneNumber(complete(person), 'ID');
+		expect(`+${reached(complete(person), '62')}`).toBe(indonesian.number);
+		expect(indonesian.getType()).toBe('MOBILE');
+	}
+});
+
+/** Any mobile number of any country that libphonenumber-js calls valid. */
+const anybody = fc
+	.tuple(fc.constantFrom(...people), fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 15 }))
+	.map(([person, digits]): Person => {
+		const start = person.national.slice(0, 2);
+		const national = start + digits.join('').slice(0, person.national.length - start.length);
+		return { ...person, national, number: parsePhoneNumber(`+${person.code}${national}`) };
+	})
+	.filter(
+		({ number, national }) =>
+			number.isValid() &&
+			number.nationalNumber === national &&
+			(number.getType() ?? '').includes('MOBILE'),
+	);
+
+test('whatever their number, nobody else is reached, in no form', () => {
+	fc.assert(
+		fc.property(anybody, (person) => {
+			for (const form of forms) expect([form[0], outcomeOf(form, person)]).not.toContain('wrong');
+		}),
+		{ numRuns: 500 },
+	);
+});
+
+/** Whatever could stand in a cell, with more digits and signs in it than letters. */
+const anyText = fc
+	.array(
+		fc.oneof(
+			{ weight: 8, arbitrary: fc.constantFrom(...'00112233445566778899') },
+			{ weight: 2, arbitrary: fc.constantFrom(...' -.,()+/:@_\n', '٠', '７', '\u200b') },
+			{
+				weight: 1,
+				arbitrary: fc.constantFrom('+62', '00', '(0)', 'wa.me/', '@c.us', '@lid', '.00', 'WA: '),
+			},
+			{ weight: 1, arbitrary: fc.string({ maxLength: 2 }) },
+		),
+		{ maxLength: 24 },
+	)
+	.map((parts) => parts.join(''));
+
+const ordinaryDigits = (text: string) =>
+	text
+		.normalize('NFKC')
+		.replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
+		.replace(/\D/g, '');
+
+const anyCode = fc.constantFrom(...new Set(people.map(({ code }) => code)));
+
+test('no digit is made up: all of an address stand in what was filled in, but for the country code', () => {
+	let read = 0;
+	fc.assert(
+		fc.property(anyText, anyCode, (text, code) => {
+			const chat = reached(text, code)?.replace(/@.*/, '');
+			if (chat === undefined) return;
+			read += 1;
+			const given = ordinaryDigits(text);
+			const digits = chat.replace('-', '');
+			const isGiven =
+				given.includes(digits) ||
+				(digits.startsWith(code) && given.includes(digits.slice(code.length))) ||
+				isWithoutTrunk(given, digits);
+			expect([text, code, digits, isGiven]).toEqual([text, code, digits, true]);
+		}),
+		{ numRuns: 8_000 },
+	);
+	expect(read).toBeGreaterThan(100);
+});
+
+/** "+62 0812…": of what was given, a trunk prefix behind the country code is missing. */
+function isWithoutTrunk(given: string, digits: string): boolean {
+	return [1, 2, 3].some((length) => {
+		const code = digits.slice(0, length);
+		const rest = digits.slice(length);
+		const at = given.indexOf(code);
+		return (
+			at >= 0 &&
+			given.endsWith(rest) &&
+			/^(0|8|80|06|1)?$/.test(given.slice(at + length, given.length - rest.length))
+		);
+	});
+}
+
+test('what comes out as a phone is read as the same number by everybody', () => {
+	fc.assert(
+		fc.property(
+			fc.oneof(anybody.map(complete), fc.stringMatching(/^[1-9]\d{5,16}$/)),
+			anyCode,
+			(digits, code) => {
+				const chatId = `${digits}@s.whatsapp.net`;
+				const phone = phoneOf(chatId);
+				if (phone !== null) expect(reached(phone, code)).toBe(digits);
+				const recipient =
+					digits.length <= 15 && digits.length >= 7
+						? resolveRecipient(chatId, 'phone', code).address
+						: chatId;
+				if (digits.length <= 15 && digits.length >= 7)
+					expect(reached(recipient, code)).toBe(digits);
+			},
+		),
+		{ numRuns: 2_000 },
+	);
+});
+
+test('the table in the package is what the metadata says', () => {
+	const file = path.resolve(__dirname, '../../nodes/Omnichat/rules/numberingPlans.ts');
+	expect(readFileSync(file, 'utf8')).toBe(plansAsSource());
+});
