@@ -84,7 +84,7 @@ describe('a message that comes in', () => {
 				{
 					json: {
 						chatId: '6281234567890@s.whatsapp.net',
-						phone: '6281234567890',
+						phone: '+6281234567890',
 						isGroup: false,
 						isLid: false,
 						name: 'Budi',
