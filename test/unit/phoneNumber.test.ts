@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { UserError } from 'n8n-workflow';
 
 import { normalizeCountryCode, normalizePhoneNumber } from '../../nodes/Omnichat/rules/phoneNumber';
@@ -216,4 +218,22 @@ describe('whether digits that came alone are a hidden sender', () => {
 test('at home, what could be a mobile number abroad as well is refused', () => {
 	expect(() => normalizePhoneNumber('13123456789', '86')).toThrow(/in two ways/);
 	expect(() => normalizePhoneNumber('6592345678', '1')).toThrow(/in two ways/);
+});
+
+describe('the table in the README', () => {
+	const readme = readFileSync(path.resolve(__dirname, '../../README.md'), 'utf8');
+	const rows = [...readme.matchAll(/^\| (`.+) \| (\d+) \| (`\+(\d+)`|nothing.*) \|$/gm)].flatMap(
+		([, written = '', code = '', , digits]) =>
+			[...written.matchAll(/`([^`]+)`/g)].map(([, number = '']) => [number, code, digits] as const),
+	);
+
+	test('is found', () => {
+		expect(rows.length).toBeGreaterThanOrEqual(10);
+	});
+
+	test.each(rows)('says of %s with country code %s what happens', (number, code, digits) => {
+		const read = () => normalizePhoneNumber(number, code);
+		if (digits === undefined) expect(read).toThrow(/in two ways/);
+		else expect(read()).toBe(digits);
+	});
 });
