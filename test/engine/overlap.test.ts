@@ -33,7 +33,7 @@ const broadcast = (count: number, wrong: number | undefined, node: RunOptions['n
 const textsOf = (items: Array<{ json: IDataObject }> = []) =>
 	items.map(
 		({ json }) =>
-			(json.error as IDataObject | undefined)?.outcome ?? String(json.recipient).slice(1),
+			(json.error as IDataObject | undefined)?.outcome ?? (json.recipient as string).slice(1),
 	);
 
 describe('a broadcast of 300, ten at once, item 150 has no number', () => {

@@ -12,7 +12,7 @@ const DIGITS = { mobile: 3, other: 2, possible: 1 };
 const AT = { code: 0, pattern: 2, lengths: 3, trunk: 5, trunkForParsing: 7, types: 11 };
 
 /** Of the types, in the order of the metadata, those that a person or a shop writes from. */
-const TYPES = ['fixed', 'mobile', 'tollFree', , 'personal', , 'uan', , 'voip', 'shared'];
+const TYPES = ['fixed', 'mobile', 'tollFree', '', 'personal', '', 'uan', '', 'voip', 'shared'];
 
 type Pattern = [pattern: string, lengths?: number[]];
 
@@ -56,7 +56,7 @@ function plans(): Map<string, Plan> {
 	] as unknown[][];
 	for (const country of countries) {
 		const code = String(country[AT.code]);
-		const plan = all.get(code) ?? {
+		const plan: Plan = all.get(code) ?? {
 			trunks: new Set(),
 			possible: new Map(),
 			mobile: new Map(),
@@ -85,7 +85,7 @@ function plans(): Map<string, Plan> {
 			take('mobile', also);
 		}
 		for (const name of TYPES) {
-			const type = name === undefined || name === 'mobile' ? undefined : ofType(name);
+			const type = name === '' || name === 'mobile' ? undefined : ofType(name);
 			if (type !== undefined) take('other', type);
 		}
 	}

@@ -77,7 +77,7 @@ describe('a broadcast to 500 customers', () => {
 			expect(gateway.sends()).toHaveLength(501);
 			expect(acceptedOnce()).toBe(500);
 			expect(
-				jsonOf(execution, 'Omnichat').map(({ recipient }) => String(recipient).slice(1)),
+				jsonOf(execution, 'Omnichat').map(({ recipient }) => (recipient as string).slice(1)),
 			).toEqual(customers.map(({ phone }) => phone));
 		},
 		RUN_DEADLINE_MS,
