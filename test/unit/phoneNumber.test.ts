@@ -215,6 +215,11 @@ describe('whether digits that came alone are a hidden sender', () => {
 	});
 });
 
+test('a hidden sender is no landline, even where those can be as long', () => {
+	expect(() => normalizePhoneNumber('3034567890123', '49')).toThrow(/hides/);
+	expect(normalizePhoneNumber('030 34567890', '49')).toBe('493034567890');
+});
+
 test('at home, what could be a mobile number abroad as well is refused', () => {
 	expect(() => normalizePhoneNumber('13123456789', '86')).toThrow(/in two ways/);
 	expect(() => normalizePhoneNumber('6592345678', '1')).toThrow(/in two ways/);

@@ -45,6 +45,9 @@ export function dialledReadings(digits: string): string[] {
 	return [...new Set([...completeReadings(digits), ...other])];
 }
 
+/** The digits of the shortest LIDs that were seen. */
+const FEWEST_OF_LID = 13;
+
 /** In this country, digits without a sign come from spreadsheets that ate the 0 of a mobile number. */
 const INDONESIA = '62';
 
@@ -71,8 +74,10 @@ export function localReadings(digits: string, code: string): string[] {
 	if (isOwnMobile && code === INDONESIA && digits.length < LONGEST_OF_INDONESIA) {
 		return numbers([whole]);
 	}
-	// A landline is hardly written without its area's 0 where that makes it a complete mobile number.
+	// A landline is hardly written without its area's 0 where that makes it a complete mobile number,
+	// and digits as many as those of a LID may be one.
 	const isLandline =
+		digits.length < FEWEST_OF_LID &&
 		isKnown(whole) &&
 		!mobileElsewhere.some((number) => code === INDONESIA || number.startsWith(code));
 	const own = numbers([
@@ -99,9 +104,6 @@ export function isHiddenNumber(digits: string): boolean {
 	if (parts === undefined) return true;
 	return digits.length < FEWEST_OF_LID ? !isPossible(parts) : !isMobile(parts);
 }
-
-/** The digits of the shortest LIDs that were seen. */
-const FEWEST_OF_LID = 13;
 
 function isMobileNumber(number: string): boolean {
 	const parts = split(number);
