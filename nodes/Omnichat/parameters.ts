@@ -16,7 +16,7 @@ import { asLimit, asTimeout } from './rules/limits';
 import { resolvePace, type Pace } from './rules/pace';
 import { normalizeCountryCode } from './rules/phoneNumber';
 import { resolvePlain } from './rules/plainExpression';
-import { asText, filled } from './rules/plainText';
+import { asText, filled } from './rules/expressionText';
 import { resolveRecipient, type Recipient, type RecipientType } from './rules/recipient';
 import { resolveTemplateId } from './rules/templateId';
 import {

@@ -88,7 +88,7 @@ describe.each([
 		await opened.keyboard.press('Enter');
 		await expectShown(opened.getByRole('heading', { name: thanks }));
 		await takePicture(opened, `answered-${locale}-${colorScheme}`);
-		expect(await answerOf(execution)).toMatchObject({ approved: true, respondedBy: MANAGER });
+		expect(await answerOf(execution)).toMatchObject({ approved: true, respondedBy: `+${MANAGER}` });
 	});
 });
 

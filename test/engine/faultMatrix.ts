@@ -261,7 +261,7 @@ function expectOutputsInOrder({ output }: RunResult, mode: Mode): void {
 	}
 	const accepted = regular.filter(({ json }) => json.error === undefined);
 	expect(accepted.map(({ json }) => json.recipient)).toEqual(
-		accepted.map((item) => phoneOf(itemOf(item))),
+		accepted.map((item) => `+${phoneOf(itemOf(item))}`),
 	);
 }
 

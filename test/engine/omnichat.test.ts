@@ -57,7 +57,7 @@ describe('sending a text', () => {
 					json: {
 						status: true,
 						message: 'Berhasil mengirimkan pesan',
-						recipient: '6281234567890',
+						recipient: '+6281234567890',
 						isGroup: false,
 					},
 					pairedItem: { item: 0 },
@@ -100,6 +100,7 @@ describe('sending a text', () => {
 		['a person', '6281234567890@s.whatsapp.net', '6281234567890', false],
 		['a group', '120363041234567890@g.us', '120363041234567890@g.us', true],
 		['a hidden number', '123456789012345@lid', '123456789012345@lid', false],
+		['a person in Hong Kong', '85291234567@s.whatsapp.net', '85291234567', false],
 	])("a reply to the trigger's chat ID reaches %s", async (_what, chatId, phone, isGroup) => {
 		await run({ ...sendText, phone: '={{ $json.chatId }}' }, { items: [{ chatId, text: 'Halo' }] });
 		expect(sentBodies()).toMatchObject([{ phone, is_group: isGroup }]);
@@ -129,15 +130,15 @@ describe('sending a text', () => {
 		await run(
 			{
 				...sendText,
-				phone: '0123456789',
+				phone: '0388881234',
 				text: 'Halo',
 				options: { countryCode: '={{ $json.country }}', device: '={{ $json.device }}' },
 			},
 			{ items },
 		);
 		expect(sentBodies()).toMatchObject([
-			{ phone: '60123456789' },
-			{ phone: '62123456789', device_key: demo.deviceKey },
+			{ phone: '60388881234' },
+			{ phone: '62388881234', device_key: demo.deviceKey },
 		]);
 		expect(sentBodies()[0]).not.toHaveProperty('device_key');
 	});
@@ -459,8 +460,8 @@ describe('when some items fail and the user chose to go on', () => {
 		const { output } = await run(sendText, { items, node: { onError: 'continueErrorOutput' } });
 
 		expect(output[0]?.map(({ json }) => json.recipient)).toEqual([
-			'6281234567801',
-			'6281234567804',
+			'+6281234567801',
+			'+6281234567804',
 		]);
 		expect(jsonOf(output[1])).toMatchObject([
 			{
@@ -649,7 +650,7 @@ describe('every failure says what happened and whether the message may have gone
 				const { output, error } = await run(sendText, { credentials: demoCredential(device) });
 				expect(error).toBeUndefined();
 				expect(jsonOf(output[0])).toEqual([
-					{ status: true, message: 'Terkirim (***)', recipient: '6281234567890', isGroup: false },
+					{ status: true, message: 'Terkirim (***)', recipient: '+6281234567890', isGroup: false },
 				]);
 			});
 

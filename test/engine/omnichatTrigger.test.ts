@@ -84,7 +84,7 @@ describe('a message that comes in', () => {
 				{
 					json: {
 						chatId: '6281234567890@s.whatsapp.net',
-						phone: '6281234567890',
+						phone: '+6281234567890',
 						isGroup: false,
 						isLid: false,
 						name: 'Budi',
@@ -249,6 +249,18 @@ describe('what does not fit is answered and starts nothing', () => {
 			{ from: '6281298765432' },
 			{ options: { allowedSenders: '0812 3456 7890' } },
 			false,
+		],
+		[
+			'a sender who is allowed by the chat ID that came',
+			{ from: '85291234567' },
+			{ options: { allowedSenders: '85291234567@s.whatsapp.net' } },
+			true,
+		],
+		[
+			'a sender of another country, allowed by a local number of it',
+			{ from: '6591234567' },
+			{ options: { allowedSenders: '9123 4567', countryCode: '65' } },
+			true,
 		],
 	])('filter: %s', async (_what, changes, parameters, starts) => {
 		for (const mode of ['trigger', 'manual'] as const) {

@@ -31,7 +31,10 @@ const broadcast = (count: number, wrong: number | undefined, node: RunOptions['n
 	});
 
 const textsOf = (items: Array<{ json: IDataObject }> = []) =>
-	items.map(({ json }) => (json.error as IDataObject | undefined)?.outcome ?? json.recipient);
+	items.map(
+		({ json }) =>
+			(json.error as IDataObject | undefined)?.outcome ?? (json.recipient as string).slice(1),
+	);
 
 describe('a broadcast of 300, ten at once, item 150 has no number', () => {
 	const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 0 };

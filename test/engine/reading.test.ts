@@ -171,7 +171,7 @@ describe('the chats', () => {
 		expect(jsonOf(output[0])).toContainEqual({
 			chatId: '6281290641111@s.whatsapp.net',
 			name: 'Budi Santoso',
-			phone: '6281290641111',
+			phone: '+6281290641111',
 			isGroup: false,
 		});
 	});
@@ -225,7 +225,7 @@ describe('the chats', () => {
 		const { output, error } = await ask({ ...chats, search });
 		expect(error).toBeUndefined();
 		expect(jsonOf(output[0] ?? []).map(({ phone }) => phone)).toEqual(
-			found.map((number) => person(number).phone),
+			found.map((number) => `+${person(number).phone}`),
 		);
 	});
 

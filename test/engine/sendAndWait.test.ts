@@ -8,8 +8,8 @@ jest.setTimeout(60_000);
 
 useGateway();
 
-const BUDI = '6281290641111';
-const SITI = '6281290642222';
+const BUDI = '+6281290641111';
+const SITI = '+6281290642222';
 
 type Execution = Pick<
 	RunOptions,
@@ -51,7 +51,7 @@ const killed = () => {
 	return { first, retry: { ...first, mode: 'retry', executionId: '2' } as const };
 };
 const refusal = { status: 422, body: { status: false, message: 'Nomor tidak valid' } };
-const sentTo = () => gateway.sends().map(({ body }) => (body as { phone: string }).phone);
+const sentTo = () => gateway.sends().map(({ body }) => `+${(body as { phone: string }).phone}`);
 
 test('without a limit, the execution waits for ever', async () => {
 	const { waits, waitTill } = await ask([BUDI], {});
@@ -87,7 +87,7 @@ describe('Retry execution after n8n died while it waited', () => {
 
 	test('asks those who were not reached before, waits for them, and says who was asked before', async () => {
 		const { first, retry } = killed();
-		gateway.misbehave({ where: ({ phone }) => phone === SITI, ...refusal });
+		gateway.misbehave({ where: ({ phone }) => phone === SITI.slice(1), ...refusal });
 		await ask([BUDI, SITI], first);
 
 		expect(await ask([BUDI, SITI], retry)).toMatchObject({
@@ -111,7 +111,7 @@ test('the same execution started again, as n8n 1.x does: the links that were sen
 });
 
 test('whose message may have arrived can answer, but is not waited for alone', async () => {
-	gateway.misbehave({ where: ({ phone }) => phone === BUDI, kind: 'resetAfter' });
+	gateway.misbehave({ where: ({ phone }) => phone === BUDI.slice(1), kind: 'resetAfter' });
 	expect(await ask([BUDI, SITI], {})).toMatchObject({
 		waits: true,
 		asked: [BUDI, SITI],

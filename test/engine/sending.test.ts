@@ -106,11 +106,11 @@ describe('a message key', () => {
 			{
 				skipped: true,
 				reason: expect.stringMatching(/message key was accepted.* before/) as string,
-				recipient: phoneOf(0),
+				recipient: `+${phoneOf(0)}`,
 				isGroup: false,
 			},
-			expect.objectContaining({ skipped: true, recipient: phoneOf(1) }),
-			expect.objectContaining({ status: true, recipient: phoneOf(2) }),
+			expect.objectContaining({ skipped: true, recipient: `+${phoneOf(1)}` }),
+			expect.objectContaining({ status: true, recipient: `+${phoneOf(2)}` }),
 		]);
 		expect(second.output[0]?.map(({ pairedItem }) => pairedItem)).toEqual([
 			{ item: 0 },
@@ -337,7 +337,7 @@ describe('the order', () => {
 			);
 		}
 		expect(jsonOf(output[0]).map(({ recipient }) => recipient)).toEqual(
-			items.map(({ phone }) => phone),
+			items.map(({ phone }) => `+${phone}`),
 		);
 	});
 
@@ -347,7 +347,7 @@ describe('the order', () => {
 
 		expect(acceptedTexts().at(-1)).toBe('Halo 0');
 		expect(jsonOf(output[0]).map(({ recipient }) => recipient)).toEqual(
-			people(6).map(({ phone }) => phone),
+			people(6).map(({ phone }) => `+${phone}`),
 		);
 		expect(output[0]?.map(({ pairedItem }) => pairedItem)).toEqual(
 			people(6).map((_, item) => ({ item })),

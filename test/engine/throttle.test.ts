@@ -23,7 +23,7 @@ test('1,000 messages to a server that allows 60 in a (shortened) minute all arri
 	expect(gateway.accepted.map(({ chatId }) => chatId)).toEqual(
 		phones.map((phone) => `${phone}@s.whatsapp.net`),
 	);
-	expect(output[0]?.map(({ json }) => json.recipient)).toEqual(phones);
+	expect(output[0]?.map(({ json }) => json.recipient)).toEqual(phones.map((phone) => `+${phone}`));
 	expect(hints[0]?.message).toMatch(/1000 accepted, waited \d+ s/);
 
 	const requests = gateway.sends();

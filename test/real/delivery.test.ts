@@ -82,7 +82,8 @@ async function broadcast(onError: OnError, retry: boolean) {
 }
 
 /** Texts of the items, to be compared with the customers' in order. */
-const recipients = (items: IDataObject[]) => items.map(({ recipient }) => recipient);
+const recipients = (items: IDataObject[]) =>
+	items.map(({ recipient }) => (recipient as string).slice(1));
 const phonesWithout = (...numbers: number[]) =>
 	customers.filter((_, index) => !numbers.includes(index + 1)).map(({ phone }) => phone);
 

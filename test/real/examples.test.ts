@@ -365,7 +365,11 @@ if (!tooNew.includes('broadcast-from-a-table')) {
 
 		test('leaves out who said stop, however the number is written in the table', async () => {
 			const { id, stopList } = await importBroadcast();
-			await stopList.insert({ phone: '6281234567890' }, { phone: '84912345678' });
+			await stopList.insert(
+				{ phone: '+6281234567890' },
+				{ phone: '84912345678' },
+				{ phone: '+84912345679' },
+			);
 			const stopped = [
 				'081234567890',
 				'0812-3456-7890',
@@ -376,7 +380,9 @@ if (!tooNew.includes('broadcast-from-a-table')) {
 				'+62 (0)812-3456-7890',
 				'62081234567890',
 				'https://wa.me/6281234567890',
+				'6281234567890.00',
 				'+84 912 345 678',
+				'84912345679',
 			];
 			await table.insert(
 				{ phone: '0812 3456 7891', name: 'Budi' },

@@ -81,7 +81,7 @@ describe('sending', () => {
 			{ chatId: demo.groupId, text: 'Halo semua', isGroup: true },
 		]);
 		expect(jsonOf(execution, 'Omnichat')).toMatchObject([
-			{ status: true, recipient: '6281234567890', isGroup: false },
+			{ status: true, recipient: '+6281234567890', isGroup: false },
 			{ status: true, recipient: demo.groupId, isGroup: true },
 		]);
 	});

@@ -104,7 +104,7 @@ const approval = { values: { approvalType: 'double' } };
 const chosen = (...choices: string[]) => ({ values: choices.map((choice) => ({ choice })) });
 const isoDate = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string;
 const answered = (data: IDataObject, by = BUDI) => [
-	{ data: { ...data, respondedAt: isoDate, respondedBy: by } },
+	{ data: { ...data, respondedAt: isoDate, respondedBy: `+${by}` } },
 ];
 
 describe.each<[what: string, parameters: INodeParameters, given: string, data: IDataObject]>([
@@ -324,10 +324,10 @@ describe('several people', () => {
 			data: {
 				approved: true,
 				respondedAt: isoDate,
-				respondedBy: SITI,
+				respondedBy: `+${SITI}`,
 				notAsked: [
 					{
-						recipient: BUDI,
+						recipient: `+${BUDI}`,
 						itemIndex: 0,
 						outcome: 'refused',
 						message: 'Omnichat refused the request',
@@ -396,7 +396,7 @@ describe('a retry asks nobody again', () => {
 		});
 		await answer(await linkTo(execution, SITI), 'approve');
 		const [json] = await outcome(execution);
-		expect(json?.data).toMatchObject({ approved: true, respondedBy: SITI });
+		expect(json?.data).toMatchObject({ approved: true, respondedBy: `+${SITI}` });
 		expect(gateway.sends()).toHaveLength(4);
 	});
 

@@ -1,10 +1,9 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { UserError } from 'n8n-workflow';
 
-import {
-	isHiddenNumber,
-	normalizeCountryCode,
-	normalizePhoneNumber,
-} from '../../nodes/Omnichat/rules/phoneNumber';
+import { normalizeCountryCode, normalizePhoneNumber } from '../../nodes/Omnichat/rules/phoneNumber';
+import { isHiddenNumber } from '../../nodes/Omnichat/rules/readings';
 
 describe('a phone number, however it was pasted, becomes the digits that Omnichat expects', () => {
 	test.each<[what: string, value: unknown, expected: string]>([
@@ -57,18 +56,72 @@ describe('a phone number, however it was pasted, becomes the digits that Omnicha
 		['complete with a local zero', '62081234567890', '6281234567890'],
 		['another country', '+65 6123 4567', '6561234567'],
 		['an American number', '+1 (415) 555-2671', '14155552671'],
-		['the fewest digits', '+12345678', '12345678'],
-		['the most digits', '+628123456789012', '628123456789012'],
+		['the fewest digits', '+683 4002', '6834002'],
+		['the most digits', '+43 676 123456789', '43676123456789'],
+		['country code in brackets', '(+62) 812-3456-7890', '6281234567890'],
+		['country code in brackets and local zero', '(+62) 0812-3456-7890', '6281234567890'],
+		['a comma behind it', '081234567890,', '6281234567890'],
+		['a full stop behind it', '081234567890.', '6281234567890'],
+		['a label', 'WA: 081234567890', '6281234567890'],
+		['another label', 'No. HP 0812-3456-7890', '6281234567890'],
+		['a label without a sign', 'WhatsApp +62 812 3456 7890', '6281234567890'],
+		['Arabic-Indic digits', '٠٨١٢٣٤٥٦٧٨٩٠', '6281234567890'],
+		['Persian digits', '۰۸۱۲۳۴۵۶۷۸۹۰', '6281234567890'],
+		['Devanagari digits', '+६२ ८१२ ३४५६ ७८९०', '6281234567890'],
+		['a number column with two decimals', '6281234567890.00', '6281234567890'],
+		['with a decimal comma', '6281234567890,00', '6281234567890'],
+		['with thousands separators', '6,281,234,567,890.00', '6281234567890'],
+		['with the separators of Indonesia', '6.281.234.567.890,00', '6281234567890'],
+		['Singapore, bare', '6591234567', '6591234567'],
+		['Vietnam, bare: no Indonesian number begins with 84', '84912345678', '84912345678'],
+		['a link is complete', 'wa.me/85291234567', '85291234567'],
+		['Malaysia with country code and local zero', '+60 012-345 6789', '60123456789'],
+		['Australia with the zero in brackets', '+61 (0)412 345 678', '61412345678'],
+		['Saudi Arabia with country code and local zero', '+966 050 123 4567', '966501234567'],
+		['Italy keeps its 0', '+39 06 1234 5678', '390612345678'],
+		['Mexico as WhatsApp still has it', '+5215512345678', '5215512345678'],
+		['newer than the table', '+62 840 1234 5678', '6284012345678'],
 	])('%s', (_what, value, expected) => {
 		expect(normalizePhoneNumber(value, '62')).toBe(expected);
 	});
 
-	test('a leading 0 gets the chosen country code', () => {
-		expect(normalizePhoneNumber('012-345 6789', '60')).toBe('60123456789');
+	test.each<[what: string, value: string, countryCode: string, expected: string]>([
+		['Malaysia', '012-345 6789', '60', '60123456789'],
+		['Singapore has no prefix', '9123 4567', '65', '6591234567'],
+		['Brazil', '(11) 98765-4321', '55', '5511987654321'],
+		['the Emirates without the 0', '50 123 4567', '971', '971501234567'],
+		['Russia', '8 (912) 345-67-89', '7', '79123456789'],
+		['Russia, complete', '79123456789', '7', '79123456789'],
+		['Hungary', '06 20 123 4567', '36', '36201234567'],
+		['Italy keeps its 0', '06 1234 5678', '39', '390612345678'],
+		['the United States', '(415) 555-2671', '1', '14155552671'],
+		['China with its 0', '0138 1234 5678', '86', '8613812345678'],
+		['a complete number of another country', '6281234567890', '65', '6281234567890'],
+	])('a number as people write it there: %s', (_what, value, countryCode, expected) => {
+		expect(normalizePhoneNumber(value, countryCode)).toBe(expected);
+	});
+});
+
+describe('a number that a spreadsheet took the 0 from', () => {
+	test.each([
+		['85291234567', '6285291234567'],
+		['81234567890', '6281234567890'],
+		['857123456789', '62857123456789'],
+	])('%s is an Indonesian mobile number', (value, expected) => {
+		expect(normalizePhoneNumber(value, '62')).toBe(expected);
 	});
 
-	test('with another country code, a bare number is taken as complete', () => {
-		expect(normalizePhoneNumber('81234567890', '60')).toBe('81234567890');
+	test.each([
+		['819012345678', '+62819012345678 or +819012345678'],
+		['821012345678', '+62821012345678 or +821012345678'],
+		['886912345678', '+62886912345678 or +886912345678'],
+	])('%s could be one of the longest, or Japan, Korea, Taiwan: refused', (value, choices) => {
+		expect(() => normalizePhoneNumber(value, '62')).toThrow(
+			expect.objectContaining({
+				message: `The phone number "${value}" can be read in two ways`,
+				description: `Write it with a plus and its country code: ${choices}`,
+			}) as Error,
+		);
 	});
 });
 
@@ -92,8 +145,22 @@ describe('a value that is no phone number is refused, and the message names it',
 		['scientific notation with a comma', '6,28123E+12', /scientific notation/],
 		['a huge number', 6.2812345678901e21, /scientific notation/],
 		['a fraction', 6281234567.5, /is a fraction/],
-		['too short', '0812', /"0812" has 5 digits .* 8 to 15/],
-		['too long', '+6281234567890123', /has 16 digits/],
+		['too short', '0812', /"0812" has 4 digits, .* 7 to 15/],
+		['too long', '+628123456789012345', /has 18 digits/],
+		['a digit too many', '+6281234567890123', /not a number of the country code 62/],
+		['a digit missing', '+1 415 555 267', /not a number of the country code 1$/],
+		['no country code', '+999 812 3456', /no country code that exists/],
+		['a local number of another country', '012-345 6789', /not a number of the country code 62/],
+		['both, dialled from Singapore', '001 65 9123 4567', /in two ways/],
+		['a formula gone wrong', '-6281234567890', /has characters/],
+		['the same as a number', -6281234567890, /has characters/],
+		['a minus behind it', '6281234567890-', /has characters/],
+		['decimals that are left over', '6281234567890.5', /"6281234567890.5" is a fraction/],
+		['groups or decimals', '0812 3456 78.00', /is a fraction/],
+		['two numbers with a slash', '021-5551234/5551235', /has characters/],
+		['a very long text', ' 1'.repeat(30_000), /is 60000 characters long/],
+		['a hidden sender with any first digit', '276712445202476', /hides/],
+		['a long hidden sender', '89712432564328192', /hides/],
 		['a hidden sender', '123456789012345', /hides/],
 	])('%s', (_what, value, message) => {
 		expect(() => normalizePhoneNumber(value, '62')).toThrow(message);
@@ -122,13 +189,60 @@ describe('the country code', () => {
 		expect(normalizeCountryCode(value)).toBe(expected);
 	});
 
-	test.each(['', 'ID', '1234', '0', undefined, null])('%p is refused', (value) => {
+	test.each(['', 'ID', '1234', '0', '999', '21', undefined, null])('%p is refused', (value) => {
 		expect(() => normalizeCountryCode(value)).toThrow(/country code/);
 	});
 });
 
-test('digits that start with 1 and are longer than 11 are a hidden sender, not a number', () => {
-	expect(isHiddenNumber('14155552671')).toBe(false);
-	expect(isHiddenNumber('141555526711')).toBe(true);
-	expect(isHiddenNumber('6281234567890')).toBe(false);
+describe('whether digits that came alone are a hidden sender', () => {
+	test.each<[digits: string, isHidden: boolean]>([
+		['14155552671', false],
+		['141555526711', true],
+		['6281234567890', false],
+		['85291234567', false],
+		['5215512345678', false],
+		['551187654321', false],
+		['8613812345678', false],
+		['276712445202476', true],
+		['204170432516285', true],
+		['59012901019692', true],
+		['89712432564328192', true],
+		['9991234567', true],
+		// Could be a landline in Germany: an answer to a LID reaches no stranger.
+		['4930123456789', true],
+	])('%s: %p', (digits, isHidden) => {
+		expect(isHiddenNumber(digits)).toBe(isHidden);
+	});
+});
+
+test('a hidden sender is no landline, even where those can be as long', () => {
+	expect(() => normalizePhoneNumber('3034567890123', '49')).toThrow(/hides/);
+	expect(normalizePhoneNumber('030 34567890', '49')).toBe('493034567890');
+});
+
+test('at home, what could be a mobile number abroad as well is refused', () => {
+	expect(() => normalizePhoneNumber('13123456789', '86')).toThrow(/in two ways/);
+	expect(() => normalizePhoneNumber('6592345678', '1')).toThrow(/in two ways/);
+});
+
+describe('the table in the README', () => {
+	const readme = readFileSync(path.resolve(__dirname, '../../README.md'), 'utf8');
+	const rows = [...readme.matchAll(/^\| (`.+) \| (\d+) \| (`\+(\d+)`|nothing.*) \|$/gm)].flatMap(
+		([, written = '', code = '', , digits]) =>
+			[...written.matchAll(/`([^`]+)`/g)].map(([, number = '']) => [number, code, digits] as const),
+	);
+
+	test('is found', () => {
+		expect(rows.length).toBeGreaterThanOrEqual(10);
+	});
+
+	test.each(rows)('says of %s with country code %s what happens', (number, code, digits) => {
+		let read: string | undefined;
+		try {
+			read = normalizePhoneNumber(number, code);
+		} catch {
+			read = undefined;
+		}
+		expect(read).toBe(digits);
+	});
 });

@@ -136,7 +136,14 @@ describe('the item of an incoming message', () => {
 			lid: boolean,
 		]
 	>([
-		['a person', '6281234567890', 'single', '6281234567890@s.whatsapp.net', '6281234567890', false],
+		[
+			'a person',
+			'6281234567890',
+			'single',
+			'6281234567890@s.whatsapp.net',
+			'+6281234567890',
+			false,
+		],
 		['a group', '120363041234567890', 'group', '120363041234567890@g.us', null, false],
 		['an old group', '6281-1598765432', 'group', '6281-1598765432@g.us', null, false],
 		[
@@ -153,7 +160,7 @@ describe('the item of an incoming message', () => {
 			'14155552671',
 			'single',
 			'14155552671@s.whatsapp.net',
-			'14155552671',
+			'+14155552671',
 			false,
 		],
 		[
@@ -161,7 +168,7 @@ describe('the item of an incoming message', () => {
 			'6281234567890@s.whatsapp.net',
 			'single',
 			'6281234567890@s.whatsapp.net',
-			'6281234567890',
+			'+6281234567890',
 			false,
 		],
 		[
@@ -169,7 +176,7 @@ describe('the item of an incoming message', () => {
 			'6281234567890:3@s.whatsapp.net',
 			'single',
 			'6281234567890@s.whatsapp.net',
-			'6281234567890',
+			'+6281234567890',
 			false,
 		],
 		[
@@ -177,9 +184,19 @@ describe('the item of an incoming message', () => {
 			'6281234567890@c.us',
 			'single',
 			'6281234567890@s.whatsapp.net',
-			'6281234567890',
+			'+6281234567890',
 			false,
 		],
+		[
+			'a hidden number with any first digit',
+			'276712445202476',
+			'single',
+			'276712445202476@lid',
+			null,
+			true,
+		],
+		['a hidden number in capitals', '123456:7@LID', 'single', '123456@lid', null, true],
+		['Hong Kong', '85291234567', 'single', '85291234567@s.whatsapp.net', '+85291234567', false],
 		['a whole LID', '99@lid', 'single', '99@lid', null, true],
 		['a whole group ID', '99@g.us', 'single', '99@g.us', null, false],
 		[
@@ -187,7 +204,7 @@ describe('the item of an incoming message', () => {
 			6281234567890,
 			'single',
 			'6281234567890@s.whatsapp.net',
-			'6281234567890',
+			'+6281234567890',
 			false,
 		],
 		['no sender (the documented body)', undefined, 'single', null, null, false],
@@ -253,7 +270,7 @@ describe('the item of an incoming message', () => {
 			const payload = { device_key: key, from: '6281234567890', name: 'Adi', message: key };
 			expect(toIncomingMessage(payload, 1, hidden)).toMatchObject({
 				chatId: '6281234567890@s.whatsapp.net',
-				phone: '6281234567890',
+				phone: '+6281234567890',
 				name: 'Adi',
 				message: key,
 				payload: { device_key: '***', from: '6281234567890', name: 'Adi' },
@@ -312,6 +329,7 @@ describe('the filter', () => {
 	test('allowed senders, written in any form', () => {
 		const allowedSenders = readSenders(
 			'0812-3456-7890; 120363041234567890@g.us,\n123456789012345@lid,',
+			'62',
 		);
 		const filter = { triggerOn: 'any' as const, allowedSenders };
 		expect([person, group, lid].map((message) => passes(message, filter))).toEqual([
@@ -322,7 +340,7 @@ describe('the filter', () => {
 	});
 
 	test('others do not pass, nor does a message without a sender', () => {
-		const filter = { triggerOn: 'any' as const, allowedSenders: readSenders('081298765432') };
+		const filter = { triggerOn: 'any' as const, allowedSenders: readSenders('081298765432', '62') };
 		expect([person, group, lid, nameless].map((message) => passes(message, filter))).toEqual([
 			false,
 			false,
@@ -331,7 +349,25 @@ describe('the filter', () => {
 		]);
 	});
 
+	const from = (id: string) => received({ from: id, type: 'single' });
+
+	test.each<[what: string, list: unknown, countryCode: string, sender: string]>([
+		['the chat ID of Hong Kong', '85291234567@s.whatsapp.net', '62', '85291234567'],
+		['the phone that the trigger gave', '+85291234567', '62', '85291234567'],
+		['a local number of the country', '9123 4567', '65', '6591234567'],
+		['a local number with its prefix', '0412 345 678', '61', '61412345678'],
+		['a chat ID whose digits are no known number', '999123456@c.us', '62', '999123456@c.us'],
+		['a LID in capitals', '123456789012345@LID', '62', '123456789012345'],
+		['a LID of a linked device', '123456789012345:5@lid', '62', '123456789012345:9@lid'],
+		['a number from an expression', 6281234567890, '62', '6281234567890'],
+		['a list from an expression', ['081298765432', 6281234567890], '62', '6281234567890'],
+	])('allowed senders: %s', (_what, list, countryCode, sender) => {
+		const filter = { triggerOn: 'any' as const, allowedSenders: readSenders(list, countryCode) };
+		expect(passes(from(sender), filter)).toBe(true);
+		expect(passes(from('6281298760000'), filter)).toBe(false);
+	});
+
 	test('a sender that is none is named', () => {
-		expect(() => readSenders('081234567890, Budi')).toThrow(/"Budi"/);
+		expect(() => readSenders('081234567890, Budi', '62')).toThrow(/"Budi"/);
 	});
 });

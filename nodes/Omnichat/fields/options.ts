@@ -6,7 +6,8 @@ export const countryCode: INodeProperties = {
 	type: 'string',
 	default: '62',
 	placeholder: 'e.g. 62',
-	description: 'The digits that take the place of a leading 0 in a phone number, 62 for Indonesia',
+	description:
+		'The country whose local numbers are filled in, by its calling code: 62 for Indonesia, 65 for Singapore. Numbers that begin with a plus are taken as they are.',
 };
 
 export const device: INodeProperties = {

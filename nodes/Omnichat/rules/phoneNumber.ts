@@ -1,31 +1,36 @@
 import { UserError } from 'n8n-workflow';
 
+import { isCallingCode, split } from './numbering';
+import { MOST_CHARACTERS, plainText, trimmed } from './plainText';
 import { quote } from './quote';
+import {
+	bracketReadings,
+	completeReadings,
+	dialledReadings,
+	isHiddenNumber,
+	localReadings,
+} from './readings';
 
 const FORMAT_HINT = 'Use a number such as 081234567890 or +6281234567890, one number per item';
 
-/** E.164 allows 15 digits; fewer than 8 reach nobody. */
-const MIN_DIGITS = 8;
-const MAX_DIGITS = 15;
-
-/** Straight, curly, low and angled ones. A spreadsheet marks text with a leading apostrophe. */
-const QUOTATION_MARKS = /^[\s"'`„‚\p{Pi}\p{Pf}]+|[\s"'`\p{Pi}\p{Pf}]+$/gu;
+/** E.164 allows 15 digits; the shortest number of a country has 7. */
+export const FEWEST_DIGITS = 7;
+export const MOST_DIGITS = 15;
 
 /** A link that opens a chat, up to the number: wa.me/… or api.whatsapp.com/send?phone=… */
 const CHAT_LINK =
 	/^(?:https?:\/\/)?(?:www\.)?(?:wa\.me\/|(?:(?:api|web)\.whatsapp\.com\/|whatsapp:\/\/)send\/?\?(?:.*&)?phone=)([^/?&#]*)/i;
 
-/**
- * Makes text plain before it is read as a number or an ID: full-width characters become ordinary
- * ones, invisible characters (zero-width spaces, text direction marks) go, and so do spaces and
- * quotation marks around it.
- */
-export function plainText(value: string): string {
-	return value
-		.normalize('NFKC')
-		.replace(/\p{Cf}/gu, '')
-		.replace(QUOTATION_MARKS, '');
-}
+/** What people write in front of a number: "WA: 0812…", "No. HP 0812…", "tel:0812…". */
+const LABEL =
+	/^(?:(?:no|nomor|nomer)\.? ?)?(?:wa|whatsapp|hp|handphone|ponsel|telp|telpon|telepon|telephone|tel|phone|mobile|cell)\.? ?[:=]? ?(?=[\d+(])/i;
+
+/** A number column that was exported as text: 6281234567890.00, or 6.281.234.567.890,00. */
+const NUMBERS_OF_A_SPREADSHEET = [
+	/^(\+?\d{7,})[.,](\d{1,3})$/,
+	/^(\d{1,3}(?:\.\d{3}){2,})(?:,(\d{1,3}))?$/,
+	/^(\d{1,3}(?:,\d{3}){2,})(?:\.(\d{1,3}))?$/,
+];
 
 /**
  * The number in a link that opens a WhatsApp chat.
@@ -50,26 +55,98 @@ export function numberInLink(text: string): string | undefined {
  * Turns a number as people write it into the digits that Omnichat expects, country code first.
  *
  * The API strips a number to its digits but does not replace a leading 0 (observed), so a local
- * number would go nowhere: that is done here.
+ * number would go nowhere: that is done here. What could be two numbers is none.
  *
  * @param value what the user filled in, text or number
- * @param countryCode digits put in place of a leading 0, for example `62`
- * @returns 8 to 15 digits
- * @throws UserError when no phone number can be made of it
+ * @param countryCode of the country whose local numbers are meant, for example `62`
+ * @returns 7 to 15 digits
+ * @throws UserError when it cannot be read, or not in one way only
  */
 export function normalizePhoneNumber(value: unknown, countryCode: string): string {
+	const written = asText(value);
+	const plain = plainText(written);
+	const linked = numberInLink(plain);
+	const number = (linked ?? bareNumber(plain, written)).trim();
+	if (!/^\+?[\d\s().\p{Pd}]+$/u.test(number) || !/^[+(]*\d.*[\d)]$/.test(number)) {
+		throw new UserError(
+			`The phone number ${quote(written)} has characters that do not belong in a phone number`,
+			{ description: FORMAT_HINT },
+		);
+	}
+	const digits = number.replace(/\D/g, '');
+	// A chat link holds the whole number without its plus, unless somebody made it of a local one.
+	const isComplete = number.startsWith('+') || (linked !== undefined && !digits.startsWith('0'));
+	const readings = isComplete
+		? readComplete(number, digits)
+		: digits.startsWith('00')
+			? dialledReadings(digits.slice(2))
+			: localReadings(digits, countryCode);
+
+	const [reading, ...others] = readings.filter(
+		({ length }) => length >= FEWEST_DIGITS && length <= MOST_DIGITS,
+	);
+	if (reading === undefined) throw unreadable(written, digits, isComplete, countryCode);
+	if (others.length > 0) throw unclear(written, [reading, ...others]);
+	return reading;
+}
+
+/**
+ * A number in the form that comes out of the nodes: E.164, with its plus. It is read as the same
+ * number wherever a recipient is filled in.
+ *
+ * @param digits of a chat ID
+ * @returns `null` where they are no number that would be read again
+ */
+export function toPhone(digits: string): string | null {
+	const isInRange = digits.length >= FEWEST_DIGITS && digits.length <= MOST_DIGITS;
+	const readings = isInRange ? completeReadings(digits) : [];
+	return readings.length === 1 && readings[0] === digits ? `+${digits}` : null;
+}
+
+/**
+ * Reads the country code that the user filled in.
+ *
+ * @param value for example `62`, `+62` or the number 62
+ * @returns 1 to 3 digits
+ * @throws UserError when no country has it
+ */
+export function normalizeCountryCode(value: unknown): string {
+	const digits = plainText(String(value ?? '')).replace(/^(\+|00)/, '');
+	if (!/^\d{1,3}$/.test(digits) || !isCallingCode(digits)) {
+		throw new UserError(`The country code ${quote(value ?? '')} is not valid`, {
+			description: 'Use 1 to 3 digits without a plus sign, for example 62 for Indonesia',
+		});
+	}
+	return digits;
+}
+
+function asText(value: unknown): string {
 	if (typeof value === 'object' && value !== null) {
 		throw new UserError('The phone number holds an object or a list, it must be text', {
 			description: 'Pick one field of it in the expression',
 		});
 	}
-	const written = typeof value === 'number' ? String(value) : value;
-	if (typeof written !== 'string' || plainText(written) === '') {
+	if (typeof value === 'number' && !Number.isInteger(value)) {
+		throw fraction(String(value));
+	}
+	const text = typeof value === 'number' ? String(value) : value;
+	if (typeof text === 'string' && text.length > MOST_CHARACTERS) {
+		throw new UserError(
+			`The phone number ${quote(text)} is ${text.length} characters long, which is no phone number`,
+			{ description: FORMAT_HINT },
+		);
+	}
+	if (typeof text !== 'string' || plainText(text) === '') {
 		throw new UserError('The phone number is empty', { description: FORMAT_HINT });
 	}
+	return text;
+}
 
-	const plain = plainText(written);
-	const text = (numberInLink(plain) ?? plain.replace(/^tel:/i, '')).trim();
+/** What is left of a text without a label, the comma behind it and what a spreadsheet did to it. */
+function bareNumber(plain: string, written: string): string {
+	const text = trimmed(plain, /[\s,;.]/)
+		.replace(LABEL, '')
+		.replace(/^\(\s?\+\s?(\d{1,3})\s?\)/, '+$1');
 	if (/^[+-]?\d+([.,]\d+)?e\+?\d+$/i.test(text)) {
 		throw new UserError(
 			`The phone number ${quote(written)} is in scientific notation, its digits are lost`,
@@ -79,79 +156,70 @@ export function normalizePhoneNumber(value: unknown, countryCode: string): strin
 			},
 		);
 	}
-
-	// "6281234567890.0" is a number column that was exported as text.
-	const number = text.replace(/^(\+?\d{8,})\.0$/, '$1');
-	if (!/^\+?[\d\s().\p{Pd}]+$/u.test(number)) {
-		throw new UserError(
-			`The phone number ${quote(written)} has characters that do not belong in a phone number`,
-			{ description: FORMAT_HINT },
-		);
+	for (const form of NUMBERS_OF_A_SPREADSHEET) {
+		const [, whole, decimals = ''] = form.exec(text) ?? [];
+		if (whole === undefined) continue;
+		if (/^0*$/.test(decimals)) return whole.replace(/[.,]/g, '');
+		throw fraction(quote(written));
 	}
-
-	if (typeof value === 'number' && !Number.isInteger(value)) {
-		throw new UserError(`The phone number ${value} is a fraction`, { description: FORMAT_HINT });
-	}
-
-	const digits = addCountryCode(number, countryCode);
-	if (digits.startsWith('0')) {
-		throw new UserError(
-			`The phone number ${quote(written)} has a 0 where its country code should be`,
-			{ description: FORMAT_HINT },
-		);
-	}
-	if (digits.length < MIN_DIGITS || digits.length > MAX_DIGITS) {
-		throw new UserError(
-			`The phone number ${quote(written)} has ${digits.length} digits with its country code, it must have ${MIN_DIGITS} to ${MAX_DIGITS}`,
-			{ description: FORMAT_HINT },
-		);
-	}
-	if (isHiddenNumber(digits)) {
-		throw new UserError(
-			`${quote(written)} is not a phone number, it looks like the ID of a sender whose number WhatsApp hides`,
-			{ description: `To answer such a sender, use the chat ID as it came: ${digits}@lid` },
-		);
-	}
-	return digits;
+	// A point that separates digits, or decimals?
+	if (/^[^.]*\.0{1,3}$/.test(text)) throw fraction(quote(written));
+	return text;
 }
 
-/**
- * Whether bare digits are a LID, the ID that WhatsApp shows in place of a hidden number: country
- * code 1 has exactly 10 digits behind it, so longer digits that start with 1 are no phone number.
- */
-export function isHiddenNumber(digits: string): boolean {
-	return digits.startsWith('1') && digits.length > 11;
+function fraction(number: string): UserError {
+	return new UserError(`The phone number ${number} is a fraction`, { description: FORMAT_HINT });
 }
 
-/**
- * Reads the country code that the user filled in.
- *
- * @param value for example `62`, `+62` or the number 62
- * @returns 1 to 3 digits
- * @throws UserError when it is not a country code
- */
-export function normalizeCountryCode(value: unknown): string {
-	const digits = plainText(String(value ?? '')).replace(/^(\+|00)/, '');
-	if (!/^[1-9]\d{0,2}$/.test(digits)) {
-		throw new UserError(`The country code ${quote(value ?? '')} is not valid`, {
-			description: 'Use 1 to 3 digits without a plus sign, for example 62 for Indonesia',
+function readComplete(number: string, digits: string): string[] {
+	const [, code = '', trunk = '', rest = ''] =
+		/^(\d{1,3})\((\d{1,2})\)([\d()]+)$/.exec(number.replace(/[^\d()]/g, '')) ?? [];
+	return isCallingCode(code) && ['0', '8', '06', '80'].includes(trunk)
+		? bracketReadings(code, trunk, rest.replace(/\D/g, ''))
+		: completeReadings(digits);
+}
+
+function unreadable(
+	written: string,
+	digits: string,
+	isComplete: boolean,
+	countryCode: string,
+): UserError {
+	const name = `The phone number ${quote(written)}`;
+	if (digits.length < FEWEST_DIGITS || digits.length > MOST_DIGITS + 2) {
+		return new UserError(
+			`${name} has ${digits.length} digits, with its country code it must have ${FEWEST_DIGITS} to ${MOST_DIGITS}`,
+			{ description: FORMAT_HINT },
+		);
+	}
+	const isDialled = !isComplete && digits.startsWith('00');
+	const complete = isDialled ? digits.slice(2) : digits;
+	if ((isComplete || isDialled) && complete.startsWith('0')) {
+		return new UserError(`${name} has a 0 where its country code should be`, {
+			description: FORMAT_HINT,
 		});
 	}
-	return digits;
+	if (!isComplete && /^[1-9]\d{11,}$/.test(plainText(written)) && isHiddenNumber(digits)) {
+		return new UserError(
+			`${quote(written)} is not a phone number, it looks like the ID of a sender whose number WhatsApp hides`,
+			{
+				description: `To answer such a sender, use the chat ID as it came: ${digits}@lid. If it is a phone number, write it with a plus in front`,
+			},
+		);
+	}
+	const code = isComplete || isDialled ? split(complete)?.code : countryCode;
+	return code === undefined
+		? new UserError(`${name} begins with no country code that exists`, { description: FORMAT_HINT })
+		: new UserError(`${name} is not a number of the country code ${code}`, {
+				description: isComplete
+					? 'Check its digits: one may be missing or too many'
+					: 'Check its digits. Write a number of another country with a plus and its country code, such as +6591234567',
+			});
 }
 
-function addCountryCode(number: string, countryCode: string): string {
-	const isInternational = number.startsWith('+');
-	// "+62 (0)812" shows the local 0 that is dropped when calling from abroad.
-	const digits = (isInternational ? number.replace(/\(0\)/, '') : number).replace(/\D/g, '');
-	if (isInternational) return dropLocalZero(digits);
-	if (digits.startsWith('00')) return dropLocalZero(digits.slice(2));
-	if (digits.startsWith('0')) return countryCode + digits.slice(1);
-	if (countryCode === '62' && /^8\d{8,11}$/.test(digits)) return countryCode + digits;
-	return dropLocalZero(digits);
-}
-
-/** No Indonesian number has a 0 after the country code: "+62 0812" was written with both. */
-function dropLocalZero(digits: string): string {
-	return digits.replace(/^620/, '62');
+function unclear(written: string, readings: readonly string[]): UserError {
+	const choices = readings.map((digits) => `+${digits}`).join(' or ');
+	return new UserError(`The phone number ${quote(written)} can be read in two ways`, {
+		description: `Write it with a plus and its country code: ${choices}`,
+	});
 }

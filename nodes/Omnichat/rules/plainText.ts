@@ -1,57 +1,51 @@
-import { UserError } from 'n8n-workflow';
+/**
+ * The most characters that are read as a number or an ID: a link that carries a text is long, and
+ * nothing else is. What is longer is not looked at, so that no text can hold n8n up.
+ */
+export const MOST_CHARACTERS = 4_096;
 
-/** What JavaScript makes of an object in the middle of a text. */
-const OBJECT_IN_TEXT = '[object Object]';
+/** Straight, curly, low and angled ones. A spreadsheet marks text with a leading apostrophe. */
+const AROUND = /[\s"'`„‚\p{Pi}\p{Pf}]/u;
+
+const DIGIT = /\p{Nd}/u;
 
 /**
- * Takes a value for a text, as an expression gave it.
+ * Makes text plain before it is read as a number or an ID: full-width characters and the digits of
+ * other scripts become ordinary ones, invisible characters (zero-width spaces, text direction marks)
+ * go, and so do spaces and quotation marks around it.
  *
- * @param label names the field, as the start of a sentence
- * @returns the text; empty for nothing
- * @throws UserError when it is or holds an object, or is JavaScript's word for nothing: the
- * expression found something else than the user meant
+ * @param value at most `MOST_CHARACTERS`; of a longer one, nothing is left
  */
-export function asText(value: unknown, label: string): string {
-	if (typeof value === 'object' && value !== null) {
-		throw new UserError(`${label} holds an object or a list, it must be text`, {
-			description: 'Pick one field of it in the expression',
-		});
-	}
-	const text = String(value ?? '');
-	checkExpressions(text, label);
-	return text;
+export function plainText(value: string): string {
+	if (value.length > MOST_CHARACTERS) return '';
+	return trimmed(
+		value
+			.normalize('NFKC')
+			.replace(/\p{Cf}/gu, '')
+			.replace(/\p{Nd}/gu, ordinaryDigit),
+		AROUND,
+	);
 }
 
 /**
- * @param label names the field, as the start of a sentence
- * @returns the text itself
- * @throws UserError when nothing but blanks is in it
+ * Takes the characters of one kind from both ends. A regular expression for both ends at once would
+ * look at each run of them again and again.
+ *
+ * @param kind matches one character
  */
-export function filled(text: string, label: string): string {
-	if (text.trim() === '') {
-		throw new UserError(`${label} is empty`, {
-			description: 'Fill it in, or check that its expression finds something for this item',
-		});
-	}
-	return text;
+export function trimmed(text: string, kind: RegExp): string {
+	const isOfKind = (at: number) => kind.test(text.charAt(at));
+	let from = 0;
+	let to = text.length;
+	while (from < to && isOfKind(from)) from += 1;
+	while (to > from && isOfKind(to - 1)) to -= 1;
+	return text.slice(from, to);
 }
 
-/**
- * Looks for what an expression leaves in a text when it found no text: nobody is to read that.
- *
- * @param label names the field, as the start of a sentence
- * @throws UserError when there is an object in it, or it is "undefined" and nothing else
- */
-export function checkExpressions(text: string, label: string): void {
-	if (text.includes(OBJECT_IN_TEXT)) {
-		throw new UserError(`${label} has ${OBJECT_IN_TEXT} in it`, {
-			description:
-				'An expression in it, or in a node before, gives an object where a text should be. Pick one field of the object, for example $json.customer.name in place of $json.customer',
-		});
-	}
-	if (text.trim() === 'undefined') {
-		throw new UserError(`${label} is "undefined"`, {
-			description: 'Its expression finds nothing for this item. Check the name of the field in it',
-		});
-	}
+/** Unicode has the digits of each script in one run, from 0 to 9. */
+function ordinaryDigit(digit: string): string {
+	const at = digit.codePointAt(0) ?? 0;
+	let zero = at;
+	while (DIGIT.test(String.fromCodePoint(zero - 1))) zero -= 1;
+	return String((at - zero) % 10);
 }

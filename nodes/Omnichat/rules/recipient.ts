@@ -1,11 +1,21 @@
 import { UserError } from 'n8n-workflow';
 
 import { quote } from './quote';
-import { isHiddenNumber, normalizePhoneNumber, numberInLink, plainText } from './phoneNumber';
+import {
+	FEWEST_DIGITS,
+	MOST_DIGITS,
+	normalizePhoneNumber,
+	numberInLink,
+	toPhone,
+} from './phoneNumber';
+import { MOST_CHARACTERS, plainText, trimmed } from './plainText';
 
-/** Whom a message goes to, as the API takes it in `phone` and `is_group`. */
+/** Whom a message goes to. */
 export interface Recipient {
-	/** Digits of a phone number, `…@lid` or `…@g.us` */
+	/**
+	 * As it comes out of the nodes: a phone number with its plus, `…@lid` or `…@g.us`; the chat ID of
+	 * a person where its digits are no number that is known
+	 */
 	address: string;
 	isGroup: boolean;
 }
@@ -15,10 +25,12 @@ export type RecipientType = 'phone' | 'group';
 const GROUP_HINT = 'A group ID looks like 120363041234567890@g.us';
 
 /** The old form holds its creator's number and the time: 6281234567890-1598765432. */
-const OLD_GROUP_ID = /^\d{8,15}-\d{10}$/;
+const OLD_GROUP_ID = /^[1-9]\d{7,14}-1\d{9}$/;
 
 /** The form of today starts with 120 and is longer than any phone number. */
-const GROUP_ID = /^120\d{13,}$/;
+const GROUP_ID = /^120\d{13,27}$/;
+
+const PERSON = '@s.whatsapp.net';
 
 /**
  * Decides whom a message goes to, from a phone number, a group ID or a WhatsApp chat ID.
@@ -28,7 +40,7 @@ const GROUP_ID = /^120\d{13,}$/;
  *
  * @param given what the user filled in; a list of one counts as what it holds
  * @param type how the user means a value that is not a chat ID
- * @param countryCode digits put in place of a leading 0
+ * @param countryCode of the country whose local numbers are meant
  * @throws UserError when it is none of these, or a chat that cannot be written to
  */
 export function resolveRecipient(
@@ -37,29 +49,44 @@ export function resolveRecipient(
 	countryCode: string,
 ): Recipient {
 	const value = onlyOne(given);
-	const text = typeof value === 'string' ? plainText(value) : value;
-	if (typeof text === 'string' && numberInLink(text) === undefined) {
+	const isShort = typeof value === 'string' && value.length <= MOST_CHARACTERS;
+	const text = isShort ? plainText(value) : value;
+	if (typeof text === 'string' && isShort && numberInLink(text) === undefined) {
 		if (text.includes('@')) return fromChatId(chatIdInUrl(text) ?? text);
 		if (OLD_GROUP_ID.test(text) || GROUP_ID.test(text)) return group(text);
 	}
 	return type === 'group'
 		? fromBareGroupId(text)
-		: { address: normalizePhoneNumber(value, countryCode), isGroup: false };
+		: person(normalizePhoneNumber(value, countryCode));
 }
 
 /**
  * The chat ID of a recipient, as the callback takes it in `from`.
  */
-export function toChatId(recipient: Recipient): string {
-	return recipient.address.includes('@')
-		? recipient.address
-		: `${recipient.address}@s.whatsapp.net`;
+export function toChatId({ address }: Recipient): string {
+	return address.includes('@') ? address : `${address.slice(1)}${PERSON}`;
+}
+
+/**
+ * A recipient as the API takes it in `phone` (documented): the digits of a number, or a chat ID.
+ */
+export function toApiPhone({ address }: Recipient): string {
+	return address.endsWith(PERSON) ? address.slice(0, -PERSON.length) : address.replace('+', '');
+}
+
+/**
+ * The phone number of a chat.
+ *
+ * @returns with its plus; `null` for a group and for a hidden number
+ */
+export function phoneOf(chatId: string): string | null {
+	const [, digits] = /^(\d{1,20})(?::\d{1,10})?@(?:s\.whatsapp\.net|c\.us)$/i.exec(chatId) ?? [];
+	return digits === undefined ? null : toPhone(digits);
 }
 
 /** A list may also come as text: a column of JSON, or what a language model fills in. */
 function onlyOne(given: unknown): unknown {
-	const list =
-		typeof given === 'string' && /^\s*\[.*\]\s*$/s.test(given) ? parseList(given) : given;
+	const list = typeof given === 'string' ? parseList(given.trim()) : given;
 	if (!Array.isArray(list)) return given;
 	if (list.length > 1) {
 		throw new UserError(`One item goes to one recipient, but here is a list of ${list.length}`, {
@@ -71,6 +98,7 @@ function onlyOne(given: unknown): unknown {
 }
 
 function parseList(text: string): unknown {
+	if (!text.startsWith('[') || !text.endsWith(']')) return undefined;
 	try {
 		return JSON.parse(text) as unknown;
 	} catch {
@@ -80,24 +108,28 @@ function parseList(text: string): unknown {
 
 /** An address of the dashboard, or of WhatsApp's own pages, may hold the chat ID. */
 function chatIdInUrl(text: string): string | undefined {
-	return /^https?:\/\/\S*?(\d[\d-]*@[a-z.]+)/i.exec(text)?.[1];
+	if (!/^https?:\/\//i.test(text)) return undefined;
+	const at = text.indexOf('@');
+	const before = text.slice(0, at);
+	const id = before.slice(trimmed(`/${before}`, /[\d:-]/).length - 1);
+	const server = /^[a-z.]+/i.exec(text.slice(at + 1))?.[0];
+	return id === '' || server === undefined ? undefined : `${id}@${server}`;
 }
 
+/** Nothing is ever added to a chat ID: it is complete. A linked device, `…:12@…`, is its owner. */
 function fromChatId(text: string): Recipient {
-	const [, id = '', server = ''] = /^([^@]*)@([^@]*)$/.exec(text) ?? [];
+	const [, id = '', device = '', server = ''] = /^([^@:]*)(:\d{1,10})?@([^@]*)$/.exec(text) ?? [];
+	const isNumber = /^\d{1,20}$/.test(id);
 	switch (server.toLowerCase()) {
 		case 's.whatsapp.net':
 		case 'c.us':
-			// A linked device is named after the number: 6281234567890:12@s.whatsapp.net
-			if (/^\d+(:\d+)?$/.test(id)) {
-				return { address: normalizePhoneNumber(id.split(':')[0], '62'), isGroup: false };
-			}
+			if (isNumber) return person(wholeNumber(id, text));
 			break;
 		case 'lid':
-			if (/^\d+(:\d+)?$/.test(id)) return { address: text, isGroup: false };
+			if (isNumber) return { address: `${id}@lid`, isGroup: false };
 			break;
 		case 'g.us':
-			if (/^\d+(-\d+)?$/.test(id)) return group(id);
+			if (device === '' && /^\d{1,30}(-\d{1,20})?$/.test(id)) return group(id);
 			break;
 		case 'broadcast':
 		case 'newsletter':
@@ -110,6 +142,23 @@ function fromChatId(text: string): Recipient {
 		description:
 			'A chat ID looks like 6281234567890@s.whatsapp.net for a person and 120363041234567890@g.us for a group',
 	});
+}
+
+/** The digits of a chat ID of a person, where they can be those of a number. */
+function wholeNumber(digits: string, chatId: string): string {
+	if (digits.startsWith('0')) {
+		throw new UserError(`The chat ID ${quote(chatId)} has a 0 where its country code should be`, {
+			description:
+				'A chat ID begins with the country code: 6281234567890@s.whatsapp.net. A phone number may have a 0 in front, without the part behind it: 081234567890',
+		});
+	}
+	if (digits.length < FEWEST_DIGITS || digits.length > MOST_DIGITS) {
+		throw new UserError(
+			`The chat ID ${quote(chatId)} has ${digits.length} digits, a phone number has ${FEWEST_DIGITS} to ${MOST_DIGITS}`,
+			{ description: 'Use the chat ID as the Omnichat Trigger gives it' },
+		);
+	}
+	return digits;
 }
 
 function fromBareGroupId(text: unknown): Recipient {
@@ -126,10 +175,14 @@ function fromBareGroupId(text: unknown): Recipient {
 	}
 	if (id === '') throw new UserError('The group ID is empty', { description: GROUP_HINT });
 	// Digits that could be a phone number are no group: a person chosen as group would get nothing.
-	if (/^\d+$/.test(id) && (id.length > 15 || isHiddenNumber(id))) return group(id);
+	if (/^\d{16,30}$/.test(id) || (/^\d{12,15}$/.test(id) && id.startsWith('1'))) return group(id);
 	throw new UserError(`The group ID ${quote(text)} is not valid`, {
 		description: `${GROUP_HINT}. To write to a person, choose Phone Number as the recipient type`,
 	});
+}
+
+function person(digits: string): Recipient {
+	return { address: toPhone(digits) ?? `${digits}${PERSON}`, isGroup: false };
 }
 
 function group(id: string): Recipient {

@@ -1,7 +1,7 @@
 import { UserError } from 'n8n-workflow';
 
 import { findJsonProblem } from './jsonProblem';
-import { checkExpressions } from './plainText';
+import { checkExpressions } from './expressionText';
 import { quote } from './quote';
 
 /** Variables as the API takes them: the names carry their braces, the values are text. */

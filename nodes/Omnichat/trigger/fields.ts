@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { countryCode } from '../fields/options';
+
 /** What the user fills in on the trigger. */
 export const triggerFields: INodeProperties[] = [
 	{
@@ -53,6 +55,11 @@ export const triggerFields: INodeProperties[] = [
 				placeholder: 'e.g. 081234567890, 120363041234567890@g.us',
 				description:
 					'Only messages from these phone numbers, chat IDs or groups start the workflow. Separate them with commas. Empty allows all.',
+			},
+			{
+				...countryCode,
+				description:
+					'The country whose local numbers stand in Allowed Senders, by its calling code: 62 for Indonesia, 65 for Singapore',
 			},
 			{
 				displayName: 'Device Keys',

@@ -24,12 +24,15 @@ export function passes(chat: Chat, filter: MessageFilter): boolean {
  * Reads the list of allowed senders: phone numbers in any usual form, chat IDs and group IDs,
  * separated by commas, semicolons or new lines.
  *
+ * @param list a text, or what an expression may give: a number, or a list of these
+ * @param countryCode of the country whose local numbers are meant
  * @throws UserError naming an entry that is none of these
  */
-export function readSenders(list: string): string[] {
-	return list
-		.split(/[,;\n]/)
-		.map((entry) => entry.trim())
+export function readSenders(list: unknown, countryCode: string): string[] {
+	return [list]
+		.flat()
+		.flatMap((entry: unknown) => (typeof entry === 'string' ? entry.split(/[,;\n]/) : [entry]))
+		.map((entry) => (typeof entry === 'string' ? entry.trim() : entry))
 		.filter((entry) => entry !== '')
-		.map((entry) => resolveRecipient(entry, 'phone', '62').address);
+		.map((entry) => resolveRecipient(entry, 'phone', countryCode).address);
 }

@@ -1,14 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { normalizeDeviceKey } from '../rules/deviceKey';
-import { isHiddenNumber } from '../rules/phoneNumber';
+import { isHiddenNumber } from '../rules/readings';
+import { phoneOf } from '../rules/recipient';
 import { redactBody } from '../rules/redact';
 
 /** Where a message was written. */
 export interface Chat {
 	/** What a reply goes to; null where the body names no sender, as in the documented one */
 	chatId: string | null;
-	/** Digits with country code; null in a group and where WhatsApp hides the number */
+	/** With plus and country code; null in a group and where WhatsApp hides the number */
 	phone: string | null;
 	isGroup: boolean;
 	/** Whether the sender is known by a LID, WhatsApp's ID for a hidden number */
@@ -42,7 +43,7 @@ export function chatOf(payload: IDataObject): Chat {
 	const chatId = toChatId(from, saysGroup);
 	return {
 		chatId,
-		phone: /^(\d+)@s\.whatsapp\.net$/.exec(chatId ?? '')?.[1] ?? null,
+		phone: chatId === null ? null : phoneOf(chatId),
 		isGroup: chatId === null ? saysGroup : chatId.endsWith('@g.us'),
 		isLid: chatId?.endsWith('@lid') ?? false,
 	};
@@ -108,7 +109,8 @@ function withoutKeys(payload: IDataObject, keys: readonly string[]): IDataObject
 }
 
 function toChatId(from: string, isGroup: boolean): string | null {
-	const [, id = '', , server] = /^(\d+(?:-\d+)?)(:\d+)?(?:@([a-z.]+))?$/i.exec(from) ?? [];
+	const [, id = '', , server] =
+		/^(\d{1,30}(?:-\d{1,20})?)(:\d{1,10})?(?:@([a-z.]{1,20}))?$/i.exec(from) ?? [];
 	if (id === '') return null;
 	switch (server?.toLowerCase()) {
 		case 'g.us':

@@ -1,6 +1,7 @@
 import { UserError, type IHookFunctions, type IWebhookFunctions } from 'n8n-workflow';
 
 import { normalizeDeviceKey } from '../rules/deviceKey';
+import { normalizeCountryCode } from '../rules/phoneNumber';
 import { quote } from '../rules/quote';
 import { readSenders, type MessageFilter, type TriggerOn } from './filter';
 
@@ -20,15 +21,16 @@ export interface TriggerSettings {
  * Reads the trigger's parameters. They are read for every call, so what the user changes counts at
  * once.
  *
- * @throws UserError for an allowed sender that is neither a phone number nor a chat ID, and for
- * seconds that are no number
+ * @throws UserError for an allowed sender that is neither a phone number nor a chat ID, for a
+ * country code that no country has, and for seconds that are no number
  */
 export function readTriggerSettings(context: IHookFunctions | IWebhookFunctions): TriggerSettings {
 	const options = context.getNodeParameter('options', {}) as {
 		acceptAnyDevice?: boolean;
 		deviceKeys?: string | string[];
 		includeDeviceKey?: boolean;
-		allowedSenders?: string;
+		allowedSenders?: unknown;
+		countryCode?: unknown;
 		ignoreRepeats?: unknown;
 	};
 	return {
@@ -39,7 +41,10 @@ export function readTriggerSettings(context: IHookFunctions | IWebhookFunctions)
 			options.ignoreRepeats === undefined ? undefined : asSeconds(options.ignoreRepeats),
 		filter: {
 			triggerOn: context.getNodeParameter('triggerOn') as TriggerOn,
-			allowedSenders: readSenders(options.allowedSenders ?? ''),
+			allowedSenders: readSenders(
+				options.allowedSenders ?? '',
+				normalizeCountryCode(options.countryCode ?? '62'),
+			),
 		},
 	};
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { objectsIn } from '../../rules/parseObject';
+import { phoneOf } from '../../rules/recipient';
 import type { ApiRequest } from '../../transport/request';
 
 /** A chat of a device, in the words of the trigger's output. */
@@ -9,7 +10,7 @@ export interface Chat extends IDataObject {
 	chatId: string;
 	/** Empty where the server knows none */
 	name: string;
-	/** With country code; `null` for a group and for a hidden number */
+	/** With plus and country code; `null` for a group and for a hidden number */
 	phone: string | null;
 	isGroup: boolean;
 }
@@ -40,7 +41,7 @@ export function readChats(answer: IDataObject): Chat[] {
 			return {
 				chatId,
 				name: typeof name === 'string' ? name : '',
-				phone: /^(\d+)(:\d+)?@(s\.whatsapp\.net|c\.us)$/.exec(chatId)?.[1] ?? null,
+				phone: phoneOf(chatId),
 				isGroup: chatId.endsWith('@g.us'),
 			};
 		});

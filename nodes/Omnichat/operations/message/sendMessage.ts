@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { DeviceKey, ItemParameters } from '../../parameters';
-import type { Recipient } from '../../rules/recipient';
+import { toApiPhone, type Recipient } from '../../rules/recipient';
 import type { PreparedRequest } from '../operation';
 
 /**
@@ -25,7 +25,7 @@ export function sendMessage(
 		method: 'POST',
 		path: '/api-app/whatsapp/send-message',
 		fields: {
-			phone: recipient.address,
+			phone: toApiPhone(recipient),
 			...deviceField(deviceKey),
 			...content,
 			is_group: recipient.isGroup,

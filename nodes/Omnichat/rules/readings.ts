@@ -1,0 +1,128 @@
+import { isKnown, isMobile, isPossible, split, trunksOf, type Parts } from './numbering';
+
+/**
+ * The numbers that digits with their country code can mean: themselves, or without the trunk prefix
+ * that does not belong behind a country code ("+62 0812…").
+ *
+ * @param digits with country code, without what stands before it
+ * @returns complete numbers: none when there is no such number, several when it could be either
+ */
+export function completeReadings(digits: string): string[] {
+	const parts = split(digits);
+	if (parts === undefined) return [];
+	if (isKnown(parts)) return [digits];
+	const shorter = withoutTrunk(parts, [...trunksOf(parts.code), '0']);
+	const known = shorter.filter(isKnown);
+	if (known.length > 0) return numbers(known);
+	// The table may be older than the number.
+	const possible = [parts, ...shorter].filter(
+		(one) => !one.national.startsWith('0') && isPossible(one),
+	);
+	return numbers(possible).slice(0, 1);
+}
+
+/**
+ * The same where a trunk prefix stands in brackets behind the country code, "+62 (0)812…". It is left
+ * out, but in a few countries the 0 is a part of the number.
+ *
+ * @param trunk what stands in the brackets
+ */
+export function bracketReadings(code: string, trunk: string, rest: string): string[] {
+	const known = [trunk + rest, rest].filter((national) => isKnown({ code, national }));
+	return known.length > 0
+		? known.map((national) => code + national)
+		: completeReadings(code + rest);
+}
+
+/**
+ * The numbers that digits behind an international prefix can mean: "00" nearly everywhere, but "001"
+ * in Indonesia, Singapore and others.
+ *
+ * @param digits what stands behind the 00
+ */
+export function dialledReadings(digits: string): string[] {
+	const other = digits.startsWith('1') ? knownComplete(digits.slice(1)).filter(isMobileNumber) : [];
+	return [...new Set([...completeReadings(digits), ...other])];
+}
+
+/** The digits of the shortest LIDs that were seen. */
+const FEWEST_OF_LID = 13;
+
+/** In this country, digits without a sign come from spreadsheets that ate the 0 of a mobile number. */
+const INDONESIA = '62';
+
+/** Digits of the longest mobile numbers of Indonesia, without the 0; most have one or two less. */
+const LONGEST_OF_INDONESIA = 12;
+
+/**
+ * The numbers that digits without any sign can mean to somebody who lives in a country: a number of
+ * it, with or without trunk prefix, or a complete one. Beside a mobile number of the country, of
+ * complete ones abroad only mobile ones count: hardly anybody has WhatsApp on a landline.
+ *
+ * In Indonesia, digits that could be a mobile number without its 0 are one: "85291234567" is not read
+ * as a number of Hong Kong. Only the longest stay unclear, if they are a mobile number of Japan,
+ * Korea, Taiwan or Cambodia as well.
+ *
+ * @param code of the country
+ */
+export function localReadings(digits: string, code: string): string[] {
+	const whole: Parts = { code, national: digits };
+	const complete = knownComplete(digits);
+	const mobileElsewhere = complete.filter(isMobileNumber);
+
+	const isOwnMobile = isMobile(whole);
+	if (isOwnMobile && code === INDONESIA && digits.length < LONGEST_OF_INDONESIA) {
+		return numbers([whole]);
+	}
+	// A landline is hardly written without its area's 0 where that makes it a complete mobile number,
+	// and digits as many as those of a LID may be one.
+	const isLandline =
+		digits.length < FEWEST_OF_LID &&
+		isKnown(whole) &&
+		!mobileElsewhere.some((number) => code === INDONESIA || number.startsWith(code));
+	const own = numbers([
+		...withoutTrunk(whole, trunksOf(code)).filter(isKnown),
+		...(isOwnMobile || isLandline ? [whole] : []),
+	]);
+	if (own.length === 0) {
+		return complete.filter((number) => number.length < FEWEST_OF_LID || isMobileNumber(number));
+	}
+	const rivals = own.some(isMobileNumber)
+		? complete.filter((number) => number.startsWith(code) || isMobileNumber(number))
+		: complete;
+	return [...new Set([...own, ...rivals])];
+}
+
+/**
+ * Whether bare digits, of which it is only known that they are complete, are a LID, the ID that
+ * WhatsApp shows in place of a hidden number. LIDs have 13 digits or more (observed) and begin with
+ * any of them: a few are a possible mobile number as well, and count as one. A possible landline of
+ * that length counts as a LID, for an answer to a LID reaches no stranger.
+ */
+export function isHiddenNumber(digits: string): boolean {
+	const parts = split(digits);
+	if (parts === undefined) return true;
+	return digits.length < FEWEST_OF_LID ? !isPossible(parts) : !isMobile(parts);
+}
+
+function isMobileNumber(number: string): boolean {
+	const parts = split(number);
+	return parts !== undefined && isMobile(parts);
+}
+
+function knownComplete(digits: string): string[] {
+	return completeReadings(digits).filter((number) => {
+		const parts = split(number);
+		return parts !== undefined && isKnown(parts);
+	});
+}
+
+function withoutTrunk({ code, national }: Parts, trunks: readonly string[]): Parts[] {
+	return trunks
+		.filter((trunk) => national.startsWith(trunk))
+		.map((trunk) => ({ code, national: national.slice(trunk.length) }));
+}
+
+function numbers(all: readonly Parts[]): string[] {
+	return [...new Set(all.map(({ code, national }) => code + national))];
+}

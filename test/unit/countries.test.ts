@@ -1,0 +1,196 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { parsePhoneNumber } from 'libphonenumber-js/max';
+
+import { phoneOf, resolveRecipient } from '../../nodes/Omnichat/rules/recipient';
+import { complete, forms, people, reached, type Form, type Person } from '../numbers/people';
+import { plansAsSource } from '../numbers/plans';
+
+type Outcome = 'right' | 'refused' | 'wrong';
+
+function outcomeOf([, write, atHome]: Form, person: Person): Outcome {
+	const chat = reached(write(person), atHome ? person.code : '62');
+	if (chat === undefined) return 'refused';
+	return chat === complete(person) ? 'right' : 'wrong';
+}
+
+describe('an example number of each country, in each form', () => {
+	const table = forms.map((form) => ({
+		form: form[0],
+		outcomes: people.map((person) => [outcomeOf(form, person), person] as const),
+	}));
+	const those = (outcomes: ReadonlyArray<readonly [Outcome, Person]>, wanted: Outcome) =>
+		outcomes.filter(([outcome]) => outcome === wanted).map(([, { country }]) => country);
+
+	afterAll(() => {
+		const lines = table.map(({ form, outcomes }) => {
+			const refused = those(outcomes, 'refused');
+			const counts = [
+				those(outcomes, 'right').length,
+				refused.length,
+				those(outcomes, 'wrong').length,
+			]
+				.map((count) => String(count).padStart(8))
+				.join('');
+			return `${form.padEnd(36)}${counts}  ${refused.join(' ')}`;
+		});
+		process.stdout.write(
+			`${['form'.padEnd(36) + '   right refused   wrong', ...lines].join('\n')}\n`,
+		);
+	});
+
+	test.each(table)('$form: none reaches somebody else', ({ outcomes }) => {
+		expect(those(outcomes, 'wrong')).toEqual([]);
+	});
+
+	test.each<[form: string, refused: string[]]>([
+		// Argentina writes 15 for the 9 of its mobile numbers; a Chinese or German number without its 0
+		// is an American one as well; Gabon has numbers with and without the 0.
+		['as written at home', ['AR', 'CN', 'GA']],
+		['digits with trunk prefix, at home', ['GA']],
+		['digits without trunk prefix, at home', ['CN', 'DE', 'GA']],
+		['+code (trunk) number', ['AC', 'IT', 'VA']],
+	])('%s: refused where there are two readings only', (form, refused) => {
+		const row = table.find((one) => one.form === form);
+		expect(those(row?.outcomes ?? [], 'refused')).toEqual(refused);
+	});
+
+	test.each(table.filter(({ form }) => !form.includes('home') && !form.includes('trunk')))(
+		'$form: all are right',
+		({ outcomes }) => {
+			expect(those(outcomes, 'right')).toHaveLength(people.length);
+		},
+	);
+});
+
+test('bare digits, where no country is set: complete, refused, or an Indonesian number without its 0', () => {
+	const wrong = people.filter((person) => {
+		const chat = reached(complete(person), '62');
+		return chat !== undefined && chat !== complete(person);
+	});
+	expect(wrong.map(({ country }) => country)).toEqual(['HK', 'KH', 'MO']);
+	for (const person of wrong) {
+		const indonesian = parsePhoneNumber(complete(person), 'ID');
+		expect(`+${reached(complete(person), '62')}`).toBe(indonesian.number);
+		expect(indonesian.getType()).toBe('MOBILE');
+	}
+});
+
+/** Any mobile number of any country that libphonenumber-js calls valid. */
+const anybody = fc
+	.tuple(fc.constantFrom(...people), fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 15 }))
+	.map(([person, digits]): Person => {
+		const start = person.national.slice(0, 2);
+		const national = start + digits.join('').slice(0, person.national.length - start.length);
+		return { ...person, national, number: parsePhoneNumber(`+${person.code}${national}`) };
+	})
+	.filter(
+		({ number, national }) =>
+			number.isValid() &&
+			number.nationalNumber === national &&
+			(number.getType() ?? '').includes('MOBILE'),
+	);
+
+test('whatever their number, nobody else is reached, in no form', () => {
+	fc.assert(
+		fc.property(anybody, (person) => {
+			for (const form of forms) expect([form[0], outcomeOf(form, person)]).not.toContain('wrong');
+		}),
+		{ numRuns: 500 },
+	);
+});
+
+const anyPart = fc.oneof(
+	{ weight: 4, arbitrary: fc.constantFrom(...'0123456789') },
+	{ weight: 2, arbitrary: fc.constantFrom(...' -.,()+/:@_\n', '٠', '７', '\u200b') },
+	{
+		weight: 1,
+		arbitrary: fc.constantFrom('+62', '00', '(0)', 'wa.me/', '@c.us', '@lid', '.00', 'WA: '),
+	},
+	{ weight: 1, arbitrary: fc.string({ maxLength: 2 }) },
+);
+
+/** A number as somebody writes it, with up to two slips of the hand. */
+const almostANumber = fc
+	.tuple(
+		anybody,
+		fc.constantFrom(...forms),
+		fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.boolean(), anyPart), {
+			maxLength: 2,
+		}),
+	)
+	.map(([person, [, write], slips]) =>
+		slips.reduce((text, [where, takesOne, part]) => {
+			const at = Math.floor(where * text.length);
+			return text.slice(0, at) + part + text.slice(takesOne ? at + 1 : at);
+		}, write(person)),
+	);
+
+const anyText = fc.oneof(
+	{ weight: 3, arbitrary: almostANumber },
+	{
+		weight: 1,
+		arbitrary: fc.array(anyPart, { maxLength: 20 }).map((parts) => parts.join('')),
+	},
+);
+
+const ordinaryDigits = (text: string) =>
+	text
+		.normalize('NFKC')
+		.replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
+		.replace(/\D/g, '');
+
+const anyCode = fc.constantFrom(...new Set(people.map(({ code }) => code)));
+
+/** What may stand behind a country code and be left out: the trunk prefixes of the world. */
+const TRUNKS = ['', '0', '8', '80', '06', '1'];
+
+test('no digit is made up: all stand in what was filled in, but for the country code', () => {
+	let read = 0;
+	fc.assert(
+		fc.property(anyText, anyCode, (text, code) => {
+			const digits = reached(text, code)?.replace(/@.*|-/g, '') ?? '';
+			if (digits !== '') read += 1;
+			const given = ordinaryDigits(text);
+			const isGiven =
+				(digits.startsWith(code) && given.includes(digits.slice(code.length))) ||
+				[0, 1, 2, 3].some((length) =>
+					TRUNKS.some((trunk) =>
+						given.includes(digits.slice(0, length) + trunk + digits.slice(length)),
+					),
+				);
+			expect([text, code, digits, isGiven]).toEqual([text, code, digits, true]);
+		}),
+		{ numRuns: 4_000 },
+	);
+	expect(read).toBeGreaterThan(1_000);
+});
+
+/** The digits of a chat ID as the server may send one: of a number, or of anything else. */
+const anyDigits = fc.oneof(anybody.map(complete), fc.stringMatching(/^[1-9]\d{6,14}$/));
+
+test('what comes out as a recipient is read as the same one by everybody', () => {
+	fc.assert(
+		fc.property(anyDigits, anyCode, (digits, code) => {
+			const recipient = resolveRecipient(`${digits}@s.whatsapp.net`, 'phone', code).address;
+			expect(reached(recipient, code)).toBe(digits);
+		}),
+		{ numRuns: 2_000 },
+	);
+});
+
+test('what comes out as a phone is that recipient, or nothing', () => {
+	fc.assert(
+		fc.property(anyDigits, anyCode, (digits, code) => {
+			const chatId = `${digits}@s.whatsapp.net`;
+			expect([null, resolveRecipient(chatId, 'phone', code).address]).toContain(phoneOf(chatId));
+		}),
+		{ numRuns: 2_000 },
+	);
+});
+
+test('the table in the package is what the metadata says', () => {
+	const file = path.resolve(__dirname, '../../nodes/Omnichat/rules/numberingPlans.ts');
+	expect(readFileSync(file, 'utf8')).toBe(plansAsSource());
+});
