@@ -42,7 +42,7 @@ module.exports = {
 		{
 			...shared,
 			displayName: 'quick',
-			testMatch: ['**/test/{unit,gateway,engine}/**/*.test.ts'],
+			testMatch: ['**/test/{unit,gateway,engine,attacks}/**/*.test.ts'],
 		},
 		{ ...shared, displayName: 'package', testMatch: ['**/test/package/**/*.test.ts'] },
 		...N8N_VERSIONS.map(realProject),
