@@ -28,7 +28,7 @@ export function readTriggerSettings(context: IHookFunctions | IWebhookFunctions)
 		acceptAnyDevice?: boolean;
 		deviceKeys?: string | string[];
 		includeDeviceKey?: boolean;
-		allowedSenders?: string;
+		allowedSenders?: unknown;
 		ignoreRepeats?: unknown;
 	};
 	return {
@@ -39,9 +39,34 @@ export function readTriggerSettings(context: IHookFunctions | IWebhookFunctions)
 			options.ignoreRepeats === undefined ? undefined : asSeconds(options.ignoreRepeats),
 		filter: {
 			triggerOn: context.getNodeParameter('triggerOn') as TriggerOn,
-			allowedSenders: readSenders(options.allowedSenders ?? ''),
+			allowedSenders: allowedSenders(context, options.allowedSenders),
 		},
 	};
+}
+
+/**
+ * Who may start the workflow. Only where the field itself is empty that is everybody: an expression
+ * that finds nothing was meant to keep others out.
+ *
+ * @param value what the field's expression gives, or the field itself
+ * @returns `undefined` for everybody
+ */
+function allowedSenders(
+	context: IHookFunctions | IWebhookFunctions,
+	value: unknown,
+): string[] | undefined {
+	const stored = context.getNodeParameter('options', {}, { rawExpressions: true }) as {
+		allowedSenders?: unknown;
+	};
+	const isEmpty = /^=?\s*$/.test(String(stored.allowedSenders ?? ''));
+	if (isEmpty) return undefined;
+	const senders = readSenders(value);
+	if (senders.length === 0) {
+		context.logger.warn(
+			'The option Allowed Senders of the Omnichat Trigger names nobody, so no message starts the workflow: check its expression',
+		);
+	}
+	return senders;
 }
 
 /**
