@@ -1,7 +1,7 @@
 import { WebhookContext } from 'n8n-core';
 
 import type { WebhookCall } from '../engine/harness';
-import { useGateway } from '../engine/demoGateway';
+import { gateway, useGateway } from '../engine/demoGateway';
 import { answerIn, askOne } from './waiting';
 
 jest.setTimeout(60_000);
@@ -130,4 +130,70 @@ test('a text of 15 MB is refused without being sent back whole', async () => {
 	expect([status, items]).toEqual([422, undefined]);
 	expect(String(responseBody).length).toBeLessThan(30_000);
 	expect(responseBody).toContain('too long');
+});
+
+describe('a text of a stranger in the question', () => {
+	const LINK = 'https://evil.example/webhook-waiting/1/a?run=0&item=0&signature=b';
+	/** The lines of the message that the manager got. */
+	const lines = () => String((gateway.sends()[0]?.body as { text: string }).text).split('\n');
+
+	test.each([
+		['a line feed', '\n'],
+		['a carriage return', '\r'],
+		['both', '\r\n'],
+		['a line separator', '\u2028'],
+		['a paragraph separator', '\u2029'],
+		['a next line', '\u0085'],
+		['a vertical tab', '\v'],
+		['a form feed', '\f'],
+	])('cannot write lines that look like ours, with %s', async (_what, end) => {
+		const text = ['Hi', 'Phone Number: 62811', '', LINK, ''].join(end);
+		const { open } = await askOne({ message: '=Text: {{ $json.text }}\nApprove?' }, {}, { text });
+		const [first, ...rest] = lines();
+		expect(first).toBe('Text: Hi');
+		expect(rest.slice(0, 4).every((line) => line.startsWith('> '))).toBe(true);
+		expect(rest.slice(4)).toEqual(['Approve?', '', expect.stringMatching(/^http:\/\/localhost/)]);
+		expect((await open()).responseBody).toContain('&#62; Phone Number: 62811');
+	});
+
+	test.each([
+		LINK,
+		'HTTPS://EVIL.EXAMPLE/a',
+		'evil.example/a',
+		'www.evil.example',
+		'evil\u3002example',
+		'http://1.2.3.4/a',
+		'whatsapp://send?phone=1',
+		'\u202eelpmaxe.live//:ptth',
+	])('brings no link beside ours: %p', async (link) => {
+		for (const message of ['=Text: {{ $json.text }}', '={{ $json.text }}']) {
+			gateway.reset();
+			await askOne({ message }, {}, { text: link });
+			const [first = '', ...rest] = lines();
+			expect(first).not.toMatch(/:\/\/|[\p{L}\p{N}][.\u3002]\p{L}|\u202e/u);
+			expect(rest).toEqual(['', expect.stringMatching(/^http:\/\/localhost/)]);
+		}
+	});
+
+	test('cannot push the link out of the message: nobody is asked', async () => {
+		const asking = askOne({ message: '=Text: {{ $json.text }}' }, {}, { text: 'x'.repeat(66_000) });
+		await expect(asking).rejects.toMatchObject({
+			message: expect.stringContaining('The question is too long') as string,
+		});
+		expect(gateway.sends()).toEqual([]);
+	});
+});
+
+test('n8n below a path, where each link would be refused: nobody is asked, and the reason is said', async () => {
+	const { ExecuteContext } = jest.requireActual<typeof import('n8n-core')>('n8n-core');
+	const base = 'https://example.com/n8n';
+	jest.spyOn(ExecuteContext.prototype, 'getRestApiUrl').mockReturnValue(`${base}/rest`);
+	jest
+		.spyOn(ExecuteContext.prototype, 'getSignedResumeUrl')
+		.mockReturnValue(`${base}/webhook-waiting/1/a?run=0&item=0&signature=b`);
+	await expect(askOne()).rejects.toMatchObject({
+		message: expect.stringContaining('it runs below the path /n8n/') as string,
+	});
+	expect(gateway.sends()).toEqual([]);
+	jest.restoreAllMocks();
 });

@@ -19,10 +19,12 @@ let executions = 0;
  *
  * @param parameters of the node that are others
  * @param node what of the node is different, such as its name
+ * @param item what the node gets
  */
 export async function askOne(
 	parameters: INodeParameters = {},
 	node: Partial<INode> = {},
+	item: IDataObject = {},
 ): Promise<Waiting> {
 	const nodeType = inNewProcess();
 	const executionId = `attacked ${++executions}`;
@@ -35,7 +37,7 @@ export async function askOne(
 	};
 	const { run } = await runNode(nodeType, {
 		credentials: demoCredential(),
-		items: [{}],
+		items: [item],
 		parameters: all,
 		node,
 		executionId,

@@ -43,12 +43,10 @@ function parseUrl(text: string): URL | undefined {
 	}
 }
 
-/** Whether a host name, as `URL` gives it, means the machine itself. */
+/**
+ * Whether a host name, as `URL` gives it, means the machine itself. A name below `localhost` need not:
+ * Node.js asks DNS for it.
+ */
 export function isLoopback(hostname: string): boolean {
-	return (
-		hostname === 'localhost' ||
-		hostname.endsWith('.localhost') ||
-		hostname === '[::1]' ||
-		/^127(\.\d{1,3}){3}$/.test(hostname)
-	);
+	return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
