@@ -9,6 +9,9 @@ import type {
 import { normalizeBaseUrl } from '../nodes/Omnichat/rules/baseUrl';
 import { withApiKey } from '../nodes/Omnichat/transport/apiKey';
 
+/** How long the credential test waits for an answer: n8n itself would wait 5 minutes. */
+const TEST_TIMEOUT_MS = 15_000;
+
 export class OmnichatApi implements ICredentialType {
 	name = 'omnichatApi';
 
@@ -66,7 +69,11 @@ export class OmnichatApi implements ICredentialType {
 		// Only the test below has a base URL of its own.
 		return request.baseURL === undefined
 			? authenticated
-			: { ...authenticated, baseURL: normalizeBaseUrl(request.baseURL) };
+			: {
+					...authenticated,
+					baseURL: normalizeBaseUrl(request.baseURL),
+					timeout: TEST_TIMEOUT_MS,
+				};
 	}
 
 	/**
