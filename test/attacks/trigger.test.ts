@@ -117,7 +117,7 @@ describe('a call that is made to cost much', () => {
 		const takenApart = jest.spyOn(global, 'URLSearchParams');
 		const result = await aWorkflow().call(call);
 		expect([result.status, result.items, result.error]).toEqual([status, undefined, undefined]);
-		const pairs = takenApart.mock.calls.map(([text]) => String(text).split('&').length);
+		const pairs = takenApart.mock.calls.map(([text]) => (text as string).split('&').length);
 		expect(Math.max(0, ...pairs)).toBeLessThan(200);
 	});
 

@@ -7,9 +7,9 @@ import { inNewProcess } from '../engine/newProcess';
 /** A workflow that has asked one person, and the link that he got. */
 export interface Waiting {
 	/** Opens the link, or does something else with it. */
-	open(call?: WebhookCall & Partial<WebhookOptions>): ReturnType<typeof callWebhook>;
+	open: (call?: WebhookCall & Partial<WebhookOptions>) => ReturnType<typeof callWebhook>;
 	/** Answers as the page's form does. */
-	answer(answer: string, more?: Partial<WebhookOptions>): ReturnType<typeof callWebhook>;
+	answer: (answer: string, more?: Partial<WebhookOptions>) => ReturnType<typeof callWebhook>;
 }
 
 let executions = 0;
