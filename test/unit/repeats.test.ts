@@ -29,6 +29,16 @@ describe('repeats that come before the first delivery was answered', () => {
 	});
 });
 
+test('a first delivery that n8n never answers: the next one learns after 15 seconds that it is open', async () => {
+	jest.useFakeTimers();
+	const repeats = new Repeats();
+	expect(await repeats.take('a', 60_000, openAnswer().isTaken)).toBe('new');
+	const next = repeats.take('a', 60_000, taken);
+	await jest.advanceTimersByTimeAsync(15_000);
+	expect(await next).toBe('open');
+	jest.useRealTimers();
+});
+
 test('ten thousand messages are kept; the oldest is forgotten first', async () => {
 	const repeats = new Repeats();
 	for (let message = 0; message <= 10_000; message++) {
