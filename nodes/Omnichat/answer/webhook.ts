@@ -1,7 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { asObject } from '../rules/parseObject';
-import { removeUploads, statusOfAnswer } from '../transport/webhookCall';
+import { messageOf, removeUploads, statusOfAnswer } from '../transport/webhookCall';
 import { readAsked, type Asked, type AskedPerson } from './asked';
 import { readLink } from './link';
 import { failedPage, PAGE_HEADERS, questionPage, receivedPage, tooLatePage } from './page';
@@ -40,7 +40,7 @@ export function serveAnswerPage(context: IWebhookFunctions): IWebhookResponseDat
 		words = wordsFor(context.getRequestObject().headers['accept-language']);
 		return respond(context, words, show);
 	} catch (error) {
-		context.logger.error(`The page to answer failed: ${(error as Error).message}`);
+		context.logger.error(`The page to answer failed: ${messageOf(error)}`);
 		return show(500, failedPage(words));
 	}
 }

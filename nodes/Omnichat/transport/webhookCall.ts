@@ -34,3 +34,8 @@ export function removeUploads(body: unknown): void {
 		if (typeof destroy === 'function') destroy.call(file);
 	}
 }
+
+/** What n8n's log is told of something that was thrown, whatever it is. */
+export function messageOf(thrown: unknown): string {
+	return thrown instanceof Error ? thrown.message : 'unknown error';
+}

@@ -1,6 +1,6 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { removeUploads } from '../transport/webhookCall';
+import { messageOf, removeUploads } from '../transport/webhookCall';
 import { makeSafe, readBody, receiveBody } from './body';
 import { TooManyCalls } from './credentialMemory';
 import { passes } from './filter';
@@ -21,9 +21,9 @@ interface Answer {
  * Nothing is thrown: n8n would run the workflow with an empty item, whoever called.
  */
 export async function receiveMessage(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const taken = await take(context).catch((error: Error): Answer => {
+	const taken = await take(context).catch((error: unknown): Answer => {
 		if (error instanceof TooManyCalls) return { status: 503, message: error.message };
-		context.logger.error(`The Omnichat Trigger could not take a call: ${error.message}`);
+		context.logger.error(`The Omnichat Trigger could not take a call: ${messageOf(error)}`);
 		return {
 			status: 500,
 			message: 'The Omnichat Trigger is not set up completely: open it in n8n',
