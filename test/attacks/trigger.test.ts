@@ -74,19 +74,21 @@ describe('a call without a key starts nothing', () => {
 
 	test('also when something goes wrong that nobody thought of', async () => {
 		const { call } = aWorkflow();
-		for (const [method, thrown] of [
-			['getBodyData', new TypeError('Cannot read properties of undefined')],
-			['getNodeParameter', new Error('Isolate was disposed')],
-			['getWorkflow', new Error('SQLITE_BUSY: database is locked')],
-			['getMode', 'a secret of another node'],
-			['getMode', null],
-		] as const) {
+		const broken: Array<['getBodyData' | 'getNodeParameter' | 'getWorkflow' | 'getMode', unknown]> =
+			[
+				['getBodyData', new TypeError('Cannot read properties of undefined')],
+				['getNodeParameter', new Error('Isolate was disposed')],
+				['getWorkflow', new Error('SQLITE_BUSY: database is locked')],
+				['getMode', 'a secret of another node'],
+				['getMode', null],
+			];
+		for (const [method, thrown] of broken) {
 			const { WebhookContext } = jest.requireActual<typeof import('n8n-core')>('n8n-core');
-			const broken = jest.spyOn(WebhookContext.prototype, method).mockImplementation(() => {
+			const spy = jest.spyOn(WebhookContext.prototype, method).mockImplementation(() => {
 				throw thrown;
 			});
 			const { status, items, error, responseBody } = await call(message);
-			broken.mockRestore();
+			spy.mockRestore();
 			expect([status, items, error]).toEqual([500, undefined, undefined]);
 			expect(responseBody).toEqual({
 				message: 'The Omnichat Trigger is not set up completely: open it in n8n',
