@@ -11,6 +11,9 @@ import { normalizeKey, singleDeviceKey } from '../nodes/Omnichat/rules/deviceKey
 import { asObject } from '../nodes/Omnichat/rules/parseObject';
 import { withApiKey } from '../nodes/Omnichat/transport/apiKey';
 
+/** How long the credential test waits for an answer: n8n itself would wait 5 minutes. */
+const TEST_TIMEOUT_MS = 15_000;
+
 export class OmnichatApi implements ICredentialType {
 	name = 'omnichatApi';
 
@@ -73,6 +76,7 @@ export class OmnichatApi implements ICredentialType {
 		return {
 			...authenticated,
 			baseURL: normalizeBaseUrl(request.baseURL),
+			timeout: TEST_TIMEOUT_MS,
 			...(body !== undefined &&
 				'device' in body && { body: { ...body, device: singleDeviceKey(body.device) } }),
 		};

@@ -1,7 +1,6 @@
 import {
 	NodeConnectionTypes,
 	NodeOperationError,
-	type IDataObject,
 	type IHookFunctions,
 	type INodeType,
 	type INodeTypeDescription,
@@ -10,13 +9,9 @@ import {
 	UserError,
 } from 'n8n-workflow';
 
-import { readBody, receiveBody } from './trigger/body';
 import { triggerFields } from './trigger/fields';
-import { passes } from './trigger/filter';
-import { isRepeatedDelivery } from './trigger/ignoreRepeats';
-import { chatOf, toIncomingMessage } from './trigger/incomingMessage';
-import { otherKeys, recogniseCaller } from './trigger/recognise';
-import { checkTriggerSettings, readTriggerSettings } from './trigger/settings';
+import { receiveMessage } from './trigger/receive';
+import { checkTriggerSettings } from './trigger/settings';
 
 export class OmnichatTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -85,34 +80,7 @@ export class OmnichatTrigger implements INodeType {
 		},
 	};
 
-	/** Answers at once and by itself: an error thrown here would start the workflow with an error. */
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		const answer = (status: number, message: string): IWebhookResponseData => {
-			this.getResponseObject().status(status).json({ message });
-			return { noWebhookResponse: true };
-		};
-
-		const payload = await receiveBody(this).then(readBody, () => undefined);
-		if (payload === undefined) return answer(400, 'The body must be one JSON object');
-
-		let settings, caller, keys;
-		try {
-			settings = readTriggerSettings(this);
-			caller = await recogniseCaller(this, payload.device_key, settings);
-			if (caller.device === undefined && !settings.acceptAnyDevice) {
-				return answer(403, 'The device key is not known here');
-			}
-			if (!passes(chatOf(payload), settings.filter)) return answer(200, 'Ignored by the filter');
-			keys = await otherKeys(this, payload, caller, settings);
-		} catch {
-			return answer(500, 'The Omnichat Trigger is not set up completely: open it in n8n');
-		}
-
-		if (await isRepeatedDelivery(this, payload, settings)) {
-			return answer(200, 'Ignored as a repeat of a message that came before');
-		}
-		const { includeDeviceKey } = settings;
-		const message = toIncomingMessage(payload, caller.device ?? null, { includeDeviceKey, keys });
-		return { workflowData: [this.helpers.returnJsonArray({ ...message } as IDataObject)] };
+		return await receiveMessage(this);
 	}
 }

@@ -6,9 +6,9 @@ import {
 } from 'n8n-workflow';
 
 import { answerLink } from './answer/link';
+import { askingMessage, questionText } from './answer/message';
 import { checkPublicAddress } from './answer/publicAddress';
 import { approvalFrom, checkChoices, type Question } from './answer/question';
-import { reviewMessage } from './answer/toolCall';
 import { waitUntil } from './answer/waitUntil';
 import { normalizeBaseUrl } from './rules/baseUrl';
 import { normalizeDeviceKey, normalizeKey, singleDeviceKey } from './rules/deviceKey';
@@ -62,8 +62,8 @@ export interface ItemParameters {
 	templateVariables(): TemplateVariables;
 	/** What somebody is asked */
 	question(): Question;
-	/** The link to answer, which somebody's phone must be able to open */
-	answerLink(): string;
+	/** The message that asks, with the link to answer, which somebody's phone must be able to open */
+	askingMessage(question: Question): string;
 	/** Until when an answer is waited for */
 	waitUntil(): Date;
 	deviceKey(): DeviceKey;
@@ -155,10 +155,10 @@ export function readItem(
 	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
 	const countryCode = () => normalizeCountryCode(options.countryCode ?? '62');
 
-	const messageOfReview = () =>
-		reviewMessage(context.getNodeParameter('message', itemIndex, '', RAW), (text) =>
-			context.evaluateExpression(text, itemIndex),
-		);
+	const evaluate = (text: string): unknown => {
+		const plain = resolvePlain(`=${text}`, json);
+		return plain === undefined ? context.evaluateExpression(text, itemIndex) : plain.value;
+	};
 
 	const item: ItemParameters = {
 		isForModel,
@@ -179,9 +179,8 @@ export function readItem(
 						(read('variables') as { values?: Array<{ name?: unknown }> }).values ?? [],
 					),
 		question() {
-			const text = item.isHumanReview
-				? filled(asText(messageOfReview(), 'The message'), 'The message')
-				: item.requiredText('message', 'The message');
+			const raw: unknown = context.getNodeParameter('message', itemIndex, '', RAW);
+			const text = filled(asText(questionText(raw, evaluate), 'The message'), 'The message');
 			switch (item.choice('responseType')) {
 				case 'choice': {
 					const { values = [] } = read('choices') as { values?: IDataObject[] };
@@ -199,10 +198,10 @@ export function readItem(
 				}
 			}
 		},
-		answerLink() {
+		askingMessage({ text }) {
 			const link = answerLink(context, itemIndex);
-			checkPublicAddress(link, credential.baseUrl);
-			return link;
+			checkPublicAddress(link, context.getRestApiUrl(), credential.baseUrl);
+			return askingMessage(text, link);
 		},
 		waitUntil() {
 			const { values } = (options.limitWaitTime ?? {}) as { values?: IDataObject };

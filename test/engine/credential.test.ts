@@ -128,6 +128,16 @@ describe('the test of the credential', () => {
 	});
 });
 
+test('a server that hangs is not waited for longer than 15 seconds; other requests keep their own limit', async () => {
+	const credential = new OmnichatApi();
+	const request = { url: '/api-app/integration/checking-device', method: 'POST' as const };
+	const limits = [gateway.url, undefined].map(
+		async (baseURL) =>
+			(await credential.authenticate(data(), { ...request, ...(baseURL && { baseURL }) })).timeout,
+	);
+	expect(await Promise.all(limits)).toEqual([15_000, undefined]);
+});
+
 describe("requests of n8n's other nodes with this credential", () => {
 	test.each(['httpRequestWithAuthentication', 'requestWithAuthentication'] as const)(
 		'%s: the API key goes into the body of a POST and the query of a GET',

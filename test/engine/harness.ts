@@ -50,7 +50,7 @@ import {
 } from './runtime';
 import type { Deduplication, LogEntry } from './runtime';
 import { callOverHttp } from './webhook';
-import type { WebhookTarget } from './webhook';
+import type { HangsUp, WebhookTarget } from './webhook';
 
 export { registerCredentialType } from './credentials';
 export { createDeduplication, type Deduplication } from './runtime';
@@ -275,6 +275,10 @@ export interface WebhookCall {
 	method?: string;
 	/** With its question mark. */
 	query?: string;
+	/** What n8n's parser makes of the body, for `multipart/form-data`. */
+	multipart?: IDataObject;
+	/** The caller does not wait for the answer: its status is 0 then. */
+	hangsUp?: HangsUp;
 }
 
 /** How to set up the trigger. */
@@ -285,6 +289,8 @@ export interface WebhookOptions extends NodeOptions {
 	workflowId?: string;
 	/** Whether n8n cannot start the workflow, whatever the trigger says. */
 	failsToStart?: boolean;
+	/** The record of an execution in which the node waits: the call is one of the link that it sent. */
+	waiting?: { run: IRun; executionId: string };
 }
 
 /** What came of a call. */
@@ -293,9 +299,9 @@ export interface WebhookResult {
 	headers: Record<string, unknown>;
 	/** Parsed if it came as JSON, else text. */
 	responseBody: unknown;
-	/** What would start the workflow; undefined if nothing would. */
+	/** What would start the workflow, or have it go on; undefined if nothing would. */
 	items: INodeExecutionData[] | undefined;
-	/** What `webhook()` threw, or what kept n8n from calling it. */
+	/** What `webhook()` threw, with which n8n runs the workflow all the same, or what kept n8n from calling it. */
 	error?: Error;
 	logs: LogEntry[];
 }
@@ -336,7 +342,11 @@ export async function callWebhook(
 		additionalData: createAdditionalData(mode, data, credentialsHelper),
 		mode,
 		failsToStart: options.failsToStart ?? false,
+		waiting: options.waiting?.run.data ?? null,
+		multipart: call.multipart,
+		hangsUp: call.hangsUp,
 	};
+	if (options.waiting) target.additionalData.executionId = options.waiting.executionId;
 	const contentType = call.contentType === undefined ? 'application/json' : call.contentType;
 
 	return await inRunScope(

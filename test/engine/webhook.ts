@@ -2,8 +2,10 @@
  * n8n's way from an HTTP request to a trigger node's `webhook()` and back, restated from n8n 2.41.1:
  * dist/middlewares/body-parser.js, dist/webhooks/webhook-helpers.js (`executeWebhook`, `parseRequestBody`),
  * dist/webhooks/webhook-service.js (`runWebhook`), dist/webhooks/webhook-request-handler.js and
- * dist/response-helper.js. Only `responseMode: 'onReceived'`; no multipart bodies.
+ * dist/response-helper.js, and for an execution that waits dist/webhooks/waiting-webhooks.js, without its check of
+ * the signature. Only `responseMode: 'onReceived'`.
  */
+import { once } from 'node:events';
 import { createServer, IncomingMessage, request as sendRequest, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parse as parseQuery } from 'node:querystring';
@@ -28,6 +30,7 @@ import type {
 	INode,
 	INodeExecutionData,
 	INodeType,
+	IRunExecutionData,
 	IWebhookData,
 	IWebhookDescription,
 	IWebhookFunctions,
@@ -149,6 +152,7 @@ function isParsable(contentType: string | undefined): boolean {
 }
 
 async function parseBody(request: WebhookRequest): Promise<void> {
+	if (request.contentType?.startsWith('multipart/')) return;
 	await request.readRawBody();
 	const { rawBody, contentType, encoding } = request;
 	if (!rawBody?.length) return;
@@ -172,9 +176,7 @@ async function parseBody(request: WebhookRequest): Promise<void> {
 /** Parses the body before the node is called; how much depends on the node's type version. */
 async function parseRequestBody(
 	request: WebhookRequest,
-	workflow: Workflow,
-	node: INode,
-	mode: WorkflowExecuteMode,
+	{ workflow, node, mode, multipart }: WebhookTarget,
 ): Promise<void> {
 	if (node.typeVersion === 1) {
 		const wantsBinary = workflow.expression.getSimpleParameterValue(
@@ -187,8 +189,11 @@ async function parseRequestBody(
 		);
 		if (wantsBinary) return;
 	}
-	if (request.contentType?.startsWith('multipart/')) {
-		throw new UnexpectedError('Multipart bodies are not part of the harness');
+	if (request.contentType === 'multipart/form-data') {
+		await request.readRawBody();
+		delete (request as { rawBody?: Buffer }).rawBody;
+		request.body = multipart ?? { data: {}, files: {} };
+		return;
 	}
 	if (node.typeVersion > 1 && !isParsable(request.contentType)) return;
 	await parseBody(request);
@@ -196,11 +201,14 @@ async function parseRequestBody(
 
 /** A call of the trigger as the harness saw it. */
 export interface WebhookOutcome {
-	/** What would start the workflow; undefined if nothing would. */
+	/** What would start the workflow, or have it go on; undefined if nothing would. */
 	items: INodeExecutionData[] | undefined;
-	/** What `webhook()` threw. */
+	/** What `webhook()` threw: n8n runs the workflow all the same, with one empty item. */
 	error?: Error;
 }
+
+/** When the caller of a webhook hangs up: before the node is called, or before n8n answers. */
+export type HangsUp = 'beforeNode' | 'beforeAnswer';
 
 /** The webhook to serve: a workflow with the trigger node in it, and how n8n calls it. */
 export interface WebhookTarget {
@@ -211,6 +219,11 @@ export interface WebhookTarget {
 	mode: WorkflowExecuteMode;
 	/** Whether n8n cannot start the workflow, as when its database is full. */
 	failsToStart: boolean;
+	/** The execution that waits; null for a trigger */
+	waiting: IRunExecutionData | null;
+	/** What n8n's parser makes of a multipart body */
+	multipart: IDataObject | undefined;
+	hangsUp: HangsUp | undefined;
 }
 
 /** A field of the webhook's description, which may be an expression over the node's parameters. */
@@ -253,7 +266,7 @@ export function getWebhooks(target: WebhookTarget): IWebhookData[] {
 }
 
 async function runWebhook(target: WebhookTarget, webhook: IWebhookData) {
-	const { workflow, node, nodeType, additionalData, mode } = target;
+	const { workflow, node, nodeType, additionalData, mode, waiting } = target;
 	if (!nodeType.webhook) throw new UnexpectedError('Node does not have any webhooks defined');
 	const closeFunctions: CloseFunction[] = [];
 	const context = new WebhookContext(
@@ -263,7 +276,7 @@ async function runWebhook(target: WebhookTarget, webhook: IWebhookData) {
 		mode,
 		webhook,
 		closeFunctions,
-		null,
+		waiting,
 	);
 	try {
 		// n8n's typings declare the context so, but are not written for exactOptionalPropertyTypes.
@@ -277,6 +290,13 @@ function sendResult(response: WebhookResponse, body: unknown, code: unknown): vo
 	if (typeof code === 'number') response.status(code);
 	if (typeof body === 'string') response.send(body);
 	else response.json(body);
+}
+
+/** The caller of this request leaves. */
+async function hungUp(request: WebhookRequest, response: WebhookResponse): Promise<void> {
+	const gone = once(response, 'close');
+	request.socket.destroy();
+	await gone;
 }
 
 async function serve(
@@ -301,7 +321,8 @@ async function serve(
 	const responseCode = describe(target, description, 'responseCode', 200);
 	target.additionalData.httpRequest = request;
 	target.additionalData.httpResponse = response;
-	await parseRequestBody(request, target.workflow, target.node, target.mode);
+	await parseRequestBody(request, target);
+	if (target.hangsUp === 'beforeNode') await hungUp(request, response);
 
 	let result;
 	try {
@@ -312,8 +333,9 @@ async function serve(
 				? error.message
 				: 'Workflow Webhook Error: Workflow could not be started!';
 		if (!response.headersSent) sendResult(response, { code: 0, message }, 500);
-		return { items: undefined, error: error as Error };
+		return { items: [{ json: {} }], error: error as Error };
 	}
+	if (target.hangsUp === 'beforeAnswer') await hungUp(request, response);
 
 	const items = result.workflowData?.[0];
 	if (items !== undefined && target.failsToStart) {
@@ -429,6 +451,10 @@ export async function callOverHttp(
 		const prefix = target.mode === 'manual' ? 'webhook-test' : 'webhook';
 		const path = `/${prefix}/${webhook?.path ?? ''}${outgoing.query ?? ''}`;
 		const reply = send(port, path, { method: webhook?.httpMethod ?? 'GET', ...outgoing });
+		if (target.hangsUp !== undefined) {
+			await reply.catch(() => undefined);
+			return { status: 0, headers: {}, body: Buffer.alloc(0), ...(await served) };
+		}
 		// If the node fails, that says more than the connection it broke off.
 		const outcome = await Promise.race([served, reply.then(() => served)]);
 		return { ...(await reply), ...outcome };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { UserError, WAIT_INDEFINITELY, type IDataObject } from 'n8n-workflow';
 
+import { askingMessage, questionText } from '../../nodes/Omnichat/answer/message';
 import {
 	PAGE_HEADERS,
 	escapeHtml,
@@ -16,7 +17,6 @@ import {
 	type Answer,
 	type Question,
 } from '../../nodes/Omnichat/answer/question';
-import { reviewMessage } from '../../nodes/Omnichat/answer/toolCall';
 import { waitUntil } from '../../nodes/Omnichat/answer/waitUntil';
 import { wordsFor } from '../../nodes/Omnichat/answer/words';
 
@@ -247,6 +247,7 @@ describe('how long an answer is waited for', () => {
 
 describe('a link that only this machine could open', () => {
 	const omnichat = 'https://app.omnichat.id';
+	const rest = (link: string) => new URL('/rest', link).href;
 
 	test.each([
 		'http://localhost:5678/w',
@@ -254,8 +255,8 @@ describe('a link that only this machine could open', () => {
 		'http://[::1]:5678/w',
 		'http://n8n.localhost/w',
 	])('%s is refused before anybody is asked', (link) => {
-		expect(() => checkPublicAddress(link, omnichat)).toThrow(UserError);
-		expect(() => checkPublicAddress(link, omnichat)).toThrow(new URL(link).origin);
+		expect(() => checkPublicAddress(link, rest(link), omnichat)).toThrow(UserError);
+		expect(() => checkPublicAddress(link, rest(link), omnichat)).toThrow(new URL(link).origin);
 	});
 
 	test.each([
@@ -263,16 +264,31 @@ describe('a link that only this machine could open', () => {
 		['http://192.168.1.5:5678/w', omnichat],
 		['http://localhost:5678/w', 'http://127.0.0.1:3000'],
 	])('%s is fine with the Omnichat server %s', (link, baseUrl) => {
-		expect(() => checkPublicAddress(link, baseUrl)).not.toThrow();
+		expect(() => checkPublicAddress(link, rest(link), baseUrl)).not.toThrow();
 	});
 });
 
-describe('the message of a human review says what the tool is called with', () => {
+describe('a link below a path of a proxy, which n8n itself would refuse', () => {
+	const link = 'https://example.com/n8n/webhook-waiting/1/node?signature=a';
+	const omnichat = 'https://app.omnichat.id';
+
+	test.each([
+		['the path', 'https://example.com/n8n/rest', '/n8n/'],
+		['a path of several', 'https://example.com/n8n/webhook-waiting/rest', '/n8n/webhook-waiting/'],
+	])('is refused before anybody is asked, with %s', (_what, restUrl, path) => {
+		expect(() => checkPublicAddress(link, restUrl, omnichat)).toThrow(UserError);
+		expect(() => checkPublicAddress(link, restUrl, omnichat)).toThrow(path);
+	});
+
+	test('is fine where the path is that of the endpoint', () => {
+		expect(() => checkPublicAddress(link, 'https://example.com/rest', omnichat)).not.toThrow();
+	});
+});
+
+describe('the question of a human review says what the tool is called with', () => {
 	/** Works the expressions out as n8n would. */
 	const evaluate = (parameters: unknown) => (text: string) =>
-		text === '{{ $tool.parameters }}'
-			? parameters
-			: text.replace('{{ $tool.name }}', 'Send_text').replace('{{ $tool.parameters }}', '[object]');
+		text.includes('$tool.parameters') ? parameters : 'Send_text';
 
 	test.each<[what: string, message: string, parameters: unknown, expected: string]>([
 		[
@@ -280,6 +296,12 @@ describe('the message of a human review says what the tool is called with', () =
 			'={{ $tool.name }}:\n{{ $tool.parameters }}',
 			{ Phone_Number: '0812', Text: 'Halo $& Budi', Items: [1], Note: null },
 			'Send_text:\nPhone Number: 0812\nText: Halo $& Budi\nItems: [1]\nNote: null',
+		],
+		[
+			'values and names that would write further lines and a link',
+			'=Run it?\n{{ $tool.parameters }}',
+			{ 'Text\nx': 'Hi\nPhone Number: 0\nhttps://a.id', More: { a: 'b\nc' } },
+			'Run it?\nText\n> x: Hi\n> Phone Number: 0\n> https[:]//a[.]id\nMore: {"a":"b\\nc"}',
 		],
 		['a tool without parameters', '=Run {{$tool.parameters}}?', {}, 'Run ?'],
 		['a tool that takes one text', '=Run {{ $tool.parameters }}', '1 + 1', 'Run 1 + 1'],
@@ -293,6 +315,40 @@ describe('the message of a human review says what the tool is called with', () =
 		],
 		['no message', '', {}, ''],
 	])('%s', (_what, message, parameters, expected) => {
-		expect(reviewMessage(message, evaluate(parameters))).toBe(expected);
+		expect(questionText(message, evaluate(parameters))).toBe(expected);
 	});
+});
+
+describe('what expressions put into a question', () => {
+	const question = (raw: string, value: unknown) => questionText(raw, () => value);
+
+	test.each<[what: string, raw: string, value: unknown, expected: string]>([
+		['a word', '=May {{ $json.name }} have 20%?', 'Budi', 'May Budi have 20%?'],
+		['a number', '=Pay {{ $json.sum }}?', 3.5, 'Pay 3.5?'],
+		['no', '=It is {{ $json.a }}.', false, 'It is false.'],
+		['nothing', '=Pay {{ $json.sum }}?', undefined, 'Pay ?'],
+		['null', '=Pay {{ $json.sum }}?', null, 'Pay ?'],
+		['a list', '=Of {{ $json.sizes }}?', ['S', 'M'], 'Of ["S","M"]?'],
+		['an object', '=Is it\n{{ $json }}', { a_b: 'c', d: [1] }, 'Is it\na b: c\nd: [1]'],
+		['braces of its own', '=It is {{ $json.a }}', '{{ 1 + 1 }}', 'It is {{ 1 + 1 }}'],
+		['an address', '=Is it {{ $json.a }}?', 'a@b.com', 'Is it a@b[.]com?'],
+		['a price', '=Is it {{ $json.a }}?', 'Rp3.500.000... ok', 'Is it Rp3.500.000... ok?'],
+		['a whole question', '={{ $json.question }}', 'one\ntwo', 'one\ntwo'],
+		['a whole question with a link', '={{ $json.a }}', 'see\nwww.x.id', 'see\nwww[.]x[.]id'],
+	])('%s', (_what, raw, value, expected) => {
+		expect(question(raw, value)).toBe(expected);
+	});
+
+	test('the links and lines of the user stay as they are', () => {
+		const raw = 'See https://example.com/\nOK?';
+		expect(question(raw, '')).toBe(raw);
+		expect(question(`=${raw} {{ $json.a }}`, 'Budi')).toBe(`${raw} Budi`);
+		expect(question('=https://example.com/{{ $json.id }}', 7)).toBe('https://example.com/7');
+	});
+});
+
+test('a question that is so long that its link could be cut off is refused', () => {
+	expect(askingMessage('x'.repeat(64_000), 'link')).toMatch(/x\n\nlink$/);
+	expect(() => askingMessage('x'.repeat(65_000), 'link')).toThrow(UserError);
+	expect(() => askingMessage('é'.repeat(33_000), 'link')).toThrow('66006 bytes');
 });

@@ -30,9 +30,20 @@ test.each<[value: unknown, message: RegExp]>([
 	['http://app.omnichat.id', /does not start with https/],
 	['http://127.0.0.1.example.com', /does not start with https/],
 	['http://localhost.example.com', /does not start with https/],
+	['http://x.localhost', /does not start with https/],
 	['ftp://app.omnichat.id', /does not start with https/],
 	['https://', /not a web address/],
 	['https://user:secret@app.omnichat.id', /^(?!.*secret).*user name or password/],
 ])('the base URL %p is refused', (value, message) => {
 	expect(() => normalizeBaseUrl(value)).toThrow(message);
+});
+
+test.each([
+	'http://app.omnichat.id/wa/api-app/whatsapp/chats/SECRET?api_key=SECRET',
+	'http://app.omnichat.id/wa#SECRET',
+	'https://app.omni chat.id?api_key=SECRET',
+	'https://x:SECRET@app.omni chat.id',
+	`https://app.omnichat.id/${'x'.repeat(100_000)}?SECRET`,
+])('what is wrong with %p is said without what could be a key', (value) => {
+	expect(() => normalizeBaseUrl(value)).toThrow(/^(?!.*SECRET)The base URL "[^"]*omni/);
 });

@@ -93,6 +93,55 @@ describe("the server's words are free of keys", () => {
 	});
 });
 
+describe('a key with signs in it is masked in every form', () => {
+	const key = 'k+y/S ec"r&e<t>=\'1é😀~*!(a)';
+	const inJson = JSON.stringify(key).slice(1, -1);
+	const inHtml = key
+		.replaceAll('&', '&amp;')
+		.replaceAll('<', '&lt;')
+		.replaceAll('>', '&gt;')
+		.replaceAll('"', '&quot;');
+
+	test.each<[what: string, form: string]>([
+		['as it is', key],
+		['in capitals', key.toUpperCase()],
+		['in the path of an address', encodeURIComponent(key)],
+		['in the path of an address, in small letters', encodeURIComponent(key).toLowerCase()],
+		['in an address as a whole', encodeURI(key)],
+		['in a form', new URLSearchParams({ key }).toString().slice('key='.length)],
+		['encoded twice', encodeURIComponent(encodeURIComponent(key))],
+		['in JSON', inJson],
+		['in JSON as PHP writes it', inJson.replaceAll('/', '\\/')],
+		[
+			'in JSON without other letters',
+			inJson.replaceAll('é', '\\u00e9').replaceAll('😀', '\\ud83d\\ude00'),
+		],
+		['in HTML', inHtml.replaceAll("'", '&#039;')],
+		[
+			'in HTML by numbers',
+			key.replace(/[^a-z\d]/giu, (sign) => `&#x${sign.codePointAt(0)?.toString(16)};`),
+		],
+	])('%s', (_what, form) => {
+		expect(redactBody({ a: `url: /x?api_key=${form}, not found` }, [key])).toEqual({
+			a: 'url: /x?api_key=***, not found',
+		});
+	});
+
+	test('a key of a megabyte is no reason to fail', () => {
+		const long = '+a'.repeat(500_000);
+		expect(redactBody({ a: `x ${long.slice(0, 1_000)} y` }, [long])).toEqual({ a: 'x *** y' });
+	});
+});
+
+test('an answer that is nested deep is cut, and does not throw', () => {
+	const answer = JSON.parse(
+		`{"status":true,"a":${'['.repeat(5_000)}"KEY-1"${']'.repeat(5_000)}}`,
+	) as IDataObject;
+	const outcome = redactOutcome({ kind: 'accepted', answer }, ['KEY-1']);
+	expect(outcome).toMatchObject({ kind: 'accepted', answer: { status: true } });
+	expect(JSON.stringify(outcome)).toContain('nested too deep');
+});
+
 describe('the API key goes where the API wants it', () => {
 	test.each([
 		['the query of a GET', { method: 'GET' as const }, { qs: { api_key: 'K' } }],

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readBody } from '../../nodes/Omnichat/trigger/body';
+import { makeSafe, readBody } from '../../nodes/Omnichat/trigger/body';
 import { digestOf, findDevice, numberDevices } from '../../nodes/Omnichat/trigger/deviceCheck';
 import { passes, readSenders, type TriggerOn } from '../../nodes/Omnichat/trigger/filter';
 import { toIncomingMessage } from '../../nodes/Omnichat/trigger/incomingMessage';
@@ -8,7 +8,11 @@ import { toIncomingMessage } from '../../nodes/Omnichat/trigger/incomingMessage'
 const hidden = { keys: [], includeDeviceKey: false };
 const shown = { ...hidden, includeDeviceKey: true };
 
-const raw = (text: string) => readBody({ raw: Buffer.from(text), parsed: {} });
+const read = (body: { raw: Buffer | undefined; parsed: unknown }) => {
+	const payload = readBody({ contentType: undefined, ...body });
+	return payload !== undefined && makeSafe(payload) ? payload : undefined;
+};
+const raw = (text: string) => read({ raw: Buffer.from(text), parsed: {} });
 
 describe('the body of a webhook call', () => {
 	const body = {
@@ -32,7 +36,7 @@ describe('the body of a webhook call', () => {
 	});
 
 	test('where n8n kept no bytes, what it parsed is taken', () => {
-		expect(readBody({ raw: undefined, parsed: body })).toEqual(body);
+		expect(read({ raw: undefined, parsed: body })).toEqual(body);
 	});
 
 	test.each<[what: string, text: string]>([
@@ -50,7 +54,7 @@ describe('the body of a webhook call', () => {
 	});
 
 	test.each([undefined, null, 'text', 1, []])('%p as a parsed body is refused', (parsed) => {
-		expect(readBody({ raw: undefined, parsed })).toBeUndefined();
+		expect(read({ raw: undefined, parsed })).toBeUndefined();
 	});
 
 	test('keys that reach prototypes are taken out, at every level', () => {
@@ -320,7 +324,7 @@ describe('the filter', () => {
 		['group', false, true],
 		['any', true, true],
 	])('%s', (triggerOn, persons, groups) => {
-		const filter = { triggerOn, allowedSenders: [] };
+		const filter = { triggerOn, allowedSenders: undefined };
 		expect(passes(person, filter)).toBe(persons);
 		expect(passes(nameless, filter)).toBe(persons);
 		expect(passes(group, filter)).toBe(groups);
@@ -338,6 +342,25 @@ describe('the filter', () => {
 			true,
 		]);
 	});
+
+	test.each<[what: string, list: unknown]>([
+		['a list', ['0812-3456-7890', '120363041234567890@g.us', '123456789012345@lid']],
+		['capitals and a linked device', '123456789012345:5@LID, 6281234567890:12@S.WhatsApp.net'],
+		['a number', 6281234567890],
+	])('allowed senders as %s', (_what, list) => {
+		const filter = { triggerOn: 'any' as const, allowedSenders: readSenders(list, '62') };
+		const passing = [person, group, lid].filter((message) => passes(message, filter));
+		expect(passing.length).toBeGreaterThan(0);
+		expect(passes(nameless, filter)).toBe(false);
+	});
+
+	test.each([[undefined], [null], [''], [' , ;\n'], [[]], [[null, '']]])(
+		'allowed senders that are %p let nobody through',
+		(list) => {
+			const filter = { triggerOn: 'any' as const, allowedSenders: readSenders(list, '62') };
+			expect([person, group, lid, nameless].some((each) => passes(each, filter))).toBe(false);
+		},
+	);
 
 	test('others do not pass, nor does a message without a sender', () => {
 		const filter = { triggerOn: 'any' as const, allowedSenders: readSenders('081298765432', '62') };
@@ -369,5 +392,6 @@ describe('the filter', () => {
 
 	test('a sender that is none is named', () => {
 		expect(() => readSenders('081234567890, Budi', '62')).toThrow(/"Budi"/);
+		expect(() => readSenders({ phone: '081234567890' }, '62')).toThrow(/object/);
 	});
 });

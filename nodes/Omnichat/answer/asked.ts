@@ -56,14 +56,18 @@ export function rememberAsked(context: IExecuteFunctions, asked: Asked): void {
 /**
  * What the run that waits has asked, seen from the webhook. A webhook has no access to the node's
  * context but by an expression.
+ *
+ * The name of the node is whatever the user calls it. So it stands there sign by sign as escapes, for
+ * n8n refuses expressions by what is written in them, and as the argument of `$()`, for it refuses
+ * some names of members (n8n 1.123 and 2.41: `prototype` in `$node[…]`, `.constructor` anywhere).
+ *
+ * @throws what n8n's expression engine throws when it runs out of time or memory
  */
 export function readAsked(context: IWebhookFunctions): Asked | undefined {
-	// A name may hold braces, which would end the expression.
-	const name = JSON.stringify(context.getNode().name).replace(
-		/[{}]/g,
-		(brace) => `\\u00${brace.charCodeAt(0).toString(16)}`,
-	);
-	return parse(context.evaluateExpression(`{{ $node[${name}].context["${NAME}"] }}`, 0));
+	const name = context
+		.getNode()
+		.name.replace(/[^]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+	return parse(context.evaluateExpression(`{{ $("${name}").context["${NAME}"] }}`, 0));
 }
 
 /** The number of this run of the node within its execution: a loop may ask again and again. */

@@ -93,11 +93,20 @@ export function receivedPage(question: Question, answer: Answer, words: Words): 
 
 /** The page for whom the question is closed: somebody answered it, or it belongs to the past. */
 export function tooLatePage(words: Words): string {
+	return endPage(words, words.tooLate, words.tooLateWhy);
+}
+
+/** The page where something went wrong on our side. Nothing was taken. */
+export function failedPage(words: Words): string {
+	return endPage(words, words.failed, words.failedWhy);
+}
+
+function endPage(words: Words, end: string, why: string): string {
 	return page(
 		words,
-		words.tooLate,
-		`<h1 class="end">${escapeHtml(words.tooLate)}</h1>
-<p class="soft">${escapeHtml(words.tooLateWhy)}</p>`,
+		end,
+		`<h1 class="end">${escapeHtml(end)}</h1>
+<p class="soft">${escapeHtml(why)}</p>`,
 	);
 }
 

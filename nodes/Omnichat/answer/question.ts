@@ -56,6 +56,7 @@ export function readAnswer(question: Question, posted: unknown): Answer | Answer
 		}
 		case 'freeText': {
 			// A form posts each end of a line as two characters.
+			if (value.length > 2 * LONGEST_ANSWER) return 'tooLong';
 			const text = value.replace(/\r\n?/g, '\n').trim();
 			if (text === '') return 'empty';
 			return text.length > LONGEST_ANSWER ? 'tooLong' : { text };

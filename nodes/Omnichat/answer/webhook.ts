@@ -1,10 +1,12 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { readAsked } from './asked';
+import { asObject } from '../rules/parseObject';
+import { messageOf, removeUploads, statusOfAnswer } from '../transport/webhookCall';
+import { readAsked, type Asked, type AskedPerson } from './asked';
 import { readLink } from './link';
-import { PAGE_HEADERS, questionPage, receivedPage, tooLatePage } from './page';
-import { readAnswer } from './question';
-import { wordsFor } from './words';
+import { failedPage, PAGE_HEADERS, questionPage, receivedPage, tooLatePage } from './page';
+import { readAnswer, type Answer } from './question';
+import { wordsFor, type Words } from './words';
 
 /**
  * Questions that were answered a moment ago, and when, in milliseconds since 1970. Until n8n knows
@@ -15,61 +17,91 @@ const answeredAt = new Map<string, number>();
 /** After so long n8n knows, or could not go on and has to take another answer. */
 const MOMENT_MS = 30_000;
 
+/** More of a text that is too long is not given back to be written anew. */
+const LONGEST_WRITTEN = 20_000;
+
 /**
  * Serves the link to answer: shows the question, and takes the first answer.
  *
  * Opening the link changes nothing, whoever or whatever opens it. n8n has checked the signature.
+ * Nothing is thrown: n8n would have the execution go on with an empty item, whatever was answered.
  */
 export function serveAnswerPage(context: IWebhookFunctions): IWebhookResponseData {
-	const request = context.getRequestObject();
 	const response = context.getResponseObject();
-	const words = wordsFor(request.headers['accept-language']);
-	for (const [name, value] of Object.entries(PAGE_HEADERS)) response.setHeader(name, value);
 	const show = (status: number, page: string): IWebhookResponseData => {
-		response.status(status).send(page);
+		if (!response.headersSent) {
+			for (const [name, value] of Object.entries(PAGE_HEADERS)) response.setHeader(name, value);
+			response.status(status).send(page);
+		}
 		return { noWebhookResponse: true };
 	};
+	let words = wordsFor(undefined);
+	try {
+		words = wordsFor(context.getRequestObject().headers['accept-language']);
+		return respond(context, words, show);
+	} catch (error) {
+		context.logger.error(`The page to answer failed: ${messageOf(error)}`);
+		return show(500, failedPage(words));
+	}
+}
+
+function respond(
+	context: IWebhookFunctions,
+	words: Words,
+	show: (status: number, page: string) => IWebhookResponseData,
+): IWebhookResponseData {
+	// Nothing, `null` or an object, as the call's content type says.
+	const body: unknown = context.getBodyData();
+	removeUploads(body);
 
 	const { runIndex, itemIndex } = readLink(context.getQueryData() as object);
 	const asked = readAsked(context);
 	const person = asked?.runIndex === runIndex ? asked.people[itemIndex] : undefined;
 	if (asked === undefined || person === undefined) return show(410, tooLatePage(words));
 
-	const { recipient, question } = person;
-	if (request.method !== 'POST') return show(200, questionPage(question, words));
-
-	const posted = context.getBodyData().answer;
+	const { question } = person;
+	if (context.getRequestObject().method !== 'POST') {
+		return show(200, questionPage(question, words));
+	}
+	const posted = asObject(body)?.answer;
 	const answer = readAnswer(question, posted);
 	if (typeof answer === 'string') {
-		const written = typeof posted === 'string' ? posted : '';
+		const written = typeof posted === 'string' ? posted.slice(0, LONGEST_WRITTEN) : '';
 		return show(422, questionPage(question, words, { problem: answer, written }));
 	}
-	if (!isFirst(`${context.getExecutionId()} ${context.getNode().id} ${runIndex}`)) {
+	const goesOn: IWebhookResponseData = {
+		webhookResponse: receivedPage(question, answer, words),
+		workflowData: [[{ json: { data: answerOf(person, answer, asked) } }]],
+	};
+	if (!isFirst(context, `${context.getExecutionId()} ${context.getNode().id} ${runIndex}`)) {
 		return show(409, tooLatePage(words));
 	}
+	// These are the headers of the page that n8n sends.
+	const response = context.getResponseObject();
+	for (const [name, value] of Object.entries(PAGE_HEADERS)) response.setHeader(name, value);
+	return goesOn;
+}
+
+function answerOf({ recipient }: AskedPerson, answer: Answer, { notAsked }: Asked) {
 	return {
-		webhookResponse: receivedPage(question, answer, words),
-		workflowData: [
-			[
-				{
-					json: {
-						data: {
-							...answer,
-							respondedAt: new Date().toISOString(),
-							respondedBy: recipient,
-							...(asked.notAsked.length > 0 && { notAsked: asked.notAsked }),
-						},
-					},
-				},
-			],
-		],
+		...answer,
+		respondedAt: new Date().toISOString(),
+		respondedBy: recipient,
+		...(notAsked.length > 0 && { notAsked }),
 	};
 }
 
-function isFirst(question: string): boolean {
+/**
+ * Whether this answer is the first one to its question. An answer that n8n then fails to take, as
+ * when its database is locked, was none.
+ */
+function isFirst(context: IWebhookFunctions, question: string): boolean {
 	const now = Date.now();
 	for (const [known, at] of answeredAt) if (at < now - MOMENT_MS) answeredAt.delete(known);
 	if (answeredAt.has(question)) return false;
 	answeredAt.set(question, now);
+	void statusOfAnswer(context.getResponseObject()).then((status) => {
+		if (status >= 400) answeredAt.delete(question);
+	});
 	return true;
 }

@@ -20,6 +20,9 @@ export interface Words {
 	tooLate: string;
 	/** Why nothing can be answered any more */
 	tooLateWhy: string;
+	/** Where the page itself went wrong, and what to do then */
+	failed: string;
+	failedWhy: string;
 }
 
 const INDONESIAN: Words = {
@@ -39,6 +42,8 @@ const INDONESIAN: Words = {
 	tooLate: 'Pertanyaan ini sudah ditutup',
 	tooLateWhy:
 		'Pertanyaan ini sudah dijawab atau tidak berlaku lagi. Jawaban Anda tidak dicatat, dan Anda tidak perlu melakukan apa-apa.',
+	failed: 'Halaman ini sedang bermasalah',
+	failedWhy: 'Jawaban Anda tidak dicatat. Buka tautannya lagi sebentar lagi.',
 };
 
 const ENGLISH: Words = {
@@ -58,6 +63,8 @@ const ENGLISH: Words = {
 	tooLate: 'This question is closed',
 	tooLateWhy:
 		'It was answered before, or it is no longer open. Your answer was not recorded, and there is nothing that you have to do.',
+	failed: 'This page did not work just now',
+	failedWhy: 'Your answer was not recorded. Open the link again in a moment.',
 };
 
 /**

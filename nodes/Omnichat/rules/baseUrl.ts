@@ -4,6 +4,12 @@ import { quote } from './quote';
 
 const HINT = 'Use the address of the dashboard, for example https://app.omnichat.id';
 
+/** Where the part of a path that belongs to the API begins. */
+const IS_OF_API = /\/api-app(?:\/|$)/;
+
+/** Longer than any address that browsers take. */
+const LONGEST = 2_000;
+
 /**
  * Cleans the base URL of the credential: spaces are forgiven, https is added where nothing is said,
  * and a path goes, for it is the one of a page of the dashboard, copied from the address bar.
@@ -20,23 +26,41 @@ export function normalizeBaseUrl(value: unknown): string {
 	if (text === '')
 		throw new UserError('The base URL of the credential is empty', { description: HINT });
 
-	const url = parseUrl(/^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`);
+	const url = text.length > LONGEST ? undefined : parseUrl(withScheme(text));
 	if (url !== undefined && url.username + url.password !== '') {
 		throw new UserError('The base URL holds a user name or password, it must not', {
 			description: HINT,
 		});
 	}
 	if (url === undefined) {
-		throw new UserError(`The base URL ${quote(text)} is not a web address`, { description: HINT });
+		throw new UserError(`The base URL ${quote(shown(text))} is not a web address`, {
+			description: HINT,
+		});
 	}
 	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
-		throw new UserError(`The base URL ${quote(text)} does not start with https://`, {
+		throw new UserError(`The base URL ${quote(shown(text))} does not start with https://`, {
 			description:
 				'Omnichat API keys are sent over https only. Change the base URL in the credential',
 		});
 	}
-	const prefix = /^(.*?)\/+api-app(\/|$)/.exec(url.pathname)?.[1] ?? '';
-	return `${url.origin}${prefix.replace(/\/+$/, '')}`;
+	return `${url.origin}${IS_OF_API.test(url.pathname) ? withoutApi(url.pathname) : ''}`;
+}
+
+const withScheme = (text: string) =>
+	/^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`;
+
+/** What an error may say of a base URL: a pasted query, path of the API or login may hold a key. */
+function shown(text: string): string {
+	const [address = ''] = text.slice(0, LONGEST).split(/[?#]/, 1);
+	return withoutApi(address.slice(address.lastIndexOf('@') + 1));
+}
+
+/** A path without the part that belongs to the API, and without slashes at its end. */
+function withoutApi(path: string): string {
+	const api = path.search(IS_OF_API);
+	let end = api < 0 ? path.length : api;
+	while (path[end - 1] === '/') end--;
+	return path.slice(0, end);
 }
 
 function parseUrl(text: string): URL | undefined {
@@ -47,12 +71,10 @@ function parseUrl(text: string): URL | undefined {
 	}
 }
 
-/** Whether a host name, as `URL` gives it, means the machine itself. */
+/**
+ * Whether a host name, as `URL` gives it, means the machine itself. A name below `localhost` need not:
+ * Node.js asks DNS for it.
+ */
 export function isLoopback(hostname: string): boolean {
-	return (
-		hostname === 'localhost' ||
-		hostname.endsWith('.localhost') ||
-		hostname === '[::1]' ||
-		/^127(\.\d{1,3}){3}$/.test(hostname)
-	);
+	return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

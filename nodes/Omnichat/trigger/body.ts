@@ -8,47 +8,67 @@ export interface ReceivedBody {
 	raw: Buffer | undefined;
 	/** What n8n made of them */
 	parsed: unknown;
+	/** The content type that the call says, without its parameters */
+	contentType: string | undefined;
 }
 
 /** What n8n adds to a request beside what Express knows. */
 interface RequestOfN8n {
+	headers: Record<string, string | string[] | undefined>;
+	contentType?: string;
 	rawBody?: Buffer;
 	readRawBody?(): Promise<void>;
 }
+
+/** WhatsApp's messages end at 65,536 characters: more than this many bytes are no message. */
+const MAX_BYTES = 1_000_000;
+
+/** The documented body has four fields, the observed one five. */
+const MAX_FIELDS = 100;
+
+/** No message of the platform is nested deeper; deeper ones could exhaust the stack later on. */
+const MAX_DEPTH = 32;
 
 /**
  * Takes the body of a webhook call from n8n, which does not read one whose content type it cannot
  * parse (n8n 2.41.1 and 1.123.81, `parseRequestBody`).
  *
- * @throws what n8n throws when the body cannot be read: cut, too large or not packed as it says
+ * @returns `undefined` when it cannot be read: cut, or not packed as it says; `tooLarge` above 1 MB
  */
-export async function receiveBody(context: IWebhookFunctions): Promise<ReceivedBody> {
+export async function receiveBody(
+	context: IWebhookFunctions,
+): Promise<ReceivedBody | 'tooLarge' | undefined> {
 	const request = context.getRequestObject() as unknown as RequestOfN8n;
 	const parsed = context.getBodyData() as unknown;
+	if (Number(request.headers['content-length']) > MAX_BYTES) return 'tooLarge';
 	const isUnread = request.rawBody === undefined && isNothing(parsed);
-	if (isUnread) await request.readRawBody?.();
-	return { raw: request.rawBody, parsed };
+	if (isUnread) {
+		try {
+			await request.readRawBody?.();
+		} catch {
+			return undefined;
+		}
+	}
+	const { rawBody: raw, contentType } = request;
+	return raw !== undefined && raw.length > MAX_BYTES ? 'tooLarge' : { raw, parsed, contentType };
 }
 
 const isNothing = (parsed: unknown) => Object.keys(asObject(parsed) ?? {}).length === 0;
-
-/** No message of the platform is nested deeper; deeper ones could exhaust the stack later on. */
-const MAX_DEPTH = 32;
 
 /**
  * Reads the JSON object that a webhook call carries, whatever content type it claims to have.
  *
  * The documented call is curl's `--data`, which says form-urlencoded and sends JSON: n8n would split
  * the text at `&`, `=`, `+` and `%`. So the bytes themselves are read. A body that was really
- * encoded as a form, as one value or as fields, is understood too.
+ * encoded as a form, as one value or as fields, is understood too. What n8n has read as JSON is not
+ * read a second time.
  *
- * @returns the object, without keys that could reach a prototype, or `undefined` when the body is
- * no JSON object
+ * @returns the object, or `undefined` when the body is no JSON object
  */
-export function readBody({ raw, parsed }: ReceivedBody): IDataObject | undefined {
-	const payload =
-		raw === undefined || raw.length === 0 ? asObject(parsed) : fromText(raw.toString('utf8'));
-	return payload !== undefined && makeSafe(payload) ? payload : undefined;
+export function readBody({ raw, parsed, contentType }: ReceivedBody): IDataObject | undefined {
+	if (contentType?.startsWith('multipart/')) return undefined;
+	const isRead = contentType === 'application/json' || raw === undefined || raw.length === 0;
+	return isRead ? asObject(parsed) : fromText(raw.toString('utf8'));
 }
 
 function fromText(text: string): IDataObject | undefined {
@@ -56,7 +76,9 @@ function fromText(text: string): IDataObject | undefined {
 	return json.startsWith('{') ? parseObject(json) : fromForm(json);
 }
 
+/** Node.js takes apart many fields in quadratic time (24.21): they are counted first. */
 function fromForm(text: string): IDataObject | undefined {
+	if (text.split('&', MAX_FIELDS + 1).length > MAX_FIELDS) return undefined;
 	const fields = [...new URLSearchParams(text)];
 	const [first] = fields;
 	if (fields.length === 1 && first?.[0].startsWith('{')) return parseObject(first[0]);
@@ -64,12 +86,12 @@ function fromForm(text: string): IDataObject | undefined {
 }
 
 /**
- * Removes `__proto__` keys in place. Goes level by level instead of calling itself, so that a
- * deeply nested body cannot exhaust the stack.
+ * Removes `__proto__` keys in place, which could reach a prototype. Goes level by level instead of
+ * calling itself, so that a deeply nested body cannot exhaust the stack.
  *
  * @returns false when the object is nested deeper than 32 levels
  */
-function makeSafe(payload: IDataObject): boolean {
+export function makeSafe(payload: IDataObject): boolean {
 	let level: object[] = [payload];
 	for (let depth = 0; depth < MAX_DEPTH; depth++) {
 		const next: object[] = [];

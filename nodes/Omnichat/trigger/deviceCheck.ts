@@ -2,6 +2,9 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 
 import { normalizeDeviceKey } from '../rules/deviceKey';
 
+/** Device keys are UUIDs (documented): something longer is none, whoever may start the workflow. */
+export const LONGEST_DEVICE_KEY = 256;
+
 /** A device whose messages are taken. */
 export interface KnownDevice {
 	/** The digest of its key, as `digestOf` makes it */
@@ -43,7 +46,7 @@ export function numberDevices(own: readonly Buffer[], further: readonly Buffer[]
  */
 export function findDevice(candidate: unknown, ours: readonly KnownDevice[]): number | undefined {
 	const key = normalizeDeviceKey(candidate);
-	if (key === '') return undefined;
+	if (key === '' || key.length > LONGEST_DEVICE_KEY) return undefined;
 	const digest = digestOf(key);
 	const [device] = ours.filter((known) => timingSafeEqual(digest, known.digest));
 	return device?.number;

@@ -54,7 +54,7 @@ export const triggerFields: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. 081234567890, 120363041234567890@g.us',
 				description:
-					'Only messages from these phone numbers, chat IDs or groups start the workflow. Separate them with commas. Empty allows all.',
+					'Only messages from these phone numbers, chat IDs or groups start the workflow. Separate them with commas. Empty allows all; an expression that gives nothing allows nobody.',
 			},
 			{
 				...countryCode,

@@ -6,8 +6,8 @@ export type TriggerOn = 'personal' | 'group' | 'any';
 /** Which messages start the workflow. */
 export interface MessageFilter {
 	triggerOn: TriggerOn;
-	/** Addresses as `readSenders` gives them; empty lets every sender through */
-	allowedSenders: readonly string[];
+	/** Addresses as `readSenders` gives them; `undefined` lets every sender through, none nobody */
+	allowedSenders: readonly string[] | undefined;
 }
 
 /**
@@ -15,24 +15,32 @@ export interface MessageFilter {
  */
 export function passes(chat: Chat, filter: MessageFilter): boolean {
 	if (filter.triggerOn !== 'any' && chat.isGroup !== (filter.triggerOn === 'group')) return false;
-	if (filter.allowedSenders.length === 0) return true;
+	if (filter.allowedSenders === undefined) return true;
 	const address = chat.phone ?? chat.chatId;
 	return address !== null && filter.allowedSenders.includes(address);
 }
 
 /**
- * Reads the list of allowed senders: phone numbers in any usual form, chat IDs and group IDs,
- * separated by commas, semicolons or new lines.
+ * Reads the list of allowed senders: phone numbers in any usual form, chat IDs and group IDs, in one
+ * text separated by commas, semicolons or new lines, or as a list.
  *
- * @param list a text, or what an expression may give: a number, or a list of these
+ * @param list as the field holds it, or as its expression gives it
  * @param countryCode of the country whose local numbers are meant
+ * @returns their addresses as `chatOf` gives them
  * @throws UserError naming an entry that is none of these
  */
 export function readSenders(list: unknown, countryCode: string): string[] {
 	return [list]
 		.flat()
-		.flatMap((entry: unknown) => (typeof entry === 'string' ? entry.split(/[,;\n]/) : [entry]))
+		.flatMap((entry: unknown) =>
+			typeof entry === 'string' ? entry.split(/[,;\n]/) : [entry ?? ''],
+		)
 		.map((entry) => (typeof entry === 'string' ? entry.trim() : entry))
 		.filter((entry) => entry !== '')
-		.map((entry) => resolveRecipient(entry, 'phone', countryCode).address);
+		.map((entry) => withoutDevice(resolveRecipient(entry, 'phone', countryCode).address));
+}
+
+/** A LID may name one of its sender's devices, and its server in capitals. */
+function withoutDevice(address: string): string {
+	return address.toLowerCase().replace(/:\d+@/, '@');
 }

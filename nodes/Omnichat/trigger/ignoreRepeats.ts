@@ -2,8 +2,9 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { normalizeDeviceKey } from '../rules/deviceKey';
 import { fingerprintOf } from '../rules/fingerprint';
+import { statusOfAnswer } from '../transport/webhookCall';
 import { chatOf, messageIdOf, text } from './incomingMessage';
-import { Repeats } from './repeats';
+import { Repeats, type Delivery } from './repeats';
 import type { TriggerSettings } from './settings';
 
 /** What is a repeat when the user has set nothing: only a message with an ID is known for sure. */
@@ -14,7 +15,7 @@ const repeats = new Repeats();
 /**
  * Whether a call delivers a message that started this workflow before, which gateways do when they
  * get their answer late. If not, the message counts as one that did, unless n8n answers its call
- * with an error.
+ * with an error. A caller that leaves before it is answered counts too: n8n goes on without him.
  *
  * While a step is tried out from the editor, every call counts.
  *
@@ -24,19 +25,24 @@ export async function isRepeatedDelivery(
 	context: IWebhookFunctions,
 	payload: IDataObject,
 	{ ignoreRepeats }: TriggerSettings,
-): Promise<boolean> {
-	if (context.getMode() === 'manual') return false;
+): Promise<Delivery> {
+	if (context.getMode() === 'manual') return 'new';
 	const id = messageIdOf(payload);
 	const seconds = ignoreRepeats ?? (id === null ? 0 : DEFAULT_SECONDS_WITH_ID);
-	const identity = id === null ? withoutId(payload) : [id];
-	if (seconds === 0 || identity === undefined) return false;
+	// Nobody says that IDs of two chats differ.
+	const identity = id === null ? withoutId(payload) : [id, chatOf(payload).chatId];
+	if (seconds === 0 || identity === undefined) return 'new';
 
 	const message = fingerprintOf(normalizeDeviceKey(text(payload.device_key)), [
 		context.getWorkflow().id,
 		context.getNode().id,
 		...identity,
 	]);
-	return await repeats.isRepeat(message, seconds * 1_000, async () => await isTaken(context));
+	return await repeats.take(
+		message,
+		seconds * 1_000,
+		async () => (await statusOfAnswer(context.getResponseObject())) < 400,
+	);
 }
 
 /**
@@ -49,13 +55,4 @@ function withoutId(payload: IDataObject): unknown[] | undefined {
 	const message = text(payload.message);
 	if (message === null || message.trim() === '') return undefined;
 	return [chatOf(payload), text(payload.name), message];
-}
-
-/** A caller that leaves before it is answered has still started the workflow. */
-async function isTaken(context: IWebhookFunctions): Promise<boolean> {
-	const response = context.getResponseObject();
-	return await new Promise((resolve) => {
-		response.once('finish', () => resolve(response.statusCode < 400));
-		response.once('close', () => resolve(true));
-	});
 }

@@ -1,15 +1,15 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { CredentialMemory } from './credentialMemory';
-import { digestOf, findDevice, numberDevices } from './deviceCheck';
-import { mayHoldOtherKeys } from './incomingMessage';
+import { digestOf, findDevice, LONGEST_DEVICE_KEY, numberDevices } from './deviceCheck';
+import { mayHoldOtherKeys, text } from './incomingMessage';
 import { noDeviceKey, readCredentialKeys, type TriggerSettings } from './settings';
 
 const credentials = new CredentialMemory();
 
 /** Where a call comes from. */
 export interface Caller {
-	/** The number of the device, `undefined` when the call carries no key of ours */
+	/** The number of the device, `undefined` when the call carries no key of ours and need not */
 	device: number | undefined;
 	/** Whether the credential holds the key of that device and no other one */
 	isOnlyKey: boolean;
@@ -19,14 +19,15 @@ export interface Caller {
  * Finds out which device a webhook call comes from.
  *
  * @param candidate what the body holds as `device_key`
+ * @returns `undefined` when it may not start the workflow
  * @throws when no call could prove itself: the credential cannot be read, or holds no device key and
- * the settings name no other one
+ * the settings name no other one; TooManyCalls when too many calls without a known key wait already
  */
 export async function recogniseCaller(
 	context: IWebhookFunctions,
 	candidate: unknown,
 	{ furtherKeys, acceptAnyDevice }: TriggerSettings,
-): Promise<Caller> {
+): Promise<Caller | undefined> {
 	const further = furtherKeys.map(digestOf);
 	let ownCount = 0;
 	const device = await credentials.find(
@@ -38,6 +39,7 @@ export async function recogniseCaller(
 		},
 	);
 	if (ownCount + further.length === 0 && !acceptAnyDevice) throw noDeviceKey();
+	if (device === undefined && (!acceptAnyDevice || isTooLong(candidate))) return undefined;
 	return { device, isOnlyKey: device === 1 && ownCount === 1 };
 }
 
@@ -56,6 +58,8 @@ export async function otherKeys(
 	if (includeDeviceKey || isOnlyKey || !mayHoldOtherKeys(payload)) return furtherKeys;
 	return [...(await readCredentialKeys(context)), ...furtherKeys];
 }
+
+const isTooLong = (candidate: unknown) => (text(candidate)?.length ?? 0) > LONGEST_DEVICE_KEY;
 
 /** Two workflows, two nodes or two credentials share nothing. */
 function triggerOf(context: IWebhookFunctions): string {

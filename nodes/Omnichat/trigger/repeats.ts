@@ -1,13 +1,20 @@
+import { wait } from '../sending/wait';
 import { isWithin, putLast } from './recent';
 
 /** Of so many messages at most something is kept in one process; the oldest are forgotten first. */
 const MAX_MESSAGES = 10_000;
+
+/** How long at most a delivery waits for the answer to the first one, in milliseconds. */
+const LONGEST_WAIT_MS = 15_000;
 
 interface Seen {
 	at: number;
 	/** Whether n8n took it: false when its call was answered with an error */
 	isTaken: Promise<boolean>;
 }
+
+/** What a delivery is: `open` when nobody knows yet whether n8n takes the first one. */
+export type Delivery = 'new' | 'repeat' | 'open';
 
 /**
  * Remembers for a while which messages came, by what tells them apart, to know a repeat of one.
@@ -29,20 +36,33 @@ export class Repeats {
 	 * @param withinMs how long after the first one it is a repeat, in milliseconds
 	 * @param isTaken tells in the end whether the call of this message was answered without an error
 	 */
-	async isRepeat(
+	async take(
 		message: string,
 		withinMs: number,
 		isTaken: () => Promise<boolean>,
-	): Promise<boolean> {
+	): Promise<Delivery> {
 		for (;;) {
 			const first = this.messages.get(message);
 			if (first === undefined || !isWithin(withinMs, first.at)) break;
-			if (await first.isTaken) return true;
+			const end = await within(LONGEST_WAIT_MS, first.isTaken);
+			if (end === undefined) return 'open';
+			if (end) return 'repeat';
 			if (this.messages.get(message) === first) this.messages.delete(message);
 		}
 		// No other call comes in between here and the look above.
 		const seen = { at: Date.now(), isTaken: isTaken() };
 		putLast(this.messages, message, seen, MAX_MESSAGES);
-		return false;
+		return 'new';
+	}
+}
+
+/** What comes of a promise within so many milliseconds, `undefined` where nothing does. */
+async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
+	const ended = new AbortController();
+	const tooLate = wait(ms, ended.signal).then(() => undefined);
+	try {
+		return await Promise.race([promise, tooLate]);
+	} finally {
+		ended.abort();
 	}
 }

@@ -41,12 +41,40 @@ export function readTriggerSettings(context: IHookFunctions | IWebhookFunctions)
 			options.ignoreRepeats === undefined ? undefined : asSeconds(options.ignoreRepeats),
 		filter: {
 			triggerOn: context.getNodeParameter('triggerOn') as TriggerOn,
-			allowedSenders: readSenders(
-				options.allowedSenders ?? '',
+			allowedSenders: allowedSenders(
+				context,
+				options.allowedSenders,
 				normalizeCountryCode(options.countryCode ?? '62'),
 			),
 		},
 	};
+}
+
+/**
+ * Who may start the workflow. Only where the field itself is empty that is everybody: an expression
+ * that finds nothing was meant to keep others out.
+ *
+ * @param value what the field's expression gives, or the field itself
+ * @param countryCode of the country whose local numbers are meant
+ * @returns `undefined` for everybody
+ */
+function allowedSenders(
+	context: IHookFunctions | IWebhookFunctions,
+	value: unknown,
+	countryCode: string,
+): string[] | undefined {
+	const stored = context.getNodeParameter('options', {}, { rawExpressions: true }) as {
+		allowedSenders?: unknown;
+	};
+	const isEmpty = /^=?\s*$/.test(String(stored.allowedSenders ?? ''));
+	if (isEmpty) return undefined;
+	const senders = readSenders(value, countryCode);
+	if (senders.length === 0) {
+		context.logger.warn(
+			'The option Allowed Senders of the Omnichat Trigger names nobody, so no message starts the workflow: check its expression',
+		);
+	}
+	return senders;
 }
 
 /**

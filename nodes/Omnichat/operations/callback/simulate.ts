@@ -95,7 +95,7 @@ export const simulate: Operation = {
 				type: chat.isGroup ? 'group' : 'single',
 			},
 			timeoutMs: item.timeoutMs(),
-			secrets: [key, encodeURIComponent(key)],
+			secrets: [key],
 			isSuccess: (answer) => typeof answer.reply === 'boolean' || answer.receiver !== undefined,
 			output: (response) => ({
 				reply: response.reply ?? false,

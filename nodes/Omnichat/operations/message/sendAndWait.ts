@@ -140,7 +140,7 @@ export const sendAndWait: Operation = {
 		const question = item.question();
 		const request = sendMessage(item, item.recipient(), {
 			method: 'text',
-			text: `${question.text}\n\n${item.answerLink()}`,
+			text: item.askingMessage(question),
 		});
 		return { ...request, asks: { question, until: item.waitUntil() } };
 	},

@@ -1,0 +1,75 @@
+import { ExpressionParser, UserError } from 'n8n-workflow';
+
+import { asValue, withoutLinks } from '../rules/foreignText';
+
+/** WhatsApp's messages end at 65,536 characters; a server may count bytes and cut the rest off. */
+const MOST_BYTES = 65_000;
+
+/**
+ * The text of a question. What expressions put into it may be a stranger's, and somebody relies on
+ * the question when he answers it: it must not look like the words around it, nor bring a link.
+ *
+ * A question that is one expression and nothing else keeps its lines: there are no words around it.
+ *
+ * @param raw the message as it stands in the field, an expression where it starts with `=`
+ * @param evaluate works out the expressions in a text
+ */
+export function questionText(raw: unknown, evaluate: (text: string) => unknown): string {
+	const text = String(raw ?? '');
+	if (!text.startsWith('=')) return text;
+	const chunks = ExpressionParser.splitExpression(text.slice(1)).filter(
+		(chunk) => chunk.type === 'code' || chunk.text !== '',
+	);
+	const show = chunks.length === 1 ? withoutLinks : asValue;
+	return chunks
+		.map((chunk) => {
+			if (chunk.type === 'text') return chunk.text;
+			const value = evaluate(ExpressionParser.joinExpression([chunk])) ?? '';
+			return inWords(value) ?? show(asText(value));
+		})
+		.join('');
+}
+
+/**
+ * The message that asks: the question, and below it the link to answer.
+ *
+ * @throws UserError when it is so long that the link could be cut off
+ */
+export function askingMessage(question: string, link: string): string {
+	const message = `${question}\n\n${link}`;
+	const bytes = Buffer.byteLength(message);
+	if (bytes <= MOST_BYTES) return message;
+	throw new UserError(
+		`The question is too long: it has ${bytes} bytes with its link, and ${MOST_BYTES} can be sent`,
+		{ description: 'Make the message shorter, or send a link to the long text' },
+	);
+}
+
+/**
+ * The fields of an object, such as what a tool is called with, in words that a person can read: n8n
+ * itself would write "[object Object]".
+ *
+ * @returns `undefined` for anything else
+ */
+function inWords(value: unknown): string | undefined {
+	if (Object.prototype.toString.call(value) !== '[object Object]' || hasOwnText(value)) {
+		return undefined;
+	}
+	return Object.entries(value as object)
+		.map(([name, field]) => `${asValue(name.replaceAll('_', ' '))}: ${asValue(asText(field))}`)
+		.join('\n');
+}
+
+function asText(value: unknown): string {
+	return typeof value === 'object' && !hasOwnText(value) ? JSON.stringify(value) : String(value);
+}
+
+/** Such as a date of n8n's, which says itself how it is written. */
+function hasOwnText(value: unknown): boolean {
+	const { toString: own } = (value ?? {}) as { toString: unknown };
+	return (
+		typeof own === 'function' &&
+		own !== Object.prototype.toString &&
+		own !== Array.prototype.toString
+	);
+}

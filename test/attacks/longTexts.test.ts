@@ -1,0 +1,118 @@
+import { UserError } from 'n8n-workflow';
+
+import { questionText } from '../../nodes/Omnichat/answer/message';
+import { questionPage } from '../../nodes/Omnichat/answer/page';
+import { approvalFrom, checkChoices, readAnswer } from '../../nodes/Omnichat/answer/question';
+import { waitUntil } from '../../nodes/Omnichat/answer/waitUntil';
+import { wordsFor } from '../../nodes/Omnichat/answer/words';
+import { normalizeBaseUrl } from '../../nodes/Omnichat/rules/baseUrl';
+import { normalizeDeviceKey } from '../../nodes/Omnichat/rules/deviceKey';
+import { explain } from '../../nodes/Omnichat/rules/explanation';
+import { asValue, withoutLinks } from '../../nodes/Omnichat/rules/foreignText';
+import { classifyAnswer } from '../../nodes/Omnichat/rules/outcome';
+import { resolvePace } from '../../nodes/Omnichat/rules/pace';
+import { parseObject } from '../../nodes/Omnichat/rules/parseObject';
+import { resolvePlain } from '../../nodes/Omnichat/rules/plainExpression';
+import { quote } from '../../nodes/Omnichat/rules/quote';
+import { redactBody } from '../../nodes/Omnichat/rules/redact';
+import { isFoundIn } from '../../nodes/Omnichat/rules/search';
+import { resolveTemplateId } from '../../nodes/Omnichat/rules/templateId';
+import { variablesFromJson, variablesFromRows } from '../../nodes/Omnichat/rules/templateVariables';
+import { makeSafe, readBody } from '../../nodes/Omnichat/trigger/body';
+import { findDevice } from '../../nodes/Omnichat/trigger/deviceCheck';
+import { chatOf, toIncomingMessage } from '../../nodes/Omnichat/trigger/incomingMessage';
+
+const LENGTH = 1_000_000;
+
+/** A megabyte of what makes patterns look again and again. */
+const texts = [
+	...[' ', '\n', '0', '/', '\\', '@', '{{', 'a.', 'a=1&', '%25', 'é', 'https://', '{{ $json.a'],
+].flatMap((unit) => {
+	const long = unit.repeat(LENGTH / unit.length);
+	return [`x${long}x`, `=${long}`];
+});
+
+const rules: Array<[name: string, rule: (text: string) => unknown]> = [
+	['the base URL', (text) => normalizeBaseUrl(text)],
+	['a device key', (text) => normalizeDeviceKey(text)],
+	['the device of a call', (text) => findDevice(text, [])],
+	['a quoted value', (text) => quote(text)],
+	['a template ID', (text) => resolveTemplateId(text)],
+	['template variables as JSON', (text) => variablesFromJson(text)],
+	['template variables', (text) => variablesFromRows([{ name: text, value: text }])],
+	['a plain expression', (text) => resolvePlain(text, { a: text })],
+	['options', (text) => resolvePace({ messagesAtOnce: text })],
+	['a search', (text) => isFoundIn([text], text)],
+	['JSON', (text) => parseObject(text)],
+	['a value in a question', (text) => [asValue(text), withoutLinks(text)]],
+	['a question', (text) => questionText(text, () => 'x')],
+	['what an expression gives', (text) => questionText('=Text: {{ $json.a }}', () => ({ a: text }))],
+	['the page', (text) => questionPage({ type: 'freeText', text }, wordsFor('en'))],
+	['an answer', (text) => readAnswer({ type: 'freeText', text: '?' }, text)],
+	['a choice', (text) => readAnswer({ type: 'choice', text: '?', choices: ['a', 'b'] }, text)],
+	['the labels of buttons', (text) => approvalFrom({ approveLabel: text })],
+	['choices', (text) => checkChoices([text, text])],
+	[
+		'a time limit',
+		(text) => waitUntil({ limitType: 'atSpecifiedTime', maxDateAndTime: text }, 'UTC', 0),
+	],
+	['the language of a browser', (text) => wordsFor(text)],
+	[
+		'keys in an answer',
+		(text) => redactBody({ a: text, [text]: 1 }, ['k+y', 'aaaaaaab', '1', '%25%']),
+	],
+	['a long key', (text) => redactBody({ a: text }, [text])],
+	[
+		'an answer of the server',
+		(text) => [
+			classifyAnswer(
+				{ status: 422, headers: {}, body: JSON.stringify({ message: text }) },
+				() => false,
+				0,
+			),
+			classifyAnswer({ status: 200, headers: {}, body: text }, () => false, 0),
+		],
+	],
+	[
+		'a failure in words',
+		(text) =>
+			explain(
+				{ kind: 'refused', reason: 'other', status: 400, serverMessage: text },
+				{ sendsMessage: true },
+			),
+	],
+	['a body', (text) => readBody({ raw: Buffer.from(text), parsed: {}, contentType: undefined })],
+	['a sender', (text) => chatOf({ from: text })],
+	[
+		'a message',
+		(text) =>
+			makeSafe({ text }) &&
+			toIncomingMessage({ from: text, message: text, more: text, message_id: text }, 1, {
+				includeDeviceKey: false,
+				keys: ['own-key'],
+			}),
+	],
+];
+
+/** In milliseconds. What grows with the square of the length takes minutes. */
+const MOST_CPU_MS = 2_500;
+
+test.each(rules)(
+	'a megabyte of anything as %s does not stop n8n',
+	(_name, rule) => {
+		const wrong = texts.flatMap((text) => {
+			const before = process.cpuUsage();
+			let failure: unknown;
+			try {
+				rule(text);
+			} catch (error) {
+				failure = error;
+			}
+			const ms = process.cpuUsage(before).user / 1_000;
+			const isFine = ms <= MOST_CPU_MS && (failure === undefined || failure instanceof UserError);
+			return isFine ? [] : [{ text: text.slice(0, 12), ms, failure }];
+		});
+		expect(wrong).toEqual([]);
+	},
+	300_000,
+);

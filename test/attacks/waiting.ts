@@ -1,0 +1,72 @@
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+
+import { demoCredential } from '../engine/demoGateway';
+import { callWebhook, runNode, type WebhookCall, type WebhookOptions } from '../engine/harness';
+import { inNewProcess } from '../engine/newProcess';
+
+/** A workflow that has asked one person, and the link that he got. */
+export interface Waiting {
+	/** Opens the link, or does something else with it. */
+	open: (call?: WebhookCall & Partial<WebhookOptions>) => ReturnType<typeof callWebhook>;
+	/** Answers as the page's form does. */
+	answer: (answer: string, more?: Partial<WebhookOptions>) => ReturnType<typeof callWebhook>;
+}
+
+let executions = 0;
+
+/**
+ * Asks one person whether Budi may have a discount.
+ *
+ * @param parameters of the node that are others
+ * @param node what of the node is different, such as its name
+ * @param item what the node gets
+ */
+export async function askOne(
+	parameters: INodeParameters = {},
+	node: Partial<INode> = {},
+	item: IDataObject = {},
+): Promise<Waiting> {
+	const nodeType = inNewProcess();
+	const executionId = `attacked ${++executions}`;
+	const all = {
+		resource: 'message',
+		operation: 'sendAndWait',
+		phone: '6281290641111',
+		message: 'May Budi have 20%?',
+		...parameters,
+	};
+	const { run } = await runNode(nodeType, {
+		credentials: demoCredential(),
+		items: [item],
+		parameters: all,
+		node,
+		executionId,
+	});
+	if (!run.waitTill) throw run.data.resultData.error ?? new Error('Nobody was asked');
+
+	const open: Waiting['open'] = async ({ failsToStart, ...call } = {}) =>
+		await callWebhook(
+			nodeType,
+			{ method: 'GET', query: '?run=0&item=0', ...call },
+			{
+				parameters: all,
+				node,
+				waiting: { run, executionId },
+				...(failsToStart !== undefined && { failsToStart }),
+			},
+		);
+	return {
+		open,
+		answer: async (answer, more) =>
+			await open({
+				method: 'POST',
+				body: new URLSearchParams({ answer }).toString(),
+				contentType: 'application/x-www-form-urlencoded',
+				...more,
+			}),
+	};
+}
+
+/** The answer in what has an execution go on. */
+export const answerIn = (items: Array<{ json: IDataObject }> | undefined) =>
+	items?.map(({ json }) => json.data);

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { demo } from '../gateway';
+import { jsonOf } from '../n8n/client';
+import { client, credential, gateway, useN8n } from './useN8n';
+import { ACTION, activateTriggered, inRow, node, ours, start, TRIGGER } from './workflows';
+
+jest.setTimeout(120_000);
+
+useN8n();
+
+const MANAGER = '6281290642222';
+
+/** Asks the manager with a node of that name, and gives the link that he got. */
+async function ask(name: string): Promise<{ execution: string; link: string }> {
+	const nodes = [
+		...start([{}]),
+		ours(name, ACTION, credential, {
+			resource: 'message',
+			operation: 'sendAndWait',
+			phone: MANAGER,
+			message: 'May Budi have 20%?',
+		}),
+		node('After', 'n8n-nodes-base.noOp'),
+	];
+	const { id } = await client.createWorkflow({ name: 'Ask', nodes, connections: inRow(nodes) });
+	const execution = await client.runWorkflow(id);
+	const sent = await gateway.onAccepted(({ chatId }) => chatId.startsWith(MANAGER));
+	await client.untilItWaits(execution);
+	return { execution, link: String(/http\S+$/.exec(sent.text)?.[0]) };
+}
+
+const answer = async (link: string) =>
+	await fetch(link, { method: 'POST', body: new URLSearchParams({ answer: 'approve' }) });
+
+test('posts without a readable answer have the workflow wait on, and the answer after them counts', async () => {
+	const { execution, link } = await ask('Ask');
+	for (const request of [
+		{},
+		{ body: 'null', headers: { 'content-type': 'application/json' } },
+		{ body: 'answer=approve', headers: { 'content-type': 'application/octet-stream' } },
+		{ body: '--a--', headers: { 'content-type': 'multipart/mixed; boundary=a' } },
+		{ body: new FormData() },
+	]) {
+		expect((await fetch(link, { method: 'POST', ...request })).status).toBe(422);
+		await client.untilItWaits(execution);
+	}
+	expect((await answer(link)).status).toBe(200);
+	expect(jsonOf(await client.waitForNode(execution, 'After'), 'After')).toMatchObject([
+		{ data: { approved: true } },
+	]);
+});
+
+test.each(['prototype', 'Ask .constructor now', 'line\u2028separator'])(
+	'the preview of a link opens the page of a node named %p, and answers nothing',
+	async (name) => {
+		const { execution, link } = await ask(name);
+		const page = await fetch(link);
+		expect([page.status, await page.text()]).toEqual([
+			200,
+			expect.stringContaining('May Budi have 20%?'),
+		]);
+		await client.untilItWaits(execution);
+		expect((await answer(link)).status).toBe(200);
+	},
+);
+
+/** Files of the temporary folder with this text in them. */
+function filesWith(text: string): string[] {
+	return readdirSync(tmpdir())
+		.map((file) => path.join(tmpdir(), file))
+		.filter((file) => {
+			const found = statSync(file, { throwIfNoEntry: false });
+			return found?.isFile() && found.size < 1_000 && readFileSync(file, 'utf8').includes(text);
+		});
+}
+
+test('calls with files leave none of them on the disk, refused calls too', async () => {
+	const { id, url } = await activateTriggered(client, 'Files', [
+		ours('Omnichat Trigger', TRIGGER, credential, { triggerOn: 'any', options: {} }),
+		node('After', 'n8n-nodes-base.noOp'),
+	]);
+	const { link } = await ask('Ask');
+	const marker = randomUUID();
+	for (const target of [url, link]) {
+		const body = new FormData();
+		body.set('device_key', demo.deviceKey);
+		body.set('file', new File([marker], 'a.txt'));
+		body.append('more', new File([marker], 'b.txt'));
+		body.append('more', new File([marker], 'c.txt'));
+		const { status } = await fetch(target, { method: 'POST', body });
+		expect(status).toBe(target === url ? 400 : 422);
+	}
+	// They are removed a moment after the answer.
+	while (filesWith(marker).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+	await client.deactivate(id);
+});
