@@ -9,11 +9,7 @@ const bubbles = new Map();
 const unread = new Map();
 let openId;
 
-const clock = new Intl.DateTimeFormat(undefined, {
-	hour: '2-digit',
-	minute: '2-digit',
-	hourCycle: 'h23',
-});
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const fullTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
 /** Everything shown comes from outside, so it only ever goes into a text node. */
@@ -123,10 +119,7 @@ function showList() {
 	});
 	byId('chat-list').replaceChildren(...rows);
 	if (focused !== undefined) {
-		rows
-			.map((row) => row.firstChild)
-			.find((button) => button.dataset.uid === focused)
-			?.focus();
+		rows.map((row) => row.firstChild).find((button) => button.dataset.uid === focused)?.focus();
 	}
 }
 
