@@ -10,5 +10,10 @@ export const LIMITS = {
 	 * Of a run that is killed while it reads what was sent before, so many messages more than were
 	 * under way may come out as unknown
 	 */
-	spoiltByReader: 0,
+	spoiltByReader: 32,
+	/**
+	 * Where another worker was writing too, the last changes of one that is killed may be lost: so many
+	 * times as many messages as were under way may come out as unknown
+	 */
+	lostInCompany: 2,
 } as const;

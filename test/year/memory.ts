@@ -123,7 +123,9 @@ export class Memory {
 		record.saved = undefined;
 		const { messages, messagesAtOnce } = record.broadcast;
 		record.kills.push({
-			most: messagesAtOnce + (wasReading ? LIMITS.spoiltByReader : 0),
+			most:
+				messagesAtOnce * (record.hasCompany ? LIMITS.lostInCompany : 1) +
+				(wasReading ? LIMITS.spoiltByReader : 0),
 			lost: new Set(),
 			twice: new Set(),
 			hadCompany: record.hasCompany,

@@ -3,8 +3,8 @@
  * and writes it without a lock. So a change is looked at again with the next one, then from time to
  * time, and made again where it was lost, until it has stayed for so long.
  */
-const LOOKED_AT_EVERY_MS = 300;
-const HAS_STAYED_AFTER_MS = 1_500;
+const LOOKED_AT_EVERY_MS = 250;
+const HAS_STAYED_AFTER_MS = 2_000;
 
 /** A change that may still get lost. */
 interface Change {

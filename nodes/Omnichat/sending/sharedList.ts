@@ -3,7 +3,7 @@ import { RecentChanges } from './recentChanges';
 
 /** How soon, and how often, the last changes are looked at when no other change comes, in milliseconds. */
 const FIRST_LOOK_AFTER_MS = 150;
-const LOOK_EVERY_MS = 600;
+const LOOK_EVERY_MS = 300;
 
 /**
  * So many superseded values may wait. At more than about a hundred messages a second they go earlier,
