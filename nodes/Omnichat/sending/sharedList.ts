@@ -127,14 +127,20 @@ export class SharedList {
 		if (kind === 'ask') {
 			const missing = values.filter((value) => !present.has(value));
 			if (missing.includes(values.at(-1) ?? '')) await this.takeOut(list, missing);
+			// Who finds a value counts on it.
+			for (const value of present) this.superseded.delete(value);
 			return present;
 		}
 		for (const value of values) this.superseded.delete(value);
 		// What this process took a moment ago is taken, though another one has overwritten it.
 		const lost = values.filter((value) => kind === 'take' && this.changes.isThere(value));
-		const isNew = (value: string) =>
-			!present.has(value) || (kind === 'record' && this.isGone(value));
-		this.note(values.filter(isNew), true);
+		// What this process took out a moment ago, another one has written back: it is not there.
+		const writtenBack = values.filter((value) => kind === 'record' && this.isGone(value));
+		for (const value of writtenBack) present.delete(value);
+		this.note(
+			values.filter((value) => !present.has(value)),
+			true,
+		);
 		for (const value of lost) present.add(value);
 		await this.takeOutWhatIsTooMuch(list);
 		return present;
