@@ -159,7 +159,7 @@ describe('a message that never left was not sent, and is tried again', () => {
 		const error = await sendTo(await baseUrl());
 		expect(error).toMatchObject({ outcome: 'refused', reason: 'unreachable' });
 		expect(error.description).toMatch(/^Nothing was sent\. /);
-		expect(time.waits).toHaveLength(3);
+		expect(time.waits).toHaveLength(7);
 		expect(processed).toBe(0);
 	});
 });

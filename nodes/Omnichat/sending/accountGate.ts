@@ -79,6 +79,8 @@ export class AccountGate {
 			const now = this.clock.now();
 			this.pauses.answered(message, now);
 			this.server.answered(message, answer, underWay, now);
+		} else {
+			this.pauses.notSent(message);
 		}
 		this.letPass();
 	}

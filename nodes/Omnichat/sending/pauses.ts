@@ -21,6 +21,8 @@ interface LastMessage {
 	/** When the last one that keeps a pause was begun */
 	pacedAt: number;
 	forgottenAt: number;
+	/** What was remembered before it */
+	before: LastMessage | undefined;
 }
 
 /**
@@ -52,6 +54,14 @@ export class Pauses {
 		this.note(message, now, undefined);
 	}
 
+	/** A message that was begun did not leave after all, as one whose key was used: nobody waits for it. */
+	notSent({ ticket, device }: Paced): void {
+		const last = device === undefined ? undefined : this.devices.get(device);
+		if (device === undefined || last?.ticket !== ticket) return;
+		if (last.before === undefined) this.devices.delete(device);
+		else this.devices.set(device, last.before);
+	}
+
 	/** Until when there is something to remember. */
 	rememberedUntil(): number {
 		return Math.max(-Infinity, ...[...this.devices.values()].map((last) => last.forgottenAt));
@@ -68,6 +78,8 @@ export class Pauses {
 			at: now,
 			pacedAt: pacedAt ?? before?.pacedAt ?? -Infinity,
 			forgottenAt: Math.max(before?.forgottenAt ?? 0, now + Math.max(REMEMBERED_MS, pause.toMs)),
+			before:
+				before?.ticket === ticket ? before.before : before && { ...before, before: undefined },
 		});
 	}
 }
