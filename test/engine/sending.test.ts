@@ -558,7 +558,7 @@ describe('stopping the execution', () => {
 	const stopInWait = () => {
 		const n8n = jest.requireActual<{ sleep: typeof sleep }>('n8n-workflow');
 		const stop = new AbortController();
-		jest.mocked(sleep).mockImplementationOnce((ms, signal) => {
+		time.inNextWait((ms, signal) => {
 			time.waits.push(Math.round(ms / 100) * 100);
 			const wait = n8n.sleep(ms, signal);
 			setImmediate(() => stop.abort());
@@ -634,7 +634,7 @@ describe('stopping the execution', () => {
 			if (gateway.sends().length === 10) stop.abort();
 			else setImmediate(stopWhenAllWereTurnedAway);
 		};
-		jest.mocked(sleep).mockImplementationOnce((ms, signal) => {
+		time.inNextWait((ms, signal) => {
 			setImmediate(stopWhenAllWereTurnedAway);
 			return n8n.sleep(ms, signal);
 		});

@@ -1,4 +1,8 @@
+import type { Failure } from '../rules/outcome';
 import { growingWait } from '../rules/waiting';
+
+/** Why a request did not arrive. */
+export type Unreachable = Extract<Failure, { kind: 'unreachable' }>;
 
 /** How often a message asks again before it is given up, about a second apart. */
 const RETRIES = 7;
@@ -26,8 +30,8 @@ export interface Misses {
  * waited in all, everybody fails at once, and one asks every minute.
  */
 export class Outage {
-	/** The error code of the last try */
-	code = '';
+	/** Why the last try failed */
+	failure: Unreachable = { kind: 'unreachable', code: '' };
 
 	private waitedMs = 0;
 
@@ -49,14 +53,15 @@ export class Outage {
 	/**
 	 * A request has not arrived.
 	 *
+	 * @param failure why
 	 * @param misses those of its message before, in this outage or in another one
 	 * @returns those of its message now
 	 */
-	miss(code: string, misses: Misses | undefined, now: number): Misses {
+	miss(failure: Unreachable, misses: Misses | undefined, now: number): Misses {
 		this.unwatched(now);
 		this.watched(now);
 		this.missedAt = now;
-		this.code = code;
+		this.failure = failure;
 		return misses?.outage === this
 			? { ...misses, count: misses.count + 1 }
 			: { outage: this, count: 1 };

@@ -94,7 +94,7 @@ export class ServerWatch {
 			if (waitMs !== undefined) this.throttle(now + Math.min(waitMs, LONGEST_CLOSING_MS), now);
 		} else if (outcome.kind === 'unreachable') {
 			this.outage ??= new Outage();
-			message.misses = this.outage.miss(outcome.code, message.misses, now);
+			message.misses = this.outage.miss(outcome, message.misses, now);
 			if (isFresh) this.close(now + this.outage.nextTryInMs(), now);
 		} else if (outcome.kind !== 'unknown' || outcome.status !== undefined) {
 			if (isFresh) {
@@ -109,13 +109,13 @@ export class ServerWatch {
 	/** Why a message is not sent again after what has just become of it; nothing when it may be. */
 	givesUp(message: MessageAtGate, rateLimitWaitMs: number): Failure | undefined {
 		const { outage } = this;
-		if (outage?.isEnough(message.misses)) return { kind: 'unreachable', code: outage.code };
+		if (outage?.isEnough(message.misses)) return outage.failure;
 		return rateLimitWaitMs === 0 ? message.refusal : undefined;
 	}
 
 	/** Why a message does not wait until the server is asked again; nothing when it does. */
 	isTooLongFor(message: MessageAtGate, rateLimitWaitMs: number, now: number): Failure | undefined {
-		if (this.outage?.isLong) return { kind: 'unreachable', code: this.outage.code };
+		if (this.outage?.isLong) return this.outage.failure;
 		if (this.throttledUntil <= now) return undefined;
 		const since = (message.throttledSince ??= now);
 		if (this.throttledUntil - since <= rateLimitWaitMs) return undefined;
