@@ -96,10 +96,12 @@ export class Journal {
 	/**
 	 * Writes down that a message leaves. Call it after `find`, right before it does.
 	 *
-	 * @returns false when it must not leave: another start of this run is sending it, or did
+	 * @returns what is known of it when it must not leave: another start of this run is sending it, or
+	 * did
 	 */
-	async start({ index }: MessageOfRun): Promise<boolean> {
-		if (this.state === 'shut') return true;
+	async start(message: MessageOfRun): Promise<Known | undefined> {
+		if (this.state === 'shut') return undefined;
+		const { index } = message;
 		const { entries, record } = this;
 		const block = partOf(index, 1);
 		// What this process took out of the store is there for a moment still.
@@ -111,9 +113,10 @@ export class Journal {
 		await record.touch(block);
 		record.hold(block, entry);
 		const present = await this.write([entry]);
-		if (this.isUnasked && present.has(entries.started())) await this.readAgain();
+		const isFirst = !(this.isUnasked && present.has(entries.started()));
 		this.isUnasked = false;
-		return wasFree || !present.has(entry);
+		if (!isFirst) await this.readAgain();
+		return this.find(message) ?? (wasFree || !present.has(entry) ? undefined : 'unknown');
 	}
 
 	/** Notes how a message ended, to be written down with the next one that begins. */

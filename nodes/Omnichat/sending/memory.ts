@@ -85,20 +85,16 @@ export class Memory {
 	find(message: MessageOfRun): Remembered | undefined {
 		const remembered = this.ledger.find(message);
 		if (remembered !== undefined) return remembered;
-		const known = this.journal?.find(message);
-		if (known === undefined) return undefined;
-		return known === 'accepted'
-			? { kind: 'accepted', serverMessage: ACCEPTED_BEFORE }
-			: { kind: 'unknown', reason: REASONS[known] };
+		return asRemembered(this.journal?.find(message));
 	}
 
 	/**
 	 * Writes down that a message leaves. Call it right before it does.
 	 *
-	 * @returns false when it must not leave: another start of the run is sending it, or did
+	 * @returns what is known of it when it must not leave: another start of the run is sending it, or did
 	 */
-	async begin(message: MessageOfRun): Promise<boolean> {
-		return (await this.journal?.start(message)) ?? true;
+	async begin(message: MessageOfRun): Promise<Remembered | undefined> {
+		return asRemembered(await this.journal?.start(message));
 	}
 
 	/** Writes down that a message did not leave: it may be long until it is tried again. */
@@ -120,4 +116,11 @@ export class Memory {
 	async close(): Promise<void> {
 		await this.journal?.close();
 	}
+}
+
+function asRemembered(known: Known | undefined): Remembered | undefined {
+	if (known === undefined) return undefined;
+	return known === 'accepted'
+		? { kind: 'accepted', serverMessage: ACCEPTED_BEFORE }
+		: { kind: 'unknown', reason: REASONS[known] };
 }

@@ -54,21 +54,23 @@ export interface Sending {
 export async function sendItem(sending: Sending, item: ReadyItem): Promise<ItemResult> {
 	const message = messageOf(item);
 	const known = message && sending.memory.find(message);
-	if (known?.kind === 'unknown') {
-		return {
-			kind: 'failed',
-			failure: { kind: 'unknown', reason: known.reason },
-			isRemembered: true,
-		};
-	}
-	if (known?.kind === 'accepted') {
-		return accepted(item, { status: true, message: known.serverMessage }, true);
-	}
+	if (known !== undefined) return asBefore(item, known);
 	const result = await inItsTurn(sending, item);
 	if (message !== undefined && result.kind !== 'notStarted') {
 		await sending.memory.end(message, toRemember(result));
 	}
 	return result;
+}
+
+/** The result of an item that an earlier try or start of the run has brought to its end. */
+function asBefore(item: ReadyItem, known: Remembered): ItemResult {
+	return known.kind === 'accepted'
+		? accepted(item, { status: true, message: known.serverMessage }, true)
+		: {
+				kind: 'failed',
+				failure: { kind: 'unknown', reason: known.reason },
+				isRemembered: true,
+			};
 }
 
 /** What further tries and starts of the run have to know: nothing of a message that was not sent. */
@@ -144,7 +146,8 @@ async function takeLeave({ memory }: Sending, item: ReadyItem): Promise<ItemResu
 	const { message: outgoing } = item.request;
 	const message = messageOf(item);
 	if (outgoing === undefined || message === undefined) return undefined;
-	if (!(await memory.begin(message))) return failure({ kind: 'unknown', reason: 'begunBefore' });
+	const known = await memory.begin(message);
+	if (known !== undefined) return asBefore(item, known);
 	if (outgoing.key === undefined) return undefined;
 	try {
 		return (await memory.keys.take(outgoing.key)) ? undefined : skipped(outgoing);

@@ -190,7 +190,8 @@ export async function send(
 			return how;
 		};
 		for (;;) {
-			if (!(await memory.begin(message))) return await end('unknown');
+			const before = await memory.begin(message);
+			if (before !== undefined) return await end(before.kind);
 			if (key !== undefined && !(await memory.keys.take(key))) return await end('skipped');
 			const fate = await process.live(async () => {
 				await turn();
