@@ -57,7 +57,7 @@ describe('approval by a manager', () => {
 		]);
 		const [ani, budi] = await Promise.all([questionAbout('Ani'), questionAbout('Budi')]);
 		expect(ani.text).toContain(
-			'Ani (6281234567890) writes:\n\nCan I have a discount?\n\nMay they have a discount of 20%?\n\n',
+			'Ani (+6281234567890) writes:\n\nCan I have a discount?\n\nMay they have a discount of 20%?\n\n',
 		);
 		// Looking at a question answers nothing.
 		const page = await (await fetch(ani.link)).text();

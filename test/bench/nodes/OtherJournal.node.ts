@@ -6,13 +6,13 @@ import { describe } from './describe';
 
 type Execute = (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
 
-/** Of the package's journal, the one thing that is put aside here. */
-interface JournalModule {
-	Journal: { open: (...given: never[]) => Promise<object | undefined> };
+/** Of the package's memory, the one thing that is put aside here: the messages of a run that it writes down. */
+interface MemoryModule {
+	Memory: { open: (ports: unknown, messages: unknown) => Promise<object> };
 }
 
-/** So many entries our node keeps in n8n's store, see its sending/store.ts. */
-const MAX_ENTRIES = 15_000;
+/** So many entries our node keeps in n8n's lists, see its sending/memory.ts. */
+const KEPT = { node: 10_000, workflow: 2_000 } as const;
 
 // As n8n finds it: the package is installed beside this folder.
 const fromPackages = createRequire(join(__dirname, '..', 'nodes', 'package.json'));
@@ -20,14 +20,14 @@ const installed = 'n8n-nodes-omnichat-id/dist/nodes/Omnichat';
 const { Omnichat } = fromPackages(`${installed}/Omnichat.node.js`) as {
 	Omnichat: new () => INodeType & { execute: Execute };
 };
-const { Journal } = fromPackages(`${installed}/sending/journal.js`) as JournalModule;
+const { Memory } = fromPackages(`${installed}/sending/memory.js`) as MemoryModule;
 
 /**
  * Our node as it is installed, with another journal than the one that it has:
  *
- * - `none`: opening it gives none, as in a run of one message.
+ * - `none`: nothing is written down, as in a run of one message.
  * - `memory`: it is kept, but n8n's store is a set in this process, which answers at once.
- * - `full`: as our node has it; a run of one item sends nothing and fills n8n's store first.
+ * - `full`: as our node has it; a run of one item sends nothing and fills n8n's lists first, as a year of use does.
  */
 export class OtherJournal implements INodeType {
 	description = describe('otherJournal', {
@@ -51,12 +51,12 @@ export class OtherJournal implements INodeType {
 
 /** Runs of the benchmark come one after the other, so nobody else is left without a journal. */
 async function withoutJournal<T>(task: () => Promise<T>): Promise<T> {
-	const { open } = Journal;
-	Journal.open = async () => await Promise.resolve(undefined);
+	const { open } = Memory;
+	Memory.open = async (ports) => await open.call(Memory, ports, undefined);
 	try {
 		return await task();
 	} finally {
-		Journal.open = open;
+		Memory.open = open;
 	}
 }
 
@@ -79,9 +79,11 @@ function withStoreInMemory(context: IExecuteFunctions): IExecuteFunctions {
 }
 
 async function fillStore(context: IExecuteFunctions): Promise<void> {
-	const values = Array.from({ length: MAX_ENTRIES }, (_, index) => `from before ${index}`);
-	await context.helpers.checkProcessedAndRecord(values, 'node', {
-		mode: 'entries',
-		maxEntries: MAX_ENTRIES,
-	});
+	for (const scope of ['node', 'workflow'] as const) {
+		const values = Array.from({ length: KEPT[scope] }, (_, index) => `from before ${index}`);
+		await context.helpers.checkProcessedAndRecord(values, scope, {
+			mode: 'entries',
+			maxEntries: KEPT[scope],
+		});
+	}
 }
