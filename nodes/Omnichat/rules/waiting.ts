@@ -38,7 +38,7 @@ export function requestedWait(headers: Headers, now: number): number | undefined
 	const until = (moment: number) => moment - serverNow;
 	const numbers = (header = ''): number | undefined => {
 		const parts = header.split(',').map((part) => part.trim());
-		if (!parts.every((part) => /^[+-]?(\d+\.?\d*|\.\d+)$/.test(part))) return undefined;
+		if (!parts.every((part) => /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(part))) return undefined;
 		return Math.max(...parts.map((part) => ofNumber(Number(part))));
 	};
 	const ofNumber = (value: number): number => {

@@ -8,7 +8,7 @@ import { accountGates } from './accountGates';
 import type { CheckedItems } from './checkedItems';
 import { inOrder } from './inOrder';
 import { Memory } from './memory';
-import { memoryPorts } from './n8nPorts';
+import { memoryPorts } from './ports';
 import { inWords, showTally, type Tally } from './report';
 import type { MessageSource } from './runList';
 import { messageOf, sendItem, type ItemResult, type ReadyItem, type Sending } from './sender';
