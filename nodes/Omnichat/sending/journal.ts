@@ -156,7 +156,8 @@ export class Journal {
 		if (run.isRetry) this.state = 'unreadable';
 		// What an earlier start holds must not be forgotten while it is read.
 		store.hold(this, MOST_ENTRIES_OF_RUN);
-		const present = await store.record(run.isUnique ? [started] : [started, startedByThis]);
+		const names = run.isUnique ? [started] : [started, startedByThis];
+		const present = await store.record(names).catch(async () => await store.record(names));
 		if (present.has(startedByThis) || (run.isRetry && present.has(started))) {
 			this.state = 'unreadable';
 			await this.readAgain();
