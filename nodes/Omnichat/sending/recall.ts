@@ -1,6 +1,7 @@
 import {
 	childrenOf,
 	COPIES,
+	FANOUT,
 	itemsOf,
 	LEVELS,
 	PART_ENTRIES,
@@ -140,8 +141,8 @@ export async function recall(store: Store, entries: RunEntries, list: RunList): 
 
 async function messagesOf(list: RunList, part: Part): Promise<MessageOfRun[]> {
 	const messages: MessageOfRun[] = [];
-	for (let { from, to } = itemsOf(part); from < Math.min(to, list.itemCount); from += 32) {
-		for (const message of await list.ofBlock(from / 32)) messages.push(message);
+	for (let { from, to } = itemsOf(part); from < Math.min(to, list.itemCount); from += FANOUT) {
+		for (const message of await list.ofBlock(from / FANOUT)) messages.push(message);
 	}
 	return messages;
 }

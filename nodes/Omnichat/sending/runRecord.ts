@@ -98,8 +98,8 @@ export class RunRecord {
 	 */
 	async sumUpBlock(block: Part): Promise<void> {
 		const messages = await this.list.ofBlock(block.index);
-		const hasEnded = messages.every(({ index }) => !hasNotEnded(this.facts.get(index)));
-		if (!hasEnded) return;
+		const haveEnded = messages.every(({ index }) => hasEnded(this.facts.get(index)));
+		if (!haveEnded) return;
 		await this.closeBlock(block);
 		for (let part = parentOf(block); part.level <= LEVELS; part = parentOf(part)) {
 			const here = part;
@@ -252,6 +252,6 @@ export class RunRecord {
 	}
 }
 
-function hasNotEnded(end: Fact | 'begun' | undefined): boolean {
-	return end === undefined || end === 'begun';
+function hasEnded(end: Fact | 'begun' | undefined): boolean {
+	return end !== undefined && end !== 'begun';
 }

@@ -4,11 +4,6 @@ import { SharedList } from './sharedList';
 /** The lists in use, by name. One that nobody uses is not kept. */
 const shared = new Map<string, SharedList>();
 
-/** How many lists are in use. */
-export function listsInUse(): number {
-	return shared.size;
-}
-
 /**
  * What this node has written down in a list of n8n's deduplication store. All executions of this
  * process share the list: none of their changes is lost, and those of the same moment are one.
