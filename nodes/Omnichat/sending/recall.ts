@@ -37,6 +37,8 @@ interface Above {
 	mayBeDeeper: boolean;
 	/** Whether the messages up to the end of what stands above are known to be the same */
 	isSameList: boolean;
+	/** Whether messages at this place were being sent when the run ended, or a moment before */
+	wasOpen: boolean;
 }
 
 /**
@@ -75,26 +77,27 @@ export async function recall(store: Store, entries: RunEntries, list: RunList): 
 		if (itemsOf(part).from >= list.itemCount) return;
 		const answer = await ask(part);
 		if (answer === undefined) {
-			await goDown(part, { fact: 'unknown', mayBeDeeper: true, isSameList: true });
+			await goDown(part, { fact: 'unknown', mayBeDeeper: true, isSameList: true, wasOpen: true });
 			return;
 		}
 		const { said, isSame } = answer;
 		if (said.size === 0) {
-			if (above.mayBeDeeper) await goDown(part, above);
+			if (above.mayBeDeeper) await goDown(part, { ...above, wasOpen: false });
 			else await setAll(part, above.fact);
 			return;
 		}
 		const { fact, isPure } = readPart(said);
 		const isSameList = above.isSameList || isSame;
+		const wasOpen = said.has('open');
 		if (!isSameList && (part.level === 1 || fact !== undefined)) {
 			recalled.isOtherList = true;
 			await setAll(part, 'unknown');
 		} else if (fact !== undefined && isPure) {
 			await setAll(part, fact);
 		} else if (fact !== undefined) {
-			await goDown(part, { fact, mayBeDeeper: true, isSameList });
+			await goDown(part, { fact, mayBeDeeper: true, isSameList, wasOpen });
 		} else {
-			await goDown(part, { ...above, isSameList });
+			await goDown(part, { ...above, isSameList, wasOpen });
 		}
 	};
 
@@ -103,10 +106,11 @@ export async function recall(store: Store, entries: RunEntries, list: RunList): 
 		for (const child of childrenOf(part)) await read(child, above);
 	};
 
-	const readBlock = async (block: Part, { fact, mayBeDeeper }: Above): Promise<void> => {
+	const readBlock = async (block: Part, { fact, wasOpen }: Above): Promise<void> => {
 		const messages = await list.ofBlock(block.index);
-		// Where n8n died each one counts; where only some ended otherwise they are many.
-		const atOnce = mayBeDeeper ? messages.length : 1;
+		// Who dies while asking spoils them all. Blocks where n8n died are few; those in which only some
+		// messages ended otherwise may be many.
+		const atOnce = wasOpen ? 1 : messages.length;
 		for (let from = 0; from < messages.length; from += atOnce) {
 			await readLeaves(block, messages.slice(from, from + atOnce), fact);
 		}
@@ -133,7 +137,12 @@ export async function recall(store: Store, entries: RunEntries, list: RunList): 
 	};
 
 	for (let index = 0; itemsOf({ level: LEVELS, index }).from < list.itemCount; index++) {
-		const nothing: Above = { fact: 'free', mayBeDeeper: false, isSameList: false };
+		const nothing: Above = {
+			fact: 'free',
+			mayBeDeeper: false,
+			isSameList: false,
+			wasOpen: false,
+		};
 		await read({ level: LEVELS, index }, nothing);
 	}
 	return recalled;
