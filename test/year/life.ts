@@ -202,6 +202,7 @@ export class Life {
 		const met = { ...trouble, requests: 0, met: new Set<string>() };
 		this.troubles.set(process, met);
 		record.executions++;
+		record.startedAt = this.world.now;
 		if (isRetry) this.counts.retries++;
 		record.state = 'running';
 		const errors = process.databaseErrors;

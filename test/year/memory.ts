@@ -20,6 +20,8 @@ export interface RunRecord {
 	leftUnknown: Set<number>;
 	kills: Kill[];
 	executions: number;
+	/** When the last of them started */
+	startedAt: number;
 	state: 'running' | 'ended' | 'failed' | 'crashed';
 	/** False once n8n said, or its database showed, that the run could not be recorded */
 	isProtected: boolean;
@@ -68,6 +70,7 @@ export class Memory {
 			leftUnknown: new Set(),
 			kills: [],
 			executions: 0,
+			startedAt: 0,
 			state: 'running',
 			isProtected: true,
 			hasCompany: false,
@@ -129,11 +132,7 @@ export class Memory {
 			lost: new Set(),
 			twice: new Set(),
 			hadCompany: record.hasCompany,
-			known: new Set(
-				messages
-					.flatMap(namesOf)
-					.filter((name) => (this.notSentSince.get(name) ?? Infinity) <= this.world.now - NOTED_MS),
-			),
+			known: new Set(messages.flatMap(namesOf).filter((name) => this.isNoted(name, record))),
 		});
 	}
 
@@ -205,6 +204,12 @@ export class Memory {
 			default:
 				this.wrong('no word', `${who} has no word`);
 		}
+	}
+
+	/** Whether the node must have noted by now that a message was not sent. An earlier execution's may be on its way again. */
+	private isNoted(name: string, { startedAt }: RunRecord): boolean {
+		const since = this.notSentSince.get(name) ?? Infinity;
+		return since >= startedAt && since <= this.world.now - NOTED_MS;
 	}
 
 	private twiceInRun(message: Message, record: RunRecord): void {
