@@ -33,6 +33,8 @@ export class StandsStill extends Error {
 	}
 }
 
+const realSetTimeout = globalThis.setTimeout;
+
 /** n8n's database, its processes and their time. */
 export class World {
 	readonly table = new ProcessedDataTable();
@@ -57,6 +59,11 @@ export class World {
 		jest.spyOn(performance, 'now').mockImplementation(() => this.time);
 		jest.spyOn(Math, 'random').mockImplementation(() => this.random.int(0, 999_999) / 1_000_000);
 		jest.mocked(n8nWorkflow.sleep).mockImplementation(this.sleep);
+		// n8n waits a millisecond when a node has ended, and longer between its tries.
+		jest.spyOn(globalThis, 'setTimeout').mockImplementation((happen, ms, ...args) => {
+			this.later(ms ?? 0, () => happen(...args));
+			return realSetTimeout(() => {}, 0);
+		});
 	}
 
 	get now(): number {
@@ -98,7 +105,7 @@ export class World {
 				turns = 0;
 			} else {
 				if (++turns > STUCK_TURNS) throw new StandsStill();
-				await new Promise((resolve) => setTimeout(resolve, 1));
+				await new Promise((resolve) => realSetTimeout(resolve, 1));
 			}
 		}
 		return await task;
