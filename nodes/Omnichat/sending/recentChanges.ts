@@ -14,6 +14,8 @@ interface Change {
 	since: number;
 	/** When it was last looked at, after that; missing when it was not */
 	lookedAt: number | undefined;
+	/** What went out of the list together with a value that was taken out, and comes back with it */
+	mark?: string;
 }
 
 /** The last changes of a list, until they are certain to stay. All times in milliseconds since 1970. */
@@ -76,11 +78,31 @@ export class RecentChanges {
 		return [...this.changes].filter(([, { isThere }]) => !isThere).map(([value]) => value);
 	}
 
-	/** Forgets the values of a list that were taken out for long enough. */
-	settle(values: readonly string[], now: number): void {
+	/**
+	 * Notes that values were taken out once more, and a mark with them. n8n's store does not tell
+	 * whether it holds a value, unless it is written down: so it is asked about the mark. Who undoes the
+	 * change writes it back too.
+	 */
+	takenOutWith(mark: string, values: readonly string[]): void {
 		for (const value of values) {
 			const change = this.changes.get(value);
-			if (change?.isThere === false && hasStayed(change, now)) this.changes.delete(value);
+			if (change?.isThere === false) change.mark = mark;
+		}
+	}
+
+	/** The marks that were taken out and have to be looked at. */
+	get marks(): string[] {
+		return [...new Set([...this.changes.values()].flatMap(({ mark }) => mark ?? []))];
+	}
+
+	/** Sees by their marks which of the values that were taken out have come back; the others may be forgotten. */
+	judgeMarks(present: ReadonlySet<string>, now: number): void {
+		for (const [value, change] of this.changes) {
+			const { mark } = change;
+			if (mark === undefined) continue;
+			delete change.mark;
+			if (present.has(mark)) change.since = now;
+			else if (hasStayed(change, now)) this.changes.delete(value);
 		}
 	}
 

@@ -1,9 +1,8 @@
+import { randomUUID } from 'node:crypto';
+
 import type { Clock, List } from './ports';
 import { RecentChanges } from './recentChanges';
-
-/** How soon, and how often, the last changes are looked at when no other change comes, in milliseconds. */
-const FIRST_LOOK_AFTER_MS = 150;
-const LOOK_EVERY_MS = 300;
+import { Watch } from './watch';
 
 /**
  * So many superseded values may wait. At more than about a hundred messages a second they go earlier,
@@ -14,12 +13,10 @@ const MOST_SUPERSEDED = 400;
 /** So many values go out in one change: n8n takes them out one by one, on its event loop. */
 const TAKEN_OUT_AT_ONCE = 500;
 
-/** So many looks may fail one after the other before the watch ends. */
-const MOST_FAILED_LOOKS = 5;
-
 interface Job {
 	list: List;
-	kind: 'record' | 'take' | 'remove' | 'ask';
+	/** `look`: writes down what is due; `takeOut`: takes values out again, with a mark */
+	kind: 'record' | 'take' | 'remove' | 'ask' | 'look' | 'takeOut';
 	/** Asked for when its turn has come */
 	values(): readonly string[];
 	resolve(present: ReadonlySet<string>): void;
@@ -47,13 +44,27 @@ export class SharedList {
 	/** How many entries each run that is under way holds */
 	private readonly held = new Map<object, number>();
 
-	private isWatching = false;
+	private readonly watch: Watch;
+
+	/** No other process takes it out, or writes it down */
+	private readonly mark = `omnichat mark ${randomUUID()}`;
 
 	constructor(
 		private readonly clock: Clock,
 		private readonly mostEntries: number,
 		private readonly onIdle: () => void,
-	) {}
+	) {
+		this.watch = new Watch(clock, {
+			isNeeded: () => this.changes.size + this.superseded.size > 0,
+			look: async () => await this.look(),
+			giveUp: () => {
+				// What the store cannot do now, it did when the changes were made.
+				this.changes.clear();
+				this.superseded.clear();
+			},
+			ended: () => this.leaveIfIdle(),
+		});
+	}
 
 	/** Whether this process took a value out so lately that another one may write it back. */
 	isGone(value: string): boolean {
@@ -64,7 +75,7 @@ export class SharedList {
 	replace(list: List, by: readonly string[], old: readonly string[]): void {
 		this.list = list;
 		for (const value of old) this.superseded.set(value, by);
-		this.startWatching();
+		this.watch.start();
 	}
 
 	/** Keeps room for the entries of a run that is under way; 0 when it is not any more. */
@@ -94,7 +105,8 @@ export class SharedList {
 		await Promise.resolve();
 		while (this.queue.length > 0) {
 			const kind = this.queue[0]?.kind;
-			const end = kind === 'ask' ? 1 : this.queue.findIndex((job) => job.kind !== kind);
+			const isAlone = kind === 'ask' || kind === 'takeOut';
+			const end = isAlone ? 1 : this.queue.findIndex((job) => job.kind !== kind);
 			await this.make(this.queue.splice(0, end < 0 ? this.queue.length : end));
 		}
 		this.isWorking = false;
@@ -119,8 +131,8 @@ export class SharedList {
 	}
 
 	private async change({ list, kind }: Job, values: readonly string[]): Promise<Set<string>> {
-		if (kind === 'remove') {
-			await this.takeOut(list, values);
+		if (kind === 'remove' || kind === 'takeOut') {
+			await (kind === 'remove' ? this.takeOut(list, values) : list.remove(values));
 			return new Set();
 		}
 		const present = await this.write(list, values, kind === 'ask');
@@ -131,6 +143,7 @@ export class SharedList {
 			for (const value of present) this.superseded.delete(value);
 			return present;
 		}
+		if (kind === 'look') return present;
 		for (const value of values) this.superseded.delete(value);
 		// What this process took a moment ago is taken, though another one has overwritten it.
 		const lost = values.filter((value) => kind === 'take' && this.changes.isThere(value));
@@ -187,60 +200,47 @@ export class SharedList {
 
 	private note(values: readonly string[], isThere: boolean): void {
 		this.changes.note(values, isThere, this.clock.now());
-		this.startWatching();
-	}
-
-	private startWatching(): void {
-		if (this.isWatching || this.changes.size + this.superseded.size === 0) return;
-		this.isWatching = true;
-		void this.watch();
-	}
-
-	private async watch(): Promise<void> {
-		let failed = 0;
-		let waitMs = FIRST_LOOK_AFTER_MS;
-		while (this.changes.size + this.superseded.size > 0 && failed < MOST_FAILED_LOOKS) {
-			// Two workers must not go on meeting each other.
-			await this.clock.wait(waitMs * (0.75 + Math.random() / 2), undefined);
-			waitMs = LOOK_EVERY_MS;
-			try {
-				await this.look();
-				failed = 0;
-			} catch {
-				failed++;
-			}
-		}
-		// What the store cannot do now, it did when the changes were made.
-		this.changes.clear();
-		this.superseded.clear();
-		this.isWatching = false;
-		this.leaveIfIdle();
+		this.watch.start();
 	}
 
 	private async look(): Promise<void> {
-		const { list } = this;
+		const { list, changes } = this;
 		if (list === undefined) return;
-		// With no values of its own it writes down what is due.
-		await this.inTurn(list, 'record', () => []);
+		const { marks } = changes;
+		const present = await this.inTurn(list, 'look', () => marks);
+		changes.judgeMarks(present, this.clock.now());
 		const old = [...this.superseded]
-			.filter(([, by]) => !by.some((value) => this.changes.isThere(value)))
+			.filter(([, by]) => !by.some((value) => changes.isThere(value)))
 			.map(([value]) => value);
-		const { changes } = this;
-		changes.settle(changes.toTakeOut(), this.clock.now());
+		for (let from = 0; from < old.length; from += TAKEN_OUT_AT_ONCE) {
+			const some = old.slice(from, from + TAKEN_OUT_AT_ONCE);
+			// What was written down anew until its turn comes has to stay.
+			const stillOld = () => some.filter((value) => this.superseded.delete(value));
+			await this.inTurn(list, 'remove', stillOld);
+		}
 		const gone = changes.toTakeOut();
-		// What was written down anew until its turn comes has to stay.
-		const takeOut = async (values: readonly string[], isStillTo: (value: string) => boolean) => {
-			for (let from = 0; from < values.length; from += TAKEN_OUT_AT_ONCE) {
-				const some = values.slice(from, from + TAKEN_OUT_AT_ONCE);
-				await this.inTurn(list, 'remove', () => some.filter(isStillTo));
-			}
-		};
-		await takeOut(old, (value) => this.superseded.delete(value));
-		await takeOut(gone, (value) => changes.isGone(value));
+		// The marks themselves stay behind only where another process writes them back now.
+		if (gone.length === 0 && marks.length > 0) await this.inTurn(list, 'takeOut', () => marks);
+		await this.takeOutAgain(list, gone);
+	}
+
+	private async takeOutAgain(list: List, gone: readonly string[]): Promise<void> {
+		const { changes } = this;
+		const parts = Math.ceil(gone.length / TAKEN_OUT_AT_ONCE);
+		for (let part = 0; part < parts; part++) {
+			const some = gone.slice(part * TAKEN_OUT_AT_ONCE, (part + 1) * TAKEN_OUT_AT_ONCE);
+			const mark = `${this.mark} ${part}`;
+			await this.inTurn(list, 'look', () => [mark]);
+			await this.inTurn(list, 'takeOut', () => {
+				const values = some.filter((value) => changes.isGone(value));
+				changes.takenOutWith(mark, values);
+				return [...values, mark];
+			});
+		}
 	}
 
 	private leaveIfIdle(): void {
-		const isIdle = !this.isWorking && !this.isWatching && this.queue.length + this.held.size === 0;
+		const isIdle = !this.isWorking && !this.watch.isOn && this.queue.length + this.held.size === 0;
 		if (!isIdle) return;
 		this.list = undefined;
 		this.onIdle();
