@@ -54,7 +54,7 @@ export const triggerFields: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. 081234567890, 120363041234567890@g.us',
 				description:
-					'Only messages from these phone numbers, chat IDs or groups start the workflow. Separate them with commas. Empty allows all; an expression that gives nothing allows nobody.',
+					'Only messages from these phone numbers, chat IDs or groups start the workflow. Separate them with commas. Empty allows all; an expression that gives nothing allows nobody. Who hides the number arrives as …@lid: allow that chat ID.',
 			},
 			{
 				...countryCode,
@@ -90,6 +90,14 @@ export const triggerFields: INodeProperties[] = [
 				default: false,
 				description:
 					'Whether the output tells the device key, as deviceKey and in payload. It then also stands in stored executions and goes wherever you pass the item on. To tell devices apart, device is enough.',
+			},
+			{
+				displayName: 'Include Stories and Channels',
+				name: 'includeStories',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether stories and posts of channels start the workflow too, whatever is chosen in Trigger On. Nobody can be answered there, so chatId is null. With Allowed Senders they stay out.',
 			},
 		],
 	},

@@ -14,6 +14,7 @@ export interface TriggerSettings {
 	includeDeviceKey: boolean;
 	/** For how many seconds a message starts the workflow once; `undefined` where the user set nothing */
 	ignoreRepeats: number | undefined;
+	includeStories: boolean;
 	filter: MessageFilter;
 }
 
@@ -32,6 +33,7 @@ export function readTriggerSettings(context: IHookFunctions | IWebhookFunctions)
 		allowedSenders?: unknown;
 		countryCode?: unknown;
 		ignoreRepeats?: unknown;
+		includeStories?: boolean;
 	};
 	return {
 		furtherKeys: [options.deviceKeys ?? []].flat().flatMap(readKeys),
@@ -39,6 +41,7 @@ export function readTriggerSettings(context: IHookFunctions | IWebhookFunctions)
 		includeDeviceKey: options.includeDeviceKey === true,
 		ignoreRepeats:
 			options.ignoreRepeats === undefined ? undefined : asSeconds(options.ignoreRepeats),
+		includeStories: options.includeStories === true,
 		filter: {
 			triggerOn: context.getNodeParameter('triggerOn') as TriggerOn,
 			allowedSenders: allowedSenders(
@@ -67,14 +70,7 @@ function allowedSenders(
 		allowedSenders?: unknown;
 	};
 	const isEmpty = /^=?\s*$/.test(String(stored.allowedSenders ?? ''));
-	if (isEmpty) return undefined;
-	const senders = readSenders(value, countryCode);
-	if (senders.length === 0) {
-		context.logger.warn(
-			'The option Allowed Senders of the Omnichat Trigger names nobody, so no message starts the workflow: check its expression',
-		);
-	}
-	return senders;
+	return isEmpty ? undefined : readSenders(value, countryCode);
 }
 
 /**
