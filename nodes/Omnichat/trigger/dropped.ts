@@ -101,6 +101,16 @@ export function open(chat: Chat): Dropped {
 	};
 }
 
+/** A message of a chat that writes as only bots do. */
+export function heldBack(chat: Chat): Dropped {
+	return {
+		status: 200,
+		message: 'Held back: this chat writes as bots do that answer each other',
+		level: 'warn',
+		why: `Its chat (${shown(chat)}) has been writing for minutes as fast as two bots do that answer each other. It is held back until it has been quiet for a minute. Stop Loops After (Minutes) in the options changes this; 0 turns it off`,
+	};
+}
+
 /** Further calls than can be looked up. */
 export const tooMany: Dropped = {
 	status: 503,

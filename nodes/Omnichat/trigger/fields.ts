@@ -99,6 +99,15 @@ export const triggerFields: INodeProperties[] = [
 				description:
 					'Whether stories and posts of channels start the workflow too, whatever is chosen in Trigger On. Nobody can be answered there, so chatId is null. With Allowed Senders they stay out.',
 			},
+			{
+				displayName: 'Stop Loops After (Minutes)',
+				name: 'stopLoopsAfter',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 3,
+				description:
+					'For how long a chat may send a text every three seconds or faster, as two bots do that answer each other, until its messages are held back. With a text every six seconds it is three times as long; with ten seconds between them, for ever. Once it has been quiet for a minute, its messages start the workflow again. 0 turns this off.',
+			},
 		],
 	},
 ];

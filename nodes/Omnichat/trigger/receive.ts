@@ -9,6 +9,7 @@ import { logDropped } from './dropLog';
 import { keptOutBy } from './filter';
 import { isRepeatedDelivery } from './ignoreRepeats';
 import { chatOf, isStoryOrChannel, toIncomingMessage } from './incomingMessage';
+import { isHeldBack } from './loops';
 import { otherKeys, recogniseCaller } from './recognise';
 import { readTriggerSettings, type TriggerSettings } from './settings';
 
@@ -48,6 +49,7 @@ async function take(context: IWebhookFunctions): Promise<IWebhookResponseData | 
 	const keys = await otherKeys(context, payload, caller, settings);
 	const delivery = await isRepeatedDelivery(context, payload, settings);
 	if (delivery !== 'new') return dropped[delivery](chatOf(payload));
+	if (isHeldBack(context, payload, settings)) return dropped.heldBack(chatOf(payload));
 
 	const { includeDeviceKey } = settings;
 	const message = toIncomingMessage(payload, caller.device ?? null, { includeDeviceKey, keys });
