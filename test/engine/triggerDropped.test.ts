@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
 import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
@@ -272,3 +273,55 @@ describe('a call that starts nothing leaves one line in the log of n8n', () => {
 		expect(shown(await call(forged))).toEqual([{ level: 'warn', message: first }]);
 	});
 });
+
+test('whatever comes, it starts the workflow or leaves one line', async () => {
+	const anyOf = <T>(...values: T[]) => fc.constantFrom(...values);
+	const bodies = fc.record(
+		{
+			device_key: anyOf<unknown>(KEY, FORGED, '', null, [KEY], { text: KEY }),
+			from: anyOf<unknown>('6281255557890', 'status', '120363041234567890', '1@g.us', '', 5, {}),
+			type: anyOf<unknown>('single', 'group', null),
+			message: anyOf<unknown>(TEXT, '', null, { caption: TEXT }, [TEXT]),
+			message_id: anyOf<unknown>('X', 'Y', ''),
+			name: anyOf<unknown>('Budi', null),
+		},
+		{ requiredKeys: [] },
+	);
+	const settings = fc.record(
+		{
+			allowedSenders: anyOf('6281255557890', '={{ null }}', 'Budi'),
+			acceptAnyDevice: fc.boolean(),
+			includeStories: fc.boolean(),
+			ignoreRepeats: anyOf(0, 60),
+			stopLoopsAfter: anyOf(0, 0.5, 'soon'),
+		},
+		{ requiredKeys: [] },
+	);
+	const asForm = (payload: string) => new URLSearchParams({ payload }).toString();
+	const written = anyOf<(json: string) => WebhookCall>(
+		(json) => ({ body: json }),
+		(json) => ({ body: `[${json}]` }),
+		(json) => ({ body: `[${json},${json}]` }),
+		(json) => ({ body: json.slice(1), contentType: 'text/plain' }),
+		(json) => ({ body: asForm(json), contentType: 'application/x-www-form-urlencoded' }),
+	);
+	await fc.assert(
+		fc.asyncProperty(
+			fc.array(fc.tuple(bodies, written), { minLength: 1, maxLength: 4 }),
+			settings,
+			anyOf('personal', 'group', 'any'),
+			async (calls, options, triggerOn) => {
+				const call = aWorkflow(options as IDataObject, triggerOn);
+				for (const [json, write] of calls) {
+					const { items, error, logs } = await call(write(JSON.stringify(json)));
+					const lines = logs.filter(({ message }) =>
+						message.startsWith('Omnichat Trigger: a call started nothing'),
+					);
+					expect([lines.length, error]).toEqual([items === undefined ? 1 : 0, undefined]);
+					expect(JSON.stringify(logs)).not.toMatch(new RegExp(`${KEY}|${FORGED}|cost`));
+				}
+			},
+		),
+		{ numRuns: 60, seed: 15 },
+	);
+}, 60_000);
