@@ -293,7 +293,7 @@ test('whatever comes, it starts the workflow or leaves one line', async () => {
 			acceptAnyDevice: fc.boolean(),
 			includeStories: fc.boolean(),
 			ignoreRepeats: anyOf(0, 60),
-			stopLoopsAfter: anyOf(0, 0.5, 'soon'),
+			stopLoopsAfter: anyOf<unknown>(0, 0.5, 'soon'),
 		},
 		{ requiredKeys: [] },
 	);
