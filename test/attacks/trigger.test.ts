@@ -50,13 +50,22 @@ describe('a call without a key starts nothing', () => {
 		['a number', { body: '1' }, 400],
 		['multipart/mixed', { body: '--a--', contentType: 'multipart/mixed; boundary=a' }, 400],
 		[
-			'a multipart form, with the key in it too',
+			'a multipart form, with the key beside its fields',
 			{
 				body: '--a--',
 				contentType: 'multipart/form-data; boundary=a',
-				multipart: { device_key: 'own', data: message, files: {} },
+				multipart: { device_key: 'own', data: { message: 'halo' }, files: {} },
 			},
 			400,
+		],
+		[
+			'a multipart form with another key',
+			{
+				body: '--a--',
+				contentType: 'multipart/form-data; boundary=a',
+				multipart: { data: { ...message, device_key: 'forged' }, files: {} },
+			},
+			403,
 		],
 		['a key as an object', { body: '{"device_key":{"text":"own"}}' }, 403],
 		['a key as a member of all objects', { body: '{"device_key":"constructor"}' }, 403],
@@ -117,6 +126,15 @@ describe('a call that is made to cost much', () => {
 			{ body: `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}` },
 			403,
 		],
+		[
+			'two million bytes in parts',
+			{
+				body: '--a--',
+				contentType: 'multipart/form-data; boundary=a',
+				multipart: { data: { ...message, more: ['x'.repeat(1e6), 'x'.repeat(1e6)] }, files: {} },
+			},
+			413,
+		],
 		['300,000 lists', { body: `{"a":[${'[],'.repeat(3e5)}[]]}` }, 403],
 	])('%s are refused before they are taken apart', async (_what, call, status) => {
 		const takenApart = jest.spyOn(global, 'URLSearchParams');
@@ -146,6 +164,20 @@ describe('a call that is made to cost much', () => {
 		});
 		expect([status, destroy.mock.calls.length]).toEqual([400, 3]);
 	});
+});
+
+test('forged calls that come in masses leave one line that n8n shows, and nothing of theirs', async () => {
+	const { call } = aWorkflow();
+	const results = await Promise.all(
+		Array.from(
+			{ length: 60 },
+			async (_, index) =>
+				await call({ ...message, device_key: `forged ${index}`, message: `flood ${index}` }),
+		),
+	);
+	const logs = results.flatMap((result) => result.logs);
+	expect(logs.filter(({ level }) => level !== 'debug')).toHaveLength(1);
+	expect(JSON.stringify(logs)).not.toMatch(/forged \d|flood|62812/);
 });
 
 describe('a message that is lost', () => {

@@ -70,6 +70,38 @@ describe('a message that comes in', () => {
 		],
 		['text/plain', { body: JSON.stringify(body), contentType: 'text/plain' }],
 		['no content type', { body: JSON.stringify(body), contentType: null }],
+		['a list of one', { body: JSON.stringify([body]) }],
+		['a list of one as text', { body: JSON.stringify([body]), contentType: 'text/plain' }],
+		[
+			'a form field payload',
+			{
+				body: new URLSearchParams({ payload: JSON.stringify(body) }).toString(),
+				contentType: 'application/x-www-form-urlencoded',
+			},
+		],
+		[
+			'a form field payload that is not encoded',
+			{
+				body: `payload=${JSON.stringify(body)}`,
+				contentType: 'application/x-www-form-urlencoded',
+			},
+		],
+		[
+			'fields in parts',
+			{
+				body: '--a--',
+				contentType: 'multipart/form-data; boundary=a',
+				multipart: { data: body, files: {} },
+			},
+		],
+		[
+			'a payload in parts',
+			{
+				body: '--a--',
+				contentType: 'multipart/form-data; boundary=a',
+				multipart: { data: { payload: JSON.stringify(body) }, files: { file: {} } },
+			},
+		],
 		[
 			'another content type',
 			{ body: JSON.stringify(body), contentType: 'application/octet-stream' },
@@ -108,6 +140,15 @@ describe('a message that comes in', () => {
 			});
 			expect(items).toMatchObject([{ json: { message: body.message } }]);
 		}
+	});
+
+	test.each<[what: string, message: IDataObject]>([
+		['a picture with a caption', { image: { url: 'https://example.com/a.jpg' }, caption: 'halo' }],
+		['a raw text', { conversation: 'halo' }],
+		['a raw text with a link', { message: { extendedTextMessage: { text: 'halo' } } }],
+	])('the text of a message object is its text: %s', async (_what, message) => {
+		const { items } = await call({ ...body, message });
+		expect(items).toMatchObject([{ json: { message: 'halo', payload: { message } } }]);
 	});
 
 	test('the documented body has no sender: chatId is null', async () => {

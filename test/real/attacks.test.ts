@@ -78,7 +78,7 @@ function filesWith(text: string): string[] {
 		});
 }
 
-test('calls with files leave none of them on the disk, refused calls too', async () => {
+test('calls with files leave none of them on the disk, refused calls too, and start the workflow with their fields', async () => {
 	const { id, url } = await activateTriggered(client, 'Files', [
 		ours('Omnichat Trigger', TRIGGER, credential, { triggerOn: 'any', options: {} }),
 		node('After', 'n8n-nodes-base.noOp'),
@@ -88,13 +88,92 @@ test('calls with files leave none of them on the disk, refused calls too', async
 	for (const target of [url, link]) {
 		const body = new FormData();
 		body.set('device_key', demo.deviceKey);
+		body.set('message', 'Look at this');
 		body.set('file', new File([marker], 'a.txt'));
 		body.append('more', new File([marker], 'b.txt'));
 		body.append('more', new File([marker], 'c.txt'));
 		const { status } = await fetch(target, { method: 'POST', body });
-		expect(status).toBe(target === url ? 400 : 422);
+		expect(status).toBe(target === url ? 200 : 422);
 	}
 	// They are removed a moment after the answer.
 	while (filesWith(marker).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+	const [execution] = await client.waitForExecutions(id, 1);
+	expect(execution && jsonOf(execution, 'After')).toMatchObject([
+		{ message: 'Look at this', payload: { device_key: '***' } },
+	]);
 	await client.deactivate(id);
+});
+
+/** What n8n has written into its log, by itself and nothing changed, about our trigger in a workflow. */
+function logOf(workflow: string): string[] {
+	const log = readFileSync(globalThis.n8nLogFile ?? '', 'utf8');
+	return log
+		.split('\n')
+		.filter((line) => line.includes('Omnichat Trigger') && line.includes(`"${workflow}"`));
+}
+
+test('a call that starts nothing is answered and stands in the log, and two bots are stopped', async () => {
+	const name = `Said in the log ${randomUUID()}`;
+	const { id, url } = await activateTriggered(client, name, [
+		ours('Omnichat Trigger', TRIGGER, credential, {
+			triggerOn: 'personal',
+			options: { stopLoopsAfter: 0.5 },
+		}),
+		node('After', 'n8n-nodes-base.noOp'),
+	]);
+	const message = {
+		device_key: demo.deviceKey,
+		name: 'Budi',
+		from: '6281255557890',
+		message: 'We are closed',
+		type: 'single',
+	};
+	const deliver = async (changes: object) => {
+		const response = await fetch(url, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ ...message, ...changes }),
+		});
+		const { message: answer } = (await response.json()) as { message: string };
+		return [response.status, answer];
+	};
+	const started = [200, 'Workflow was started'];
+
+	for (const from of ['status@broadcast', 'status', '120363041234567890']) {
+		expect(await deliver({ from })).toEqual([200, 'Ignored: a story or a channel is no chat']);
+	}
+	expect(await deliver({ from: '120363041234567890', type: 'group' })).toEqual([
+		200,
+		'Ignored by the filter',
+	]);
+	for (const device_key of ['forged', 'forged again']) {
+		expect(await deliver({ device_key })).toEqual([403, 'The device key is not known here']);
+	}
+	expect(await deliver({ message_id: 'X', from: '6281244447890' })).toEqual(started);
+	expect((await deliver({ message_id: 'X', from: '6281244447890' }))[1]).toContain('repeat');
+
+	// Of 20 seconds six messages count: half a minute's worth is there in the next 20.
+	let answer = started;
+	const from = Date.now();
+	while (answer[1] === started[1] && Date.now() - from < 60_000) {
+		await new Promise((resolve) => setTimeout(resolve, 500));
+		answer = await deliver({});
+	}
+	expect(answer).toEqual([200, expect.stringContaining('Held back')]);
+	expect(await deliver({ from: '6281298765432' })).toEqual(started);
+
+	await client.deactivate(id);
+	const log = logOf(name);
+	for (const said of [
+		'Include Stories and Channels',
+		'All Messages lets it in',
+		'no device key of this trigger',
+		'Ignore Repeats (Seconds)',
+		'(…7890@s.whatsapp.net) has been writing for minutes',
+	]) {
+		expect(log.filter((line) => line.includes(said))).toHaveLength(1);
+	}
+	expect(log).toHaveLength(5);
+	expect(log.join()).not.toMatch(/forged|closed|55557890/);
+	expect(log.join()).not.toContain(demo.deviceKey);
 });

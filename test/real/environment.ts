@@ -24,6 +24,7 @@ export default class RealN8nEnvironment extends TestEnvironment {
 	override async setup(): Promise<void> {
 		await super.setup();
 		this.global.n8nUrl = await urlOf(this.version);
+		this.global.n8nLogFile = (await globalThis.n8nByVersion?.get(this.version))?.logFile;
 		this.global.noteDelivery = (delivery) => {
 			globalThis.n8nDeliveries ??= [];
 			globalThis.n8nDeliveries.push({ version: this.version, ...delivery });

@@ -16,6 +16,8 @@ declare global {
 	var n8nVersion: string | undefined;
 	/** In a test: where that n8n is. */
 	var n8nUrl: string | undefined;
+	/** In a test: the file that its output goes to; nothing for one that ran already. */
+	var n8nLogFile: string | undefined;
 
 	/** In a test: puts a row into the table that is printed at the end of the test run. */
 	var noteDelivery: ((delivery: Delivery) => void) | undefined;

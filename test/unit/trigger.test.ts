@@ -2,13 +2,20 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { makeSafe, readBody } from '../../nodes/Omnichat/trigger/body';
 import { digestOf, findDevice, numberDevices } from '../../nodes/Omnichat/trigger/deviceCheck';
-import { passes, readSenders, type TriggerOn } from '../../nodes/Omnichat/trigger/filter';
-import { toIncomingMessage } from '../../nodes/Omnichat/trigger/incomingMessage';
+import {
+	keptOutBy,
+	readSenders,
+	type MessageFilter,
+	type TriggerOn,
+} from '../../nodes/Omnichat/trigger/filter';
+import { toIncomingMessage, type Chat } from '../../nodes/Omnichat/trigger/incomingMessage';
 
 const hidden = { keys: [], includeDeviceKey: false };
 const shown = { ...hidden, includeDeviceKey: true };
 
-const read = (body: { raw: Buffer | undefined; parsed: unknown }) => {
+const passes = (chat: Chat, filter: MessageFilter) => keptOutBy(chat, filter) === undefined;
+
+const read = (body: { raw: Buffer | undefined; parsed: unknown; contentType?: string }) => {
 	const payload = readBody({ contentType: undefined, ...body });
 	return payload !== undefined && makeSafe(payload) ? payload : undefined;
 };
@@ -31,6 +38,14 @@ describe('the body of a webhook call', () => {
 		],
 		['JSON encoded without the equals sign', encodeURIComponent(JSON.stringify(body))],
 		['form fields', new URLSearchParams(body).toString()],
+		['a list of one', JSON.stringify([body])],
+		['a list of one, as one form value', encodeURIComponent(JSON.stringify([body]))],
+		['a form field payload', new URLSearchParams({ payload: JSON.stringify(body) }).toString()],
+		['a form field payload that is not encoded', `payload=${JSON.stringify(body)}`],
+		[
+			'a form field payload beside others',
+			new URLSearchParams({ event: 'message', payload: JSON.stringify([body]) }).toString(),
+		],
 	])('%s is read to the same object', (_what, text) => {
 		expect(raw(text)).toEqual(body);
 	});
@@ -39,8 +54,33 @@ describe('the body of a webhook call', () => {
 		expect(read({ raw: undefined, parsed: body })).toEqual(body);
 	});
 
+	test.each<[what: string, parts: IDataObject]>([
+		['fields', body],
+		['a field payload', { payload: JSON.stringify(body) }],
+	])('a form in parts is read to the same object: %s', (_what, data) => {
+		const parsed = { data, files: { file: {} } };
+		expect(read({ raw: undefined, parsed, contentType: 'multipart/form-data' })).toEqual(body);
+	});
+
+	test.each<[what: string, parsed: unknown]>([
+		['no parts', undefined],
+		['a part that is no message', { data: { a: 'b' }, files: {} }],
+		['two payloads', { data: { payload: ['{"device_key":"D"}', '{"device_key":"E"}'] } }],
+		['a key beside the parts', { device_key: 'D', data: {}, files: {} }],
+		[
+			'a hundred parts and one',
+			{ data: { device_key: 'D', ...Object.fromEntries([...Array(100).keys()].entries()) } },
+		],
+	])('a form in parts is refused: %s', (_what, parsed) => {
+		expect(read({ raw: undefined, parsed, contentType: 'multipart/form-data' })).toBeUndefined();
+	});
+
 	test.each<[what: string, text: string]>([
-		['a list', '[{"device_key":"D"}]'],
+		['a list of two', '[{"device_key":"D"},{"device_key":"D"}]'],
+		['an empty list', '[]'],
+		['a list in a list', '[[{"device_key":"D"}]]'],
+		['a payload that is broken', 'payload={"device_key":"D"'],
+		['a payload that is text', 'payload=D'],
 		['a text', '"D"'],
 		['null', 'null'],
 		['a number', '1'],
@@ -213,7 +253,10 @@ describe('the item of an incoming message', () => {
 		],
 		['no sender (the documented body)', undefined, 'single', null, null, false],
 		['an empty sender', '', 'single', null, null, false],
-		['a status', 'status@broadcast', 'single', null, null, false],
+		['a story', 'status@broadcast', 'single', null, null, false],
+		['a story without its ending', 'status', 'single', null, null, false],
+		['a channel', '120363041234567890@newsletter', 'single', null, null, false],
+		['a channel without its ending', '120363041234567890', 'single', null, null, false],
 		['a list', ['6281234567890'], 'single', null, null, false],
 	])('%s', (_what, from, type, chatId, phone, isLid) => {
 		const payload = {
@@ -302,13 +345,18 @@ describe('the item of an incoming message', () => {
 		expect(toIncomingMessage({}, 1, hidden)).not.toHaveProperty('messageId');
 	});
 
+	test('the text of a message object is its message', () => {
+		const message = { imageMessage: { url: 'https://example.com/a.jpg', caption: 'halo' } };
+		expect(toIncomingMessage({ message }, 1, hidden)).toMatchObject({
+			message: 'halo',
+			payload: { message },
+		});
+	});
+
 	test('fields of an unexpected type do not crash it', () => {
 		expect(
 			toIncomingMessage({ device_key: 1, name: {}, message: [], type: null } as never, null, shown),
 		).toMatchObject({ name: null, message: null, type: 'single', deviceKey: '1' });
-		expect(toIncomingMessage({ message: { text: 'halo' } }, 1, hidden)).toMatchObject({
-			message: 'halo',
-		});
 	});
 });
 

@@ -1,6 +1,6 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import { asObject, parseObject } from '../rules/parseObject';
+import { asObject } from '../rules/parseObject';
 
 /** A body that n8n received, before any node has looked at it. */
 export interface ReceivedBody {
@@ -19,6 +19,8 @@ interface RequestOfN8n {
 	rawBody?: Buffer;
 	readRawBody?(): Promise<void>;
 }
+
+const MULTIPART = 'multipart/form-data';
 
 /** WhatsApp's messages end at 65,536 characters: more than this many bytes are no message. */
 const MAX_BYTES = 1_000_000;
@@ -50,30 +52,51 @@ export async function receiveBody(
 		}
 	}
 	const { rawBody: raw, contentType } = request;
+	if (contentType === MULTIPART && isTooLong(partsOf(parsed))) return 'tooLarge';
 	return raw !== undefined && raw.length > MAX_BYTES ? 'tooLarge' : { raw, parsed, contentType };
 }
 
 const isNothing = (parsed: unknown) => Object.keys(asObject(parsed) ?? {}).length === 0;
 
 /**
- * Reads the JSON object that a webhook call carries, whatever content type it claims to have.
+ * Reads the JSON object that a webhook call carries, whatever content type it claims to have. A list
+ * of one counts as what it holds.
  *
  * The documented call is curl's `--data`, which says form-urlencoded and sends JSON: n8n would split
  * the text at `&`, `=`, `+` and `%`. So the bytes themselves are read. A body that was really
- * encoded as a form, as one value or as fields, is understood too. What n8n has read as JSON is not
+ * encoded as a form, as one value, as `payload` or as fields, is understood too, also in parts
+ * (`multipart/form-data`, which n8n gives as `{ data, files }`). What n8n has read as JSON is not
  * read a second time.
  *
  * @returns the object, or `undefined` when the body is no JSON object
  */
 export function readBody({ raw, parsed, contentType }: ReceivedBody): IDataObject | undefined {
+	if (contentType === MULTIPART) return fromFields(partsOf(parsed));
 	if (contentType?.startsWith('multipart/')) return undefined;
 	const isRead = contentType === 'application/json' || raw === undefined || raw.length === 0;
-	return isRead ? asObject(parsed) : fromText(raw.toString('utf8'));
+	return isRead ? oneObject(parsed) : fromText(raw.toString('utf8'));
+}
+
+function oneObject(value: unknown): IDataObject | undefined {
+	return asObject(Array.isArray(value) && value.length === 1 ? value[0] : value);
 }
 
 function fromText(text: string): IDataObject | undefined {
-	const json = text.replace(/^\uFEFF/, '').trim();
-	return json.startsWith('{') ? parseObject(json) : fromForm(json);
+	const body = text.replace(/^\uFEFF/, '').trim();
+	if (isJson(body)) return fromJson(body);
+	// As curl's --data sends it: the JSON is not encoded, and & and = in it part no fields.
+	const [, payload = ''] = /^payload=([{[].*)$/s.exec(body) ?? [];
+	return fromJson(payload) ?? fromForm(body);
+}
+
+const isJson = (text: string) => /^\s*[{[]/.test(text);
+
+function fromJson(text: string): IDataObject | undefined {
+	try {
+		return oneObject(JSON.parse(text));
+	} catch {
+		return undefined;
+	}
 }
 
 /** Node.js takes apart many fields in quadratic time (24.21): they are counted first. */
@@ -81,8 +104,22 @@ function fromForm(text: string): IDataObject | undefined {
 	if (text.split('&', MAX_FIELDS + 1).length > MAX_FIELDS) return undefined;
 	const fields = [...new URLSearchParams(text)];
 	const [first] = fields;
-	if (fields.length === 1 && first?.[0].startsWith('{')) return parseObject(first[0]);
-	return fields.some(([name]) => name === 'device_key') ? Object.fromEntries(fields) : undefined;
+	if (fields.length === 1 && first !== undefined && isJson(first[0])) return fromJson(first[0]);
+	return fromFields(Object.fromEntries(fields));
+}
+
+function fromFields(fields: IDataObject): IDataObject | undefined {
+	if (Object.keys(fields).length > MAX_FIELDS) return undefined;
+	if (Object.hasOwn(fields, 'device_key')) return fields;
+	return typeof fields.payload === 'string' ? fromJson(fields.payload) : undefined;
+}
+
+const partsOf = (parsed: unknown): IDataObject => asObject(asObject(parsed)?.data) ?? {};
+
+/** Of parts, only n8n knows the bytes, and a call need not say how many it brings. */
+function isTooLong(parts: IDataObject): boolean {
+	const texts = Object.entries(parts).flat(2);
+	return texts.reduce<number>((sum, text) => sum + String(text).length, 0) > MAX_BYTES;
 }
 
 /**

@@ -54,7 +54,7 @@ export const triggerFields: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. 081234567890, 120363041234567890@g.us',
 				description:
-					'Only messages from these phone numbers, chat IDs or groups start the workflow. Separate them with commas. Empty allows all; an expression that gives nothing allows nobody.',
+					'Only messages from these phone numbers, chat IDs or groups start the workflow. Separate them with commas. Empty allows all; an expression that gives nothing allows nobody. Who hides the number arrives as …@lid: allow that chat ID.',
 			},
 			{
 				...countryCode,
@@ -90,6 +90,23 @@ export const triggerFields: INodeProperties[] = [
 				default: false,
 				description:
 					'Whether the output tells the device key, as deviceKey and in payload. It then also stands in stored executions and goes wherever you pass the item on. To tell devices apart, device is enough.',
+			},
+			{
+				displayName: 'Include Stories and Channels',
+				name: 'includeStories',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether stories and posts of channels start the workflow too, whatever is chosen in Trigger On. Nobody can be answered there, so chatId is null. With Allowed Senders they stay out.',
+			},
+			{
+				displayName: 'Stop Loops After (Minutes)',
+				name: 'stopLoopsAfter',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 3,
+				description:
+					'For how long a chat may send a text every three seconds or faster, as two bots do that answer each other, until its messages are held back. With a text every six seconds it is three times as long; with ten seconds between them, for ever. Once it has been quiet for a minute, its messages start the workflow again. 0 turns this off.',
 			},
 		],
 	},

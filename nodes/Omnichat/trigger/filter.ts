@@ -10,14 +10,20 @@ export interface MessageFilter {
 	allowedSenders: readonly string[] | undefined;
 }
 
+/** The field that keeps a message from starting the workflow. */
+export type KeptOutBy = 'triggerOn' | 'allowedSenders';
+
 /**
- * Whether a message that was written there starts the workflow.
+ * What keeps a message that was written there from starting the workflow.
+ *
+ * @returns `undefined` where nothing does
  */
-export function passes(chat: Chat, filter: MessageFilter): boolean {
-	if (filter.triggerOn !== 'any' && chat.isGroup !== (filter.triggerOn === 'group')) return false;
-	if (filter.allowedSenders === undefined) return true;
+export function keptOutBy(chat: Chat, filter: MessageFilter): KeptOutBy | undefined {
+	const { triggerOn, allowedSenders } = filter;
+	if (triggerOn !== 'any' && chat.isGroup !== (triggerOn === 'group')) return 'triggerOn';
+	if (allowedSenders === undefined) return undefined;
 	const address = chat.phone ?? chat.chatId;
-	return address !== null && filter.allowedSenders.includes(address);
+	return address !== null && allowedSenders.includes(address) ? undefined : 'allowedSenders';
 }
 
 /**

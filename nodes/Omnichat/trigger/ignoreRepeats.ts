@@ -2,6 +2,7 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { normalizeDeviceKey } from '../rules/deviceKey';
 import { fingerprintOf } from '../rules/fingerprint';
+import { isCaption, messageText } from '../rules/messageText';
 import { statusOfAnswer } from '../transport/webhookCall';
 import { chatOf, messageIdOf, text } from './incomingMessage';
 import { Repeats, type Delivery } from './repeats';
@@ -49,10 +50,11 @@ export async function isRepeatedDelivery(
  * What tells a message without an ID apart: who wrote it, and the text. The name is part of it, for
  * the documented body has no other sender, and in a group all write from the same address.
  *
- * @returns `undefined` for a message without a text, such as a picture: the next one may be another
+ * @returns `undefined` for a message that is more than a text, such as a picture: the next one may be
+ * another
  */
 function withoutId(payload: IDataObject): unknown[] | undefined {
-	const message = text(payload.message);
-	if (message === null || message.trim() === '') return undefined;
+	const message = messageText(payload.message);
+	if (message === null || message.trim() === '' || isCaption(payload.message)) return undefined;
 	return [chatOf(payload), text(payload.name), message];
 }

@@ -1,13 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { normalizeDeviceKey } from '../rules/deviceKey';
+import { messageText } from '../rules/messageText';
+import { isPublic } from '../rules/publicChat';
 import { isHiddenNumber } from '../rules/readings';
 import { phoneOf } from '../rules/recipient';
 import { redactBody } from '../rules/redact';
 
 /** Where a message was written. */
 export interface Chat {
-	/** What a reply goes to; null where the body names no sender, as in the documented one */
+	/**
+	 * What a reply goes to; null where the body names no sender, as in the documented one, and where
+	 * nobody can be answered, as in a channel
+	 */
 	chatId: string | null;
 	/** With plus and country code; null in a group and where WhatsApp hides the number */
 	phone: string | null;
@@ -38,15 +43,21 @@ export interface IncomingMessage extends Chat {
  * documented body does not have it.
  */
 export function chatOf(payload: IDataObject): Chat {
-	const from = text(payload.from)?.trim() ?? '';
 	const saysGroup = payload.type === 'group';
-	const chatId = toChatId(from, saysGroup);
+	const chatId = isStoryOrChannel(payload) ? null : toChatId(fromOf(payload), saysGroup);
 	return {
 		chatId,
 		phone: chatId === null ? null : phoneOf(chatId),
 		isGroup: chatId === null ? saysGroup : chatId.endsWith('@g.us'),
 		isLid: chatId?.endsWith('@lid') ?? false,
 	};
+}
+
+const fromOf = (payload: IDataObject) => text(payload.from)?.trim() ?? '';
+
+/** Whether a body brings a story or a post of a channel, to which nobody waits for an answer. */
+export function isStoryOrChannel(payload: IDataObject): boolean {
+	return isPublic(fromOf(payload), payload.type === 'group');
 }
 
 /**
@@ -79,7 +90,7 @@ export function toIncomingMessage(
 	return {
 		...chatOf(payload),
 		name: text(payload.name),
-		message: text(payload.message),
+		message: messageText(payload.message),
 		type: text(payload.type) ?? 'single',
 		device,
 		...(hidden.includeDeviceKey && { deviceKey }),
@@ -131,8 +142,5 @@ function toChatId(from: string, isGroup: boolean): string | null {
 /** A value of the body as text, where it has one; `null` where it has not. */
 export function text(value: unknown): string | null {
 	if (typeof value === 'string') return value;
-	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-	// A message may be an object with the text inside, as in the callback's answers (observed).
-	const inner = (value as IDataObject | null | undefined)?.text;
-	return typeof inner === 'string' ? inner : null;
+	return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
 }

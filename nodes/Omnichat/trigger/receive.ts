@@ -1,35 +1,30 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { messageOf, removeUploads } from '../transport/webhookCall';
+import { removeUploads } from '../transport/webhookCall';
 import { makeSafe, readBody, receiveBody } from './body';
 import { TooManyCalls } from './credentialMemory';
-import { passes } from './filter';
+import * as dropped from './dropped';
+import type { Dropped } from './dropped';
+import { logDropped } from './dropLog';
+import { keptOutBy } from './filter';
 import { isRepeatedDelivery } from './ignoreRepeats';
-import { chatOf, toIncomingMessage } from './incomingMessage';
+import { chatOf, isStoryOrChannel, toIncomingMessage } from './incomingMessage';
+import { isHeldBack } from './loops';
 import { otherKeys, recogniseCaller } from './recognise';
-import { readTriggerSettings } from './settings';
-
-/** What a call is answered with when it starts nothing. */
-interface Answer {
-	status: number;
-	message: string;
-}
+import { readTriggerSettings, type TriggerSettings } from './settings';
 
 /**
- * Takes a webhook call: starts the workflow with the message that it brings, or answers why not.
+ * Takes a webhook call: starts the workflow with the message that it brings, or answers why not and
+ * says so in n8n's log.
  *
  * Nothing is thrown: n8n would run the workflow with an empty item, whoever called.
  */
 export async function receiveMessage(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const taken = await take(context).catch((error: unknown): Answer => {
-		if (error instanceof TooManyCalls) return { status: 503, message: error.message };
-		context.logger.error(`The Omnichat Trigger could not take a call: ${messageOf(error)}`);
-		return {
-			status: 500,
-			message: 'The Omnichat Trigger is not set up completely: open it in n8n',
-		};
-	});
+	const taken = await take(context).catch((error: unknown) =>
+		error instanceof TooManyCalls ? dropped.tooMany : dropped.failed(error),
+	);
 	if (!('status' in taken)) return taken;
+	logDropped(context, taken);
 	const response = context.getResponseObject();
 	if (!response.headersSent) {
 		if (taken.status === 503) response.setHeader('Retry-After', '10');
@@ -38,31 +33,37 @@ export async function receiveMessage(context: IWebhookFunctions): Promise<IWebho
 	return { noWebhookResponse: true };
 }
 
-async function take(context: IWebhookFunctions): Promise<IWebhookResponseData | Answer> {
+async function take(context: IWebhookFunctions): Promise<IWebhookResponseData | Dropped> {
 	removeUploads(context.getBodyData());
 	const received = await receiveBody(context);
-	if (received === 'tooLarge') return { status: 413, message: 'The body is too large' };
+	if (received === 'tooLarge') return dropped.tooLarge;
 	const payload = received && readBody(received);
-	if (payload === undefined) {
-		return { status: 400, message: 'The body must be one JSON object' };
-	}
+	if (payload === undefined) return dropped.unreadable;
 
 	const settings = readTriggerSettings(context);
 	const caller = await recogniseCaller(context, payload.device_key, settings);
-	if (caller === undefined) return { status: 403, message: 'The device key is not known here' };
-	if (!makeSafe(payload)) return { status: 400, message: 'The body is nested too deep' };
-	if (!passes(chatOf(payload), settings.filter)) {
-		return { status: 200, message: 'Ignored by the filter' };
-	}
+	if (caller === undefined) return dropped.unknownKey;
+	if (!makeSafe(payload)) return dropped.tooDeep;
+	const unwanted = whyUnwanted(payload, settings);
+	if (unwanted !== undefined) return unwanted;
 	const keys = await otherKeys(context, payload, caller, settings);
 	const delivery = await isRepeatedDelivery(context, payload, settings);
-	if (delivery === 'repeat') {
-		return { status: 200, message: 'Ignored as a repeat of a message that came before' };
-	}
-	if (delivery === 'open') {
-		return { status: 503, message: 'The same message came before and is still being taken' };
-	}
+	if (delivery !== 'new') return dropped[delivery](chatOf(payload));
+	if (isHeldBack(context, payload, settings)) return dropped.heldBack(chatOf(payload));
+
 	const { includeDeviceKey } = settings;
 	const message = toIncomingMessage(payload, caller.device ?? null, { includeDeviceKey, keys });
 	return { workflowData: [context.helpers.returnJsonArray({ ...message } as IDataObject)] };
+}
+
+/** Stories and channels are neither persons nor groups: where they are wanted, they come with both. */
+function whyUnwanted(
+	payload: IDataObject,
+	{ filter, includeStories }: TriggerSettings,
+): Dropped | undefined {
+	const isPublic = isStoryOrChannel(payload);
+	if (isPublic && !includeStories) return dropped.storyOrChannel;
+	const chat = chatOf(payload);
+	const by = keptOutBy(chat, isPublic ? { ...filter, triggerOn: 'any' } : filter);
+	return by && dropped.keptOut(by, chat, filter);
 }

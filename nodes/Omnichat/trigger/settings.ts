@@ -14,6 +14,9 @@ export interface TriggerSettings {
 	includeDeviceKey: boolean;
 	/** For how many seconds a message starts the workflow once; `undefined` where the user set nothing */
 	ignoreRepeats: number | undefined;
+	/** For how many minutes a chat may write as fast as two bots that answer each other; 0 for ever */
+	stopLoopsAfter: number;
+	includeStories: boolean;
 	filter: MessageFilter;
 }
 
@@ -22,7 +25,7 @@ export interface TriggerSettings {
  * once.
  *
  * @throws UserError for an allowed sender that is neither a phone number nor a chat ID, for a
- * country code that no country has, and for seconds that are no number
+ * country code that no country has, and for seconds or minutes that are no number
  */
 export function readTriggerSettings(context: IHookFunctions | IWebhookFunctions): TriggerSettings {
 	const options = context.getNodeParameter('options', {}) as {
@@ -32,6 +35,8 @@ export function readTriggerSettings(context: IHookFunctions | IWebhookFunctions)
 		allowedSenders?: unknown;
 		countryCode?: unknown;
 		ignoreRepeats?: unknown;
+		includeStories?: boolean;
+		stopLoopsAfter?: unknown;
 	};
 	return {
 		furtherKeys: [options.deviceKeys ?? []].flat().flatMap(readKeys),
@@ -39,6 +44,8 @@ export function readTriggerSettings(context: IHookFunctions | IWebhookFunctions)
 		includeDeviceKey: options.includeDeviceKey === true,
 		ignoreRepeats:
 			options.ignoreRepeats === undefined ? undefined : asSeconds(options.ignoreRepeats),
+		stopLoopsAfter: asMinutes(options.stopLoopsAfter ?? 3),
+		includeStories: options.includeStories === true,
 		filter: {
 			triggerOn: context.getNodeParameter('triggerOn') as TriggerOn,
 			allowedSenders: allowedSenders(
@@ -67,14 +74,7 @@ function allowedSenders(
 		allowedSenders?: unknown;
 	};
 	const isEmpty = /^=?\s*$/.test(String(stored.allowedSenders ?? ''));
-	if (isEmpty) return undefined;
-	const senders = readSenders(value, countryCode);
-	if (senders.length === 0) {
-		context.logger.warn(
-			'The option Allowed Senders of the Omnichat Trigger names nobody, so no message starts the workflow: check its expression',
-		);
-	}
-	return senders;
+	return isEmpty ? undefined : readSenders(value, countryCode);
 }
 
 /**
@@ -117,6 +117,17 @@ function asSeconds(value: unknown): number {
 	if (Number.isFinite(seconds) && seconds >= 0) return seconds;
 	throw new UserError(`Ignore Repeats ${quote(value)} is not a number of seconds`, {
 		description: 'Use 0 or more. 0 lets every delivery start the workflow',
+	});
+}
+
+/** A shorter time would stop whoever sends a few messages at once. */
+const FEWEST_MINUTES = 0.5;
+
+function asMinutes(value: unknown): number {
+	const minutes = Number(value);
+	if (minutes === 0 || (Number.isFinite(minutes) && minutes >= FEWEST_MINUTES)) return minutes;
+	throw new UserError(`Stop Loops After ${quote(value)} is not a number of minutes`, {
+		description: `Use ${FEWEST_MINUTES} or more. 0 turns it off`,
 	});
 }
 

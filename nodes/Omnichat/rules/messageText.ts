@@ -1,0 +1,60 @@
+import { asObject } from './parseObject';
+
+/** Where the text of a message stands, in the order in which it is looked for. */
+const TEXTS = ['text', 'conversation', 'caption'];
+
+/** What a message is wrapped in: parts of WhatsApp's own form of it. What it quotes is none. */
+const WRAPPERS = [
+	'message',
+	'extendedTextMessage',
+	'imageMessage',
+	'videoMessage',
+	'documentMessage',
+	'documentWithCaptionMessage',
+	'ephemeralMessage',
+	'viewOnceMessage',
+	'viewOnceMessageV2',
+];
+
+/** A file with a caption, in a chat whose messages disappear, is eight deep. */
+const DEEPEST = 8;
+
+interface Found {
+	text: string;
+	/** Whether it belongs to a picture, a video or a file */
+	isCaption: boolean;
+}
+
+/**
+ * The text of an incoming message. Documented is text. On the same platform it may be an object with
+ * `text` (observed in the callback's answers); other gateways give a picture's text as `caption` and
+ * WhatsApp's own objects with `conversation` or `extendedTextMessage.text`.
+ *
+ * @param message as the body holds it
+ * @returns `null` where it has no text, such as a picture without one
+ */
+export function messageText(message: unknown): string | null {
+	return find(message)?.text ?? null;
+}
+
+/** Whether the text of a message is the caption of something that may differ when the text does not. */
+export function isCaption(message: unknown): boolean {
+	return find(message)?.isCaption ?? false;
+}
+
+function find(message: unknown): Found | undefined {
+	if (typeof message === 'number' || typeof message === 'boolean') {
+		return { text: String(message), isCaption: false };
+	}
+	const all = textsIn(message, false, 0);
+	return all.find(({ text }) => text.trim() !== '') ?? all[0];
+}
+
+function textsIn(value: unknown, isOfCaption: boolean, depth: number): Found[] {
+	if (typeof value === 'string') return [{ text: value, isCaption: isOfCaption }];
+	const object = asObject(value);
+	if (object === undefined || depth === DEEPEST) return [];
+	return [...TEXTS, ...WRAPPERS]
+		.filter((name) => Object.hasOwn(object, name))
+		.flatMap((name) => textsIn(object[name], name === 'caption', depth + 1));
+}
