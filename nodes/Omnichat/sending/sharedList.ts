@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { Clock, List } from './ports';
 import { RecentChanges } from './recentChanges';
+import { Superseded } from './superseded';
 import { Watch } from './watch';
 
 /**
@@ -39,7 +40,7 @@ export class SharedList {
 	private readonly changes = new RecentChanges();
 
 	/** What is taken out once others have stayed in its place */
-	private readonly superseded = new Map<string, readonly string[]>();
+	private readonly superseded = new Superseded();
 
 	/** How many entries each run that is under way holds */
 	private readonly held = new Map<object, number>();
@@ -74,7 +75,7 @@ export class SharedList {
 	/** See `Store.replace`. */
 	replace(list: List, by: readonly string[], old: readonly string[]): void {
 		this.list = list;
-		for (const value of old) this.superseded.set(value, by);
+		this.superseded.add(by, old);
 		this.watch.start();
 	}
 
@@ -140,11 +141,11 @@ export class SharedList {
 			const missing = values.filter((value) => !present.has(value));
 			if (missing.includes(values.at(-1) ?? '')) await this.takeOut(list, missing);
 			// Who finds a value counts on it.
-			for (const value of present) this.superseded.delete(value);
+			for (const value of present) this.superseded.keep(value);
 			return present;
 		}
 		if (kind === 'look') return present;
-		for (const value of values) this.superseded.delete(value);
+		for (const value of values) this.superseded.keep(value);
 		// What this process took a moment ago is taken, though another one has overwritten it.
 		const lost = values.filter((value) => kind === 'take' && this.changes.isThere(value));
 		// What this process took out a moment ago, another one has written back: it is not there.
@@ -161,11 +162,7 @@ export class SharedList {
 
 	private async takeOutWhatIsTooMuch(list: List): Promise<void> {
 		if (this.superseded.size <= MOST_SUPERSEDED) return;
-		const old = [...this.superseded]
-			.filter(([, by]) => !by.some((value) => this.changes.isUnseen(value)))
-			.map(([value]) => value)
-			.slice(0, TAKEN_OUT_AT_ONCE);
-		for (const value of old) this.superseded.delete(value);
+		const old = this.superseded.take((value) => !this.changes.isUnseen(value));
 		await this.takeOut(list, old);
 	}
 
@@ -209,14 +206,9 @@ export class SharedList {
 		const { marks } = changes;
 		const present = await this.inTurn(list, 'look', () => marks);
 		changes.judgeMarks(present, this.clock.now());
-		const old = [...this.superseded]
-			.filter(([, by]) => !by.some((value) => changes.isThere(value)))
-			.map(([value]) => value);
-		for (let from = 0; from < old.length; from += TAKEN_OUT_AT_ONCE) {
-			const some = old.slice(from, from + TAKEN_OUT_AT_ONCE);
-			// What was written down anew until its turn comes has to stay.
-			const stillOld = () => some.filter((value) => this.superseded.delete(value));
-			await this.inTurn(list, 'remove', stillOld);
+		const hasStayed = (value: string) => !changes.isThere(value);
+		while (this.superseded.hasSome(hasStayed)) {
+			await this.inTurn(list, 'remove', () => this.superseded.take(hasStayed));
 		}
 		const gone = changes.toTakeOut();
 		// The marks themselves stay behind only where another process writes them back now.
