@@ -141,7 +141,7 @@ export class SharedList {
 			const missing = values.filter((value) => !present.has(value));
 			if (missing.includes(values.at(-1) ?? '')) await this.takeOut(list, missing);
 			// Who finds a value counts on it.
-			for (const value of present) this.superseded.keep(value);
+			for (const value of values) if (present.has(value)) this.superseded.keep(value);
 			return present;
 		}
 		if (kind === 'look') return present;
