@@ -1,3 +1,5 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
 import type { Clock, List } from '../../nodes/Omnichat/sending/ports';
 import { SharedList } from '../../nodes/Omnichat/sending/sharedList';
 
@@ -32,6 +34,7 @@ function open(): { shared: SharedList; idle: Promise<void> } {
 	const clock: Clock = {
 		now: () => now,
 		wait: async (ms) => {
+			await turn();
 			now += ms;
 			return true;
 		},
@@ -43,13 +46,13 @@ function open(): { shared: SharedList; idle: Promise<void> } {
 	return { shared: new SharedList(clock, 1_000, () => tell()), idle };
 }
 
-test.each([1, 2, 4, 6, 7, 8, 9, 10])(
-	'what was taken out stays out, though another process writes it back after removal %i',
+test.each([1, 3, 7, 8, 9, 12, 20])(
+	'what was taken out stays out, though another process writes it back after each of %i removals',
 	async (undone) => {
 		const row = new Row();
 		const { shared, idle } = open();
 		await shared.inTurn(row.list, 'record', () => ['key', 'other']);
-		row.undoes = (removal) => removal === undone;
+		row.undoes = (removal) => removal <= undone;
 		await shared.inTurn(row.list, 'remove', () => ['key']);
 		await idle;
 		// Nobody takes care of the mark when it is not needed any more.
@@ -57,21 +60,11 @@ test.each([1, 2, 4, 6, 7, 8, 9, 10])(
 	},
 );
 
-test('what was taken out is out in the end, however many removals are undone', async () => {
-	const row = new Row();
-	const { shared, idle } = open();
-	await shared.inTurn(row.list, 'record', () => ['key']);
-	row.undoes = (removal) => removal < 40 && removal % 5 !== 0;
-	await shared.inTurn(row.list, 'remove', () => ['key']);
-	await idle;
-	expect(row.entries).toEqual([]);
-});
-
 test('values that went together go out with one change, however many there are', async () => {
 	const row = new Row();
 	const { shared, idle } = open();
 	const groups = Array.from({ length: 150 }, (_, group) =>
-		['begun', 'accepted', 'open', 'of'].map((name) => `${group} ${name}`),
+		['begun', 'again', 'accepted', 'free', 'open', 'of', 'all'].map((name) => `${group} ${name}`),
 	);
 	await shared.inTurn(row.list, 'record', () => groups.flat());
 	for (const group of groups) shared.replace(row.list, [], group);
