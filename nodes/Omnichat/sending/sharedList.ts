@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { Clock, List } from './ports';
 import { RecentChanges } from './recentChanges';
-import { Superseded } from './superseded';
+import { Superseded, TAKEN_OUT_AT_ONCE } from './superseded';
 import { Watch } from './watch';
 
 /**
@@ -10,9 +10,6 @@ import { Watch } from './watch';
  * when those in their place were seen once: the list must not grow with the speed.
  */
 const MOST_SUPERSEDED = 400;
-
-/** So many values go out in one change: n8n takes them out one by one, on its event loop. */
-const TAKEN_OUT_AT_ONCE = 500;
 
 interface Job {
 	list: List;
@@ -210,25 +207,24 @@ export class SharedList {
 		while (this.superseded.hasSome(hasStayed)) {
 			await this.inTurn(list, 'remove', () => this.superseded.take(hasStayed));
 		}
-		const gone = changes.toTakeOut();
+		const parts = changes.toTakeOut(TAKEN_OUT_AT_ONCE);
+		const needed = new Set(parts.map((_part, index) => this.markOf(index)));
 		// The marks themselves stay behind only where another process writes them back now.
-		if (gone.length === 0 && marks.length > 0) await this.inTurn(list, 'takeOut', () => marks);
-		await this.takeOutAgain(list, gone);
-	}
-
-	private async takeOutAgain(list: List, gone: readonly string[]): Promise<void> {
-		const { changes } = this;
-		const parts = Math.ceil(gone.length / TAKEN_OUT_AT_ONCE);
-		for (let part = 0; part < parts; part++) {
-			const some = gone.slice(part * TAKEN_OUT_AT_ONCE, (part + 1) * TAKEN_OUT_AT_ONCE);
-			const mark = `${this.mark} ${part}`;
+		const unused = marks.filter((mark) => !needed.has(mark));
+		if (unused.length > 0) await this.inTurn(list, 'takeOut', () => unused);
+		for (const [index, part] of parts.entries()) {
+			const mark = this.markOf(index);
 			await this.inTurn(list, 'look', () => [mark]);
 			await this.inTurn(list, 'takeOut', () => {
-				const values = some.filter((value) => changes.isGone(value));
+				const values = part.filter((value) => changes.isGone(value));
 				changes.takenOutWith(mark, values);
 				return [...values, mark];
 			});
 		}
+	}
+
+	private markOf(part: number): string {
+		return `${this.mark} ${part}`;
 	}
 
 	private leaveIfIdle(): void {

@@ -1,5 +1,5 @@
 /** So many values go out in one change, or a few more: n8n takes them out one by one, on its event loop. */
-const TAKEN_OUT_AT_ONCE = 500;
+export const TAKEN_OUT_AT_ONCE = 500;
 
 /** Values in whose place others were written down. */
 interface Group {
