@@ -512,6 +512,7 @@ test('a link to this machine is refused before anybody is asked, where Omnichat 
 		/^The link to answer would start with http:\/\/127\.0\.0\.1:\d+, /,
 	);
 	expect(error?.description).toContain('N8N_WEBHOOK_URL');
+	expect(error?.description).toContain('on every process of n8n');
 });
 
 test('a wait that cannot be waited is refused before anybody is asked', async () => {
