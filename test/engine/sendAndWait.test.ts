@@ -2,7 +2,7 @@ import { ExecuteContext } from 'n8n-core';
 import { WAIT_INDEFINITELY } from 'n8n-workflow';
 
 import { demoCredential, gateway, useGateway } from './demoGateway';
-import { createDeduplication, runNode, type RunOptions } from './harness';
+import { callWebhook, createDeduplication, runNode, type RunOptions } from './harness';
 import { inNewProcess } from './newProcess';
 
 jest.setTimeout(60_000);
@@ -38,6 +38,7 @@ async function ask(phones: string[], execution: Execution) {
 		notAsked?: Array<{ recipient: string; outcome: string }>;
 	};
 	return {
+		run,
 		hints: hints.map(({ message }) => message),
 		waits: run.waitTill !== undefined && run.waitTill !== null,
 		waitTill: run.waitTill,
@@ -60,6 +61,19 @@ const sentTo = () => gateway.sends().map(({ body }) => `+${(body as { phone: str
 test('without a limit, the execution waits for ever', async () => {
 	const { waits, waitTill } = await ask([BUDI], {});
 	expect({ waits, waitTill }).toEqual({ waits: true, waitTill: WAIT_INDEFINITELY });
+});
+
+test('the answer says whose row is meant, for n8n pairs it with the first one', async () => {
+	const executionId = 'several';
+	const { run } = await ask([BUDI, SITI], { executionId });
+	for (const [itemIndex, respondedBy] of [BUDI, SITI].entries()) {
+		const { items } = await callWebhook(
+			inNewProcess(),
+			{ method: 'POST', query: `?run=0&item=${itemIndex}`, body: '{"answer":"approve"}' },
+			{ parameters, waiting: { run, executionId } },
+		);
+		expect(items?.map(({ json }) => json.data)).toMatchObject([{ respondedBy, itemIndex }]);
+	}
 });
 
 describe('the address of n8n, which starts the link', () => {
