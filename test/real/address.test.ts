@@ -1,13 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 
 import { startGateway, type Gateway } from '../gateway';
 import { errorOf, N8nClient } from '../n8n/client';
 import { parseFlatted } from '../n8n/flatted';
-import { installPackage, packPackage } from '../n8n/packageUnderTest';
 import { startN8n } from '../n8n/server';
 import { testedVersion } from './shared';
+import { newUserFolder } from './userFolder';
 import { ACTION, createCredential, inRow, ours, start } from './workflows';
 
 /** An n8n is started for each. */
@@ -19,8 +17,7 @@ let userFolder: string;
 let gateway: Gateway;
 
 beforeAll(async () => {
-	userFolder = await mkdtemp(path.join(tmpdir(), 'omnichat-address-'));
-	await installPackage(userFolder, await packPackage());
+	userFolder = await newUserFolder('address');
 	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
 });
 afterEach(() => gateway.reset());
