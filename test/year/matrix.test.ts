@@ -70,6 +70,8 @@ test.each(cells)(
 			trouble({ death }),
 		);
 		expect(run.state).toBe('crashed');
+		// What was on its way arrives, if it does, before anybody clicks Retry execution.
+		await life.pause(60);
 		const before = run.accepted.size;
 		life.restart();
 		const ended = await life.retry(run);
