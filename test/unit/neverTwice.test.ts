@@ -1,5 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { memoryPorts } from '../../nodes/Omnichat/sending/ports';
 import { LIMITS } from '../year/limits';
 import { Database, Process, send, Server, type Broadcast, type Fate } from './memory/world';
 
@@ -95,5 +98,53 @@ describe('a retry whose items are others by now', () => {
 			(each, index) => server.times(each) === 0 && last[index] !== 'unknown',
 		);
 		expect(withoutWord).toEqual([]);
+	});
+});
+
+test('an execution with a token of its own, such as that of a sub-workflow that n8n starts anew, sends everything', async () => {
+	const { server, start } = shop();
+	const first = broadcast(customers(20));
+	await start(first);
+	await start(retryOf({ ...first, token: 'another' }));
+	expect(first.to.map((to) => server.times(to))).toEqual(first.to.map(() => 2));
+});
+
+describe('the lists of n8n’s store', () => {
+	const portsBeside = (removeDuplicates: object | undefined) => {
+		const node = { id: 'id', name: 'Omnichat', type: 'omnichat', parameters: {} };
+		const nodes = {
+			Omnichat: node,
+			...(removeDuplicates !== undefined && {
+				Other: { type: 'n8n-nodes-base.removeDuplicates', parameters: removeDuplicates },
+			}),
+		};
+		return memoryPorts({
+			workflow: { nodes },
+			helpers: {},
+			getNode: () => node,
+			getWorkflow: () => ({ id: 'workflow' }),
+			getContext: () => ({}),
+			getExecutionId: () => '1',
+			getMode: () => 'trigger',
+			getWorkflowDataProxy: () => ({
+				$runIndex: 0,
+				$items: () => [],
+				$execution: { resumeUrl: 'https://n8n.test/1?signature=1' },
+			}),
+		} as unknown as IExecuteFunctions);
+	};
+
+	test.each<[what: string, removeDuplicates: object | undefined]>([
+		['no Remove Duplicates node', undefined],
+		['one that keeps its history for itself', { options: {} }],
+		['one whose Scope is Node', { options: { scope: 'node' } }],
+	])('beside %s: keys and runs have a list each', (_what, removeDuplicates) => {
+		const { keys, runs } = portsBeside(removeDuplicates);
+		expect(runs.name).not.toBe(keys.name);
+	});
+
+	test('beside a Remove Duplicates node whose Scope is Workflow: they share the list of the keys', () => {
+		const { keys, runs } = portsBeside({ options: { scope: 'workflow' } });
+		expect(runs.name).toBe(keys.name);
 	});
 });
