@@ -132,3 +132,18 @@ test.each(globSync('{nodes,credentials,examples}/**/*.{ts,json}', { cwd: repoFol
 		);
 	},
 );
+
+describe.each(['README.md', 'docs/id/README.md'])('%s', (document) => {
+	const text = readFileSync(path.join(repoFolder, document), 'utf8');
+
+	test.each([
+		['n8n-core/dist/errors/unrecognized-node-type.error.js', 'Unrecognized node type'],
+		[
+			'n8n/dist/modules/community-packages/community-packages.service.js',
+			'Installation of unverified community packages is forbidden!',
+		],
+	])('quotes %s as n8n says it', (file, sentence) => {
+		expect(readFileSync(path.join(runtime, 'node_modules', file), 'utf8')).toContain(sentence);
+		expect(text).toContain(`"${sentence}`);
+	});
+});
