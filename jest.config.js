@@ -16,7 +16,10 @@ const shared = {
 	modulePathIgnorePatterns: ['/test/n8n/runtime/'],
 };
 
-/** The packed package in a real n8n: everything in the newest, all but the long browser tests in the others. */
+/** Tests that take long, or start an n8n of their own, run in the newest only. */
+const LONG = ['/test/real/address.test.ts'];
+
+/** The packed package in a real n8n: everything in the newest, all but the long tests in the others. */
 const realProject = (version) => ({
 	...shared,
 	displayName: projectOf(version),
@@ -24,7 +27,9 @@ const realProject = (version) => ({
 		'**/test/real/**/*.test.ts',
 		version === NEWEST ? '**/test/browser/**/*.test.ts' : '**/test/browser/walk.test.ts',
 	],
+	...(version !== NEWEST && { testPathIgnorePatterns: LONG }),
 	globals: { n8nVersion: version },
+	runner: '<rootDir>/test/real/oneByOne.mjs',
 	testEnvironment: '<rootDir>/test/real/environment.ts',
 	globalSetup: '<rootDir>/test/real/setup.ts',
 	globalTeardown: '<rootDir>/test/real/teardown.ts',
@@ -37,8 +42,8 @@ const realProject = (version) => ({
  * @type {import('jest').Config}
  */
 module.exports = {
-	// One after the other: a real n8n, a browser and the fault matrix would take each other's time.
-	maxWorkers: 1,
+	// What needs a real n8n or a browser runs one by one after that: they would take each other's time.
+	maxWorkers: 2,
 	testSequencer: '<rootDir>/test/real/inOrder.mjs',
 	projects: [
 		{

@@ -43,6 +43,17 @@ export class Omnichat implements INodeType {
 		webhooks: [answerWebhook('GET'), answerWebhook('POST')],
 		waitingNodeTooltip:
 			'={{ $parameter["operation"] === "sendAndWait" ? "The workflow goes on when somebody has answered on WhatsApp" : "" }}',
+		hints: [
+			{
+				message:
+					"Each input item is asked, not only the first one. The first answer goes on as one item, and n8n takes it for the first of those who were asked: $('…').item is their row, whoever answered. The row of who answered is $('…').all()[$json.data.itemIndex], with the name of the node before this one.",
+				type: 'info',
+				location: 'outputPane',
+				whenToDisplay: 'always',
+				displayCondition:
+					'={{ $parameter["operation"] === "sendAndWait" && $input.all().length > 1 }}',
+			},
+		],
 		properties: fields,
 	};
 

@@ -1,6 +1,8 @@
 import { UserError, type IExecuteFunctions } from 'n8n-workflow';
 
 import { askedSoFar, rememberAsked, type NotAsked } from './answer/asked';
+import { answerLink } from './answer/link';
+import { hintAtAddress } from './answer/publicAddress';
 import { invalidItem } from './failures';
 import type { Finished } from './sending/sendAll';
 import type { ReadyItem } from './sending/sender';
@@ -57,6 +59,10 @@ export async function waitForAnswer(
 	if (reached > 0) {
 		rememberAsked(context, asked);
 		requireSignature(context);
+		const message = hintAtAddress(answerLink(context, 0));
+		if (message !== undefined) {
+			context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
+		}
 		await context.putExecutionToWait(until);
 		return;
 	}

@@ -3,7 +3,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 
 import { jsonOf } from '../n8n/client';
 import { client, credential, gateway } from '../real/useN8n';
-import { ACTION, inRow, node, ours, start } from '../real/workflows';
+import { ACTION, inRow, items, node, ours, start } from '../real/workflows';
 import { takePicture } from './browser';
 import { editorPage, expectShown } from './editorPage';
 import { browser, page, useEditor } from './useEditor';
@@ -183,7 +183,28 @@ test('the canvas waits, the link is opened on the phone, and the canvas goes on'
 	await takePicture(page, 'ask-answered');
 	await openNode('Ask the manager');
 	await expectShown(byTestId('output-panel').getByText(MANAGER).first());
+	expect(await byTestId('output-panel').getByText('whoever answered').count()).toBe(0);
 	await takePicture(page, 'ask-output');
+});
+
+test('who asks several people is told, at the answer, how to find the row of who answered', async () => {
+	const [first, , ...rest] = ask({ ...question, phone: '={{ $json.phone }}' }) as [
+		INode,
+		...INode[],
+	];
+	const rows = items([{ phone: '081290641111' }, { phone: MANAGER }]);
+	await openWorkflow('Ask two', [first, rows, ...rest]);
+	await byTestId('execute-workflow-button').first().click();
+	const { text } = await gateway.onAccepted(({ chatId }) => chatId.startsWith(MANAGER));
+	await canvasNode('Ask the manager').locator('[class*="_waiting_"]').first().waitFor();
+	const link = String(/http\S+$/.exec(text)?.[0]);
+	await fetch(link, { method: 'POST', body: new URLSearchParams({ answer: 'approve' }) });
+	await canvasNode('Go on').locator('[data-test-id="canvas-node-status-success"]').waitFor();
+	await openNode('Ask the manager');
+	await expectShown(
+		byTestId('output-panel').getByText("$('…').all()[$json.data.itemIndex]").first(),
+	);
+	await takePicture(page, 'ask-several-output');
 });
 
 test('an AI Agent has the node as human review of another tool', async () => {

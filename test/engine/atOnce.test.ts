@@ -142,7 +142,9 @@ describe('a key that another process overwrites when the run has ended', () => {
 
 		const recordedAgain = new Promise<unknown[]>((resolve) => {
 			recorded = (keys) => {
-				if (keys.length > 0) resolve(keys);
+				// What tells whether a key that was given back has come back is no key.
+				const messageKeys = keys.filter((key) => !String(key).startsWith('omnichat mark'));
+				if (messageKeys.length > 0) resolve(messageKeys);
 			};
 		});
 		await deduplication.clearAllProcessedItems('node', ofNode(deduplication), { mode: 'entries' });

@@ -1,7 +1,8 @@
+import { ExecuteContext } from 'n8n-core';
 import { WAIT_INDEFINITELY } from 'n8n-workflow';
 
 import { demoCredential, gateway, useGateway } from './demoGateway';
-import { createDeduplication, runNode, type RunOptions } from './harness';
+import { callWebhook, createDeduplication, runNode, type RunOptions } from './harness';
 import { inNewProcess } from './newProcess';
 
 jest.setTimeout(60_000);
@@ -16,17 +17,19 @@ type Execution = Pick<
 	'mode' | 'executionId' | 'resumeToken' | 'deduplication' | 'node'
 >;
 
+const parameters = {
+	resource: 'message',
+	operation: 'sendAndWait',
+	phone: '={{ $json.phone }}',
+	message: 'May Budi have 20%?',
+};
+
 /** Asks these people in a new process, and gives what became of it. */
 async function ask(phones: string[], execution: Execution) {
-	const { run, error, output } = await runNode(inNewProcess(), {
+	const { run, error, output, hints } = await runNode(inNewProcess(), {
 		credentials: demoCredential(),
 		items: phones.map((phone) => ({ phone })),
-		parameters: {
-			resource: 'message',
-			operation: 'sendAndWait',
-			phone: '={{ $json.phone }}',
-			message: 'May Budi have 20%?',
-		},
+		parameters,
 		...execution,
 	});
 	const context = run.data.executionData?.contextData['node:Omnichat'] ?? {};
@@ -35,6 +38,8 @@ async function ask(phones: string[], execution: Execution) {
 		notAsked?: Array<{ recipient: string; outcome: string }>;
 	};
 	return {
+		run,
+		hints: hints.map(({ message }) => message),
 		waits: run.waitTill !== undefined && run.waitTill !== null,
 		waitTill: run.waitTill,
 		error,
@@ -56,6 +61,54 @@ const sentTo = () => gateway.sends().map(({ body }) => `+${(body as { phone: str
 test('without a limit, the execution waits for ever', async () => {
 	const { waits, waitTill } = await ask([BUDI], {});
 	expect({ waits, waitTill }).toEqual({ waits: true, waitTill: WAIT_INDEFINITELY });
+});
+
+test('the answer says whose row is meant, for n8n pairs it with the first one', async () => {
+	const executionId = 'several';
+	const { run } = await ask([BUDI, SITI], { executionId });
+	for (const [itemIndex, respondedBy] of [BUDI, SITI].entries()) {
+		const { items } = await callWebhook(
+			inNewProcess(),
+			{ method: 'POST', query: `?run=0&item=${itemIndex}`, body: '{"answer":"approve"}' },
+			{ parameters, waiting: { run, executionId } },
+		);
+		expect(items?.map(({ json }) => json.data)).toMatchObject([{ respondedBy, itemIndex }]);
+	}
+});
+
+describe('the address of n8n, which starts the link', () => {
+	const askFrom = async (origin: string, phones = [BUDI]) => {
+		const makesLink = jest
+			.spyOn(ExecuteContext.prototype, 'getSignedResumeUrl')
+			.mockReturnValue(`${origin}/webhook-waiting/1/a?run=0&item=0&signature=b`);
+		const makesRest = jest
+			.spyOn(ExecuteContext.prototype, 'getRestApiUrl')
+			.mockReturnValue(`${origin}/rest`);
+		const asked = await ask(phones, {});
+		for (const each of [makesLink, makesRest]) each.mockRestore();
+		return asked;
+	};
+
+	test.each(['http://n8n:5678', 'http://0.0.0.0:5678', 'http://n8n.internal', 'http://n8n.local'])(
+		'%s, which no phone can open: nobody is asked, and the error says what to set',
+		async (origin) => {
+			const { waits, error } = await askFrom(origin);
+			expect(waits).toBe(false);
+			expect(error?.message).toContain(`would start with ${origin}, which no phone can open`);
+			expect(error?.description).toContain('N8N_WEBHOOK_URL');
+			expect(sentTo()).toEqual([]);
+		},
+	);
+
+	test('a private one: everybody is asked, and it is said once what it is good for', async () => {
+		const { waits, asked, hints } = await askFrom('http://192.168.1.5:5678', [BUDI, SITI]);
+		expect({ waits, asked }).toEqual({ waits: true, asked: [BUDI, SITI] });
+		expect(hints.filter((hint) => hint.includes('phones in the same network'))).toHaveLength(1);
+	});
+
+	test('a public one: nothing is said of it', async () => {
+		expect(await askFrom('https://n8n.example.com')).toMatchObject({ waits: true, hints: [] });
+	});
 });
 
 describe('Retry execution after n8n died while it waited', () => {

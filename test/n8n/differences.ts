@@ -40,6 +40,11 @@ const ABILITIES = {
 		meaning:
 			"As a tool of an AI Agent, a failed message stops the workflow. With the tool's **On Error** at **Continue** the model reads what happened, as elsewhere",
 	},
+	answersWhenTaken: {
+		lackedBy: ['1.123.81'],
+		meaning:
+			'n8n answers a call before it has taken it. A message, or the answer to a question, is lost without a word when its database fails in that moment',
+	},
 } as const satisfies Record<string, Ability>;
 
 export type AbilityName = keyof typeof ABILITIES;

@@ -1,13 +1,10 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
 import { TestEnvironment } from 'jest-environment-node';
 
-import { installPackage, packPackage } from '../n8n/packageUnderTest';
 import { type N8n, startN8n } from '../n8n/server';
 import { supportedVersion, type N8nVersion } from '../n8n/versions';
 import { givenUrl } from './shared';
+import { newUserFolder } from './userFolder';
 
 /**
  * Where a test of a project with a real n8n runs. The first test of a version starts that n8n, and
@@ -43,12 +40,9 @@ async function urlOf(version: N8nVersion): Promise<string> {
 	return (await running).url;
 }
 
-/** Packs the package, installs the tarball in a new n8n as a user does, and starts that n8n. */
+/** Starts a new n8n with the package in it. */
 async function startWithPackage(version: N8nVersion): Promise<N8n> {
 	// The others' installs would take the time of this n8n's tests.
 	await globalThis.n8nInstalls;
-	// Outside the repository, where the package finds no n8n-workflow but n8n's own, as for users.
-	const userFolder = await mkdtemp(path.join(tmpdir(), `omnichat-n8n-${version}-`));
-	await installPackage(userFolder, await packPackage());
-	return await startN8n({ userFolder, version });
+	return await startN8n({ userFolder: await newUserFolder(`n8n-${version}`), version });
 }

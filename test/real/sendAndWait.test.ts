@@ -73,6 +73,23 @@ async function ask(
 	return await client.runWorkflow(id);
 }
 
+/** The same, with a node behind it that makes its item of this expression. */
+async function askWithRow(
+	jsonOutput: string,
+	parameters: INodeParameters,
+	people: IDataObject[],
+): Promise<string> {
+	const after = node(
+		'After',
+		'n8n-nodes-base.set',
+		{ mode: 'raw', jsonOutput, options: {} },
+		{ typeVersion: 3.4 },
+	);
+	const nodes = [...asking(parameters, people).slice(0, -1), after];
+	const { id } = await client.createWorkflow({ name: 'Ask', nodes, connections: inRow(nodes) });
+	return await client.runWorkflow(id);
+}
+
 /** The link in the message that somebody got, once n8n waits for the answer. */
 async function linkTo(execution: string, phone: string): Promise<string> {
 	await gateway.onAccepted(({ chatId }) => chatId.startsWith(phone));
@@ -104,7 +121,14 @@ const approval = { values: { approvalType: 'double' } };
 const chosen = (...choices: string[]) => ({ values: choices.map((choice) => ({ choice })) });
 const isoDate = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string;
 const answered = (data: IDataObject, by = BUDI) => [
-	{ data: { ...data, respondedAt: isoDate, respondedBy: `+${by}` } },
+	{
+		data: {
+			...data,
+			respondedAt: isoDate,
+			respondedBy: `+${by}`,
+			itemIndex: [BUDI, SITI].indexOf(by),
+		},
+	},
 ];
 
 describe.each<[what: string, parameters: INodeParameters, given: string, data: IDataObject]>([
@@ -292,6 +316,23 @@ describe('several people', () => {
 		expect(await outcome(execution)).toEqual(answered({ approved: false }, SITI));
 	});
 
+	test.each([
+		['first', BUDI],
+		['second', SITI],
+	])('the row of who answered is found behind the node: the %s', async (_who, phone) => {
+		const execution = await askWithRow(
+			`={{ {
+				found: $("Items").all()[$json.data.itemIndex].json.phone,
+				paired: $("Items").item.json.phone,
+			} }}`,
+			own,
+			people,
+		);
+		await answer(await linkTo(execution, phone), 'approve');
+		// n8n pairs it with the first row, and the docs warn of it.
+		expect(await outcome(execution)).toEqual([{ found: phone, paired: BUDI }]);
+	});
+
 	test('who answer in the same moment: one answer counts, and the others are told', async () => {
 		const execution = await ask({ approvalOptions: approval }, people);
 		const [budis, sitis] = [await linkTo(execution, BUDI), await linkTo(execution, SITI)];
@@ -325,6 +366,7 @@ describe('several people', () => {
 				approved: true,
 				respondedAt: isoDate,
 				respondedBy: `+${SITI}`,
+				itemIndex: 1,
 				notAsked: [
 					{
 						recipient: `+${BUDI}`,
@@ -486,18 +528,25 @@ test('while the workflow goes on after an answer, n8n says to others that it is 
 	expect(await outcome(execution)).toEqual(answered({ approved: true }));
 });
 
-test('when nobody has answered in time, the workflow goes on with what came in', async () => {
-	const execution = await ask({
-		options: {
-			limitWaitTime: {
-				values: { limitType: 'afterTimeInterval', resumeAmount: 0.05, resumeUnit: 'minutes' },
+test('when nobody has answered in time, the workflow goes on with what came in, each row with its own', async () => {
+	const execution = await askWithRow(
+		'={{ { phone: $json.phone, row: $("Items").item.json.phone } }}',
+		{
+			options: {
+				limitWaitTime: {
+					values: { limitType: 'afterTimeInterval', resumeAmount: 0.05, resumeUnit: 'minutes' },
+				},
 			},
 		},
-	});
-	const link = await linkTo(execution, BUDI);
+		[{ phone: BUDI }, { phone: SITI }],
+	);
+	const link = await linkTo(execution, SITI);
 	// n8n looks once a minute for what has waited long enough.
 	const ended = await client.waitForNode(execution, 'After', 100_000);
-	expect(jsonOf(ended, 'After')).toEqual([{ phone: BUDI }]);
+	expect(jsonOf(ended, 'After')).toEqual([
+		{ phone: BUDI, row: BUDI },
+		{ phone: SITI, row: SITI },
+	]);
 	expect(await (await answer(link, 'approve')).text()).toContain('No action required');
 });
 
@@ -512,6 +561,7 @@ test('a link to this machine is refused before anybody is asked, where Omnichat 
 		/^The link to answer would start with http:\/\/127\.0\.0\.1:\d+, /,
 	);
 	expect(error?.description).toContain('N8N_WEBHOOK_URL');
+	expect(error?.description).toContain('on every process of n8n');
 });
 
 test('a wait that cannot be waited is refused before anybody is asked', async () => {

@@ -9,7 +9,7 @@ import {
 	receivedPage,
 	tooLatePage,
 } from '../../nodes/Omnichat/answer/page';
-import { checkPublicAddress } from '../../nodes/Omnichat/answer/publicAddress';
+import { checkPublicAddress, hintAtAddress } from '../../nodes/Omnichat/answer/publicAddress';
 import {
 	checkChoices,
 	readAnswer,
@@ -245,26 +245,54 @@ describe('how long an answer is waited for', () => {
 	});
 });
 
-describe('a link that only this machine could open', () => {
+describe('a link that no phone could open', () => {
 	const omnichat = 'https://app.omnichat.id';
+	const onThisMachine = 'http://127.0.0.1:3000';
 	const rest = (link: string) => new URL('/rest', link).href;
 
 	test.each([
-		'http://localhost:5678/w',
-		'http://127.0.0.1:5678/w',
-		'http://[::1]:5678/w',
-		'http://n8n.localhost/w',
-	])('%s is refused before anybody is asked', (link) => {
-		expect(() => checkPublicAddress(link, rest(link), omnichat)).toThrow(UserError);
-		expect(() => checkPublicAddress(link, rest(link), omnichat)).toThrow(new URL(link).origin);
+		['http://localhost:5678/w', omnichat, 'nobody but this machine'],
+		['http://[::1]:5678/w', omnichat, 'nobody but this machine'],
+		['http://n8n.localhost/w', omnichat, 'nobody but this machine'],
+		['http://0.0.0.0:5678/w', omnichat, 'no phone'],
+		['http://n8n:5678/w', omnichat, 'no phone'],
+		['http://host.docker.internal:5678/w', omnichat, 'no phone'],
+		['http://n8n.local/w', onThisMachine, 'no phone'],
+	])('%s is refused before anybody is asked by %s', (link, baseUrl, whom) => {
+		const check = () => checkPublicAddress(link, rest(link), baseUrl);
+		expect(check).toThrow(UserError);
+		expect(check).toThrow(
+			`The link to answer would start with ${new URL(link).origin}, which ${whom} can open`,
+		);
+	});
+
+	test('the error says what to set, and that it belongs on every process', () => {
+		let error: unknown;
+		try {
+			checkPublicAddress('http://n8n:5678/w', 'http://n8n:5678/rest', omnichat);
+		} catch (thrown) {
+			error = thrown;
+		}
+		expect(error).toMatchObject({
+			description:
+				'Nobody was asked. To mend it, set the environment variable N8N_WEBHOOK_URL (in older n8n WEBHOOK_URL) to the public address of your n8n, such as https://n8n.example.com, on every process of n8n (main, webhook processes and workers: in queue mode a worker makes the link), and restart n8n',
+		});
 	});
 
 	test.each([
 		['https://n8n.example.com/w', omnichat],
 		['http://192.168.1.5:5678/w', omnichat],
-		['http://localhost:5678/w', 'http://127.0.0.1:3000'],
+		['http://localhost:5678/w', onThisMachine],
 	])('%s is fine with the Omnichat server %s', (link, baseUrl) => {
 		expect(() => checkPublicAddress(link, rest(link), baseUrl)).not.toThrow();
+	});
+
+	test('what is to know of a link is said where its address is a private one only', () => {
+		expect(hintAtAddress('http://192.168.1.5:5678/w')).toMatch(
+			/^The link to answer starts with http:\/\/192\.168\.1\.5:5678, a private address: it works only for phones in the same network\. .*N8N_WEBHOOK_URL/,
+		);
+		expect(hintAtAddress('https://n8n.example.com/w')).toBeUndefined();
+		expect(hintAtAddress('http://localhost:5678/w')).toBeUndefined();
 	});
 });
 

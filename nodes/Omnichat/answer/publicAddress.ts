@@ -1,13 +1,17 @@
 import { UserError } from 'n8n-workflow';
 
 import { isLoopback } from '../rules/baseUrl';
+import { reachOf } from '../rules/reach';
 
-/** Where the address of n8n is set. */
-const SETTING = 'the environment variable N8N_WEBHOOK_URL (in older n8n WEBHOOK_URL)';
+/** How the address of n8n is set. In queue mode the link is made by a worker. */
+const set = (address: string) =>
+	`set the environment variable N8N_WEBHOOK_URL (in older n8n WEBHOOK_URL) to ${address} on every process of n8n (main, webhook processes and workers: in queue mode a worker makes the link), and restart n8n`;
+
+const PUBLIC_ADDRESS = 'the public address of your n8n, such as https://n8n.example.com,';
 
 /**
  * Checks that somebody's phone can open a link to n8n. A link to this machine itself is good only
- * where Omnichat is on it too, as in the demo.
+ * where Omnichat is on it too, as in the demo; one into a private network may be.
  *
  * @param link a link that starts with the address of n8n
  * @param restUrl another address that starts so
@@ -21,21 +25,28 @@ export function checkPublicAddress(link: string, restUrl: string, baseUrl: strin
 		throw new UserError(
 			`n8n would refuse its own link to answer: it runs below the path ${path} and not at the root of ${origin}`,
 			{
-				description: `Nobody was asked. n8n checks the signature of such a link without the path, so it never fits. Give n8n an address of its own, such as https://n8n.example.com, set ${SETTING} to it, and restart n8n`,
+				description: `Nobody was asked. n8n checks the signature of such a link without the path, so it never fits. Give n8n an address of its own, such as https://n8n.example.com, ${set('it')}`,
 			},
 		);
 	}
-	if (!isOwn(hostname) || isLoopback(new URL(baseUrl).hostname)) return;
-	throw new UserError(
-		`The link to answer would start with ${origin}, which nobody but this machine can open`,
-		{
-			description: `Nobody was asked. Set ${SETTING} to the public address of your n8n, such as https://n8n.example.com, and restart n8n`,
-		},
-	);
+	const reach = reachOf(hostname);
+	if (reach === 'everybody' || reach === 'network') return;
+	if (reach === 'machine' && isLoopback(new URL(baseUrl).hostname)) return;
+	const whom = reach === 'machine' ? 'nobody but this machine' : 'no phone';
+	throw new UserError(`The link to answer would start with ${origin}, which ${whom} can open`, {
+		description: `Nobody was asked. To mend it, ${set(PUBLIC_ADDRESS)}`,
+	});
 }
 
-/** Browsers take every name below `localhost` for the machine that they run on (RFC 6761). */
-const isOwn = (hostname: string) => isLoopback(hostname) || hostname.endsWith('.localhost');
+/**
+ * What to know of a link that was sent, `undefined` where there is nothing: a private address can be
+ * right, such as in an office.
+ */
+export function hintAtAddress(link: string): string | undefined {
+	const { origin, hostname } = new URL(link);
+	if (reachOf(hostname) !== 'network') return undefined;
+	return `The link to answer starts with ${origin}, a private address: it works only for phones in the same network. For others, ${set(PUBLIC_ADDRESS)}.`;
+}
 
 /**
  * The folder that two paths have in common, with slashes around it. n8n puts the names of its

@@ -71,7 +71,7 @@ function respond(
 	}
 	const goesOn: IWebhookResponseData = {
 		webhookResponse: receivedPage(question, answer, words),
-		workflowData: [[{ json: { data: answerOf(person, answer, asked) } }]],
+		workflowData: [[{ json: { data: answerOf(itemIndex, person, answer, asked) } }]],
 	};
 	if (!isFirst(context, `${context.getExecutionId()} ${context.getNode().id} ${runIndex}`)) {
 		return show(409, tooLatePage(words));
@@ -82,11 +82,21 @@ function respond(
 	return goesOn;
 }
 
-function answerOf({ recipient }: AskedPerson, answer: Answer, { notAsked }: Asked) {
+/**
+ * n8n pairs the item that goes on with the first one that came in, whatever it brings itself
+ * (n8n-core's `addPairedItemLineage`). So it says whose row is meant.
+ */
+function answerOf(
+	itemIndex: number,
+	{ recipient }: AskedPerson,
+	answer: Answer,
+	{ notAsked }: Asked,
+) {
 	return {
 		...answer,
 		respondedAt: new Date().toISOString(),
 		respondedBy: recipient,
+		itemIndex,
 		...(notAsked.length > 0 && { notAsked }),
 	};
 }

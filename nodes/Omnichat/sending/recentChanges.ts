@@ -14,6 +14,8 @@ interface Change {
 	since: number;
 	/** When it was last looked at, after that; missing when it was not */
 	lookedAt: number | undefined;
+	/** Counts the changes: values that were changed together have the same one */
+	place: number;
 	/** What went out of the list together with a value that was taken out, and comes back with it */
 	mark?: string;
 }
@@ -21,6 +23,8 @@ interface Change {
 /** The last changes of a list, until they are certain to stay. All times in milliseconds since 1970. */
 export class RecentChanges {
 	private readonly changes = new Map<string, Change>();
+
+	private places = 0;
 
 	/** How many there are */
 	get size(): number {
@@ -45,9 +49,10 @@ export class RecentChanges {
 
 	/** Notes that values were written down, or taken out: once more, where they were already. */
 	note(values: readonly string[], isThere: boolean, now: number): void {
+		const place = this.places++;
 		for (const value of values) {
 			if (!isThere && this.isGone(value)) continue;
-			this.changes.set(value, { isThere, since: now, lookedAt: undefined });
+			this.changes.set(value, { isThere, since: now, lookedAt: undefined, place });
 		}
 	}
 
@@ -73,9 +78,24 @@ export class RecentChanges {
 		}
 	}
 
-	/** The values that were taken out, which are to be taken out again. */
-	toTakeOut(): string[] {
-		return [...this.changes].filter(([, { isThere }]) => !isThere).map(([value]) => value);
+	/**
+	 * The values that were taken out, which are to be taken out again: in parts of so many values or a few
+	 * more. What went out together stands in the same part.
+	 */
+	toTakeOut(atOnce: number): string[][] {
+		const parts: string[][] = [];
+		let lastPlace: number | undefined;
+		for (const [value, { isThere, place }] of this.changes) {
+			if (isThere) continue;
+			let part = parts.at(-1);
+			if (part === undefined || (part.length >= atOnce && place !== lastPlace)) {
+				part = [];
+				parts.push(part);
+			}
+			part.push(value);
+			lastPlace = place;
+		}
+		return parts;
 	}
 
 	/**

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { Clock, List } from './ports';
 import { RecentChanges } from './recentChanges';
+import { Superseded, TAKEN_OUT_AT_ONCE } from './superseded';
 import { Watch } from './watch';
 
 /**
@@ -9,9 +10,6 @@ import { Watch } from './watch';
  * when those in their place were seen once: the list must not grow with the speed.
  */
 const MOST_SUPERSEDED = 400;
-
-/** So many values go out in one change: n8n takes them out one by one, on its event loop. */
-const TAKEN_OUT_AT_ONCE = 500;
 
 interface Job {
 	list: List;
@@ -39,7 +37,7 @@ export class SharedList {
 	private readonly changes = new RecentChanges();
 
 	/** What is taken out once others have stayed in its place */
-	private readonly superseded = new Map<string, readonly string[]>();
+	private readonly superseded = new Superseded();
 
 	/** How many entries each run that is under way holds */
 	private readonly held = new Map<object, number>();
@@ -74,7 +72,7 @@ export class SharedList {
 	/** See `Store.replace`. */
 	replace(list: List, by: readonly string[], old: readonly string[]): void {
 		this.list = list;
-		for (const value of old) this.superseded.set(value, by);
+		this.superseded.add(by, old);
 		this.watch.start();
 	}
 
@@ -140,11 +138,11 @@ export class SharedList {
 			const missing = values.filter((value) => !present.has(value));
 			if (missing.includes(values.at(-1) ?? '')) await this.takeOut(list, missing);
 			// Who finds a value counts on it.
-			for (const value of present) this.superseded.delete(value);
+			for (const value of values) if (present.has(value)) this.superseded.keep(value);
 			return present;
 		}
 		if (kind === 'look') return present;
-		for (const value of values) this.superseded.delete(value);
+		for (const value of values) this.superseded.keep(value);
 		// What this process took a moment ago is taken, though another one has overwritten it.
 		const lost = values.filter((value) => kind === 'take' && this.changes.isThere(value));
 		// What this process took out a moment ago, another one has written back: it is not there.
@@ -161,11 +159,7 @@ export class SharedList {
 
 	private async takeOutWhatIsTooMuch(list: List): Promise<void> {
 		if (this.superseded.size <= MOST_SUPERSEDED) return;
-		const old = [...this.superseded]
-			.filter(([, by]) => !by.some((value) => this.changes.isUnseen(value)))
-			.map(([value]) => value)
-			.slice(0, TAKEN_OUT_AT_ONCE);
-		for (const value of old) this.superseded.delete(value);
+		const old = this.superseded.take((value) => !this.changes.isUnseen(value));
 		await this.takeOut(list, old);
 	}
 
@@ -209,34 +203,28 @@ export class SharedList {
 		const { marks } = changes;
 		const present = await this.inTurn(list, 'look', () => marks);
 		changes.judgeMarks(present, this.clock.now());
-		const old = [...this.superseded]
-			.filter(([, by]) => !by.some((value) => changes.isThere(value)))
-			.map(([value]) => value);
-		for (let from = 0; from < old.length; from += TAKEN_OUT_AT_ONCE) {
-			const some = old.slice(from, from + TAKEN_OUT_AT_ONCE);
-			// What was written down anew until its turn comes has to stay.
-			const stillOld = () => some.filter((value) => this.superseded.delete(value));
-			await this.inTurn(list, 'remove', stillOld);
+		const hasStayed = (value: string) => !changes.isThere(value);
+		while (this.superseded.hasSome(hasStayed)) {
+			await this.inTurn(list, 'remove', () => this.superseded.take(hasStayed));
 		}
-		const gone = changes.toTakeOut();
+		const parts = changes.toTakeOut(TAKEN_OUT_AT_ONCE);
+		const needed = new Set(parts.map((_part, index) => this.markOf(index)));
 		// The marks themselves stay behind only where another process writes them back now.
-		if (gone.length === 0 && marks.length > 0) await this.inTurn(list, 'takeOut', () => marks);
-		await this.takeOutAgain(list, gone);
-	}
-
-	private async takeOutAgain(list: List, gone: readonly string[]): Promise<void> {
-		const { changes } = this;
-		const parts = Math.ceil(gone.length / TAKEN_OUT_AT_ONCE);
-		for (let part = 0; part < parts; part++) {
-			const some = gone.slice(part * TAKEN_OUT_AT_ONCE, (part + 1) * TAKEN_OUT_AT_ONCE);
-			const mark = `${this.mark} ${part}`;
+		const unused = marks.filter((mark) => !needed.has(mark));
+		if (unused.length > 0) await this.inTurn(list, 'takeOut', () => unused);
+		for (const [index, part] of parts.entries()) {
+			const mark = this.markOf(index);
 			await this.inTurn(list, 'look', () => [mark]);
 			await this.inTurn(list, 'takeOut', () => {
-				const values = some.filter((value) => changes.isGone(value));
+				const values = part.filter((value) => changes.isGone(value));
 				changes.takenOutWith(mark, values);
 				return [...values, mark];
 			});
 		}
+	}
+
+	private markOf(part: number): string {
+		return `${this.mark} ${part}`;
 	}
 
 	private leaveIfIdle(): void {
