@@ -5,11 +5,11 @@ import { differences } from '../n8n/differences';
 
 const root = path.resolve(__dirname, '../..');
 
-const documents = [
-	...readdirSync(root).filter((file) => file.endsWith('.md')),
-	'docs/id/README.md',
-	'examples/README.md',
-];
+const documents = ['.', 'docs', 'docs/id', 'examples'].flatMap((folder) =>
+	readdirSync(path.join(root, folder))
+		.filter((file) => file.endsWith('.md'))
+		.map((file) => path.posix.join(folder, file)),
+);
 
 /** The anchors that GitHub gives to the headings of a document. */
 function anchorsOf(file: string): string[] {
