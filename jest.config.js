@@ -53,6 +53,8 @@ module.exports = {
 		},
 		// A year in the life of a node, on n8n's own deduplication: it needs n8n's files, not its server.
 		{ ...shared, displayName: 'year', testMatch: ['**/test/year/**/*.test.ts'] },
+		// n8n's own migration report to n8n 3, on its files too.
+		{ ...shared, displayName: 'migration', testMatch: ['**/test/migration/**/*.test.ts'] },
 		{ ...shared, displayName: 'package', testMatch: ['**/test/package/**/*.test.ts'] },
 		...N8N_VERSIONS.map(realProject),
 	],

@@ -7,6 +7,7 @@ import {
 
 import { isTool } from './parameters';
 import { explain, type Purpose } from './rules/explanation';
+import { declaredFailure } from './rules/failureCause';
 import type { Failure } from './rules/outcome';
 
 /** The `error` of a failed item's json. */
@@ -63,10 +64,17 @@ export function failedRequest(
 	const description = note === '' ? advice : `${advice}. ${note}`;
 	const message = shownMessage(context, what, description);
 	const httpCode = statusOf(failure);
+	const declared = declaredFailure(failure, purpose);
 	const error = new NodeApiError(
 		context.getNode(),
 		{ message },
-		{ message, description, itemIndex: index, ...httpCode },
+		{
+			message,
+			description,
+			itemIndex: index,
+			...httpCode,
+			...(declared && { failure: declared }),
+		},
 	);
 	return {
 		error,

@@ -56,6 +56,16 @@ describe('in the nodes panel', () => {
 		},
 	);
 
+	test('it stands with those who wait for a person', async () => {
+		await openWorkflow('A person decides', start([customer]));
+		await searchNodes('');
+		await page.getByText('Human review', { exact: true }).click();
+		const found = byTestId('item-iterator-item').filter({ hasText: 'Omnichat' }).first();
+		await expectShown(found);
+		await page.setViewportSize({ width: 1000, height: 660 });
+		await takePicture(byTestId('node-creator'), 'human-in-the-loop', { documented: true });
+	});
+
 	test('an operation names the node on the canvas', async () => {
 		await openWorkflow('Actions', []);
 		await searchNodes('omnichat');

@@ -1,15 +1,27 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
+import type { INodeProperties } from 'n8n-workflow';
+
+import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
+import { OmnichatTrigger } from '../../nodes/Omnichat/OmnichatTrigger.node';
 import { differences } from '../n8n/differences';
+
+interface Choice {
+	name: string;
+	value: string;
+}
+
+/** What the tables of operations say already, and what n8n itself explains. */
+const NAMELESS = ['Resource', 'Operation', 'Tool Description', 'Return All', 'Limit'];
 
 const root = path.resolve(__dirname, '../..');
 
-const documents = [
-	...readdirSync(root).filter((file) => file.endsWith('.md')),
-	'docs/id/README.md',
-	'examples/README.md',
-];
+const documents = ['.', 'docs', 'docs/id', 'examples'].flatMap((folder) =>
+	readdirSync(path.join(root, folder))
+		.filter((file) => file.endsWith('.md'))
+		.map((file) => path.posix.join(folder, file)),
+);
 
 /** The anchors that GitHub gives to the headings of a document. */
 function anchorsOf(file: string): string[] {
@@ -41,6 +53,52 @@ test('every picture is shown somewhere, and small', () => {
 		expect(links.map(({ target }) => path.basename(target))).toContain(picture);
 		expect(statSync(path.join(folder, picture)).size).toBeLessThan(150_000);
 	}
+});
+
+describe('what the nodes offer', () => {
+	const readPage = (page: string) => readFileSync(path.join(root, page), 'utf8');
+	const [action, trigger] = [new Omnichat(), new OmnichatTrigger()].map(
+		({ description }) => description.properties,
+	) as [INodeProperties[], INodeProperties[]];
+
+	/** The first cells of the tables of a page: several names may share a row. */
+	const namedIn = (page: string) =>
+		[...readPage(page).matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, cell = '']) =>
+			cell.replace(/ \(.+\)$/, '').split(', '),
+		);
+
+	/** What the user sees of fields, and of the options in a collection. */
+	const names = (properties: INodeProperties[]): string[] =>
+		properties
+			.filter(({ type }) => type !== 'notice')
+			.flatMap(({ displayName, type, options = [] }) =>
+				type === 'collection' ? names(options as INodeProperties[]) : [displayName],
+			)
+			.map((name) => name.replace(/ \(.+\)$/, ''));
+
+	test('every operation has its row in the README', () => {
+		const list = (name: string) => action.filter((property) => property.name === name);
+		const resources = list('resource').flatMap(({ options = [] }) => options as Choice[]);
+		const operations = list('operation').flatMap(({ displayOptions, options = [] }) => {
+			const resource = resources.find(
+				({ value }) => value === displayOptions?.show?.['resource']?.[0],
+			);
+			return (options as Choice[]).map(({ name }) => `${resource?.name} → ${name}`);
+		});
+		const rows = [...readPage('README.md').matchAll(/^\| \*\*(.+ → .+)\*\* \|/gm)];
+		expect(rows.map(([, row]) => row).sort()).toEqual(operations.sort());
+	});
+
+	test.each(names(trigger))('the page of the trigger has a row for %s', (name) => {
+		expect(namedIn('docs/trigger.md')).toContain(name);
+	});
+
+	test.each([...new Set(names(action))].filter((name) => !NAMELESS.includes(name)))(
+		'a page or the README has a row for %s',
+		(name) => {
+			expect([...namedIn('docs/operations.md'), ...namedIn('README.md')]).toContain(name);
+		},
+	);
 });
 
 describe('the tested versions of n8n', () => {

@@ -3,7 +3,7 @@ import { TestEnvironment } from 'jest-environment-node';
 
 import { type N8n, startN8n } from '../n8n/server';
 import { supportedVersion, type N8nVersion } from '../n8n/versions';
-import './shared';
+import { givenUrl } from './shared';
 import { newUserFolder } from './userFolder';
 
 /**
@@ -29,12 +29,9 @@ export default class RealN8nEnvironment extends TestEnvironment {
 	}
 }
 
-/**
- * The address of the n8n of a version. While writing tests, a variable such as
- * OMNICHAT_TEST_N8N_URL_2_41_1 may name one that runs already.
- */
+/** The address of the n8n of a version. */
 async function urlOf(version: N8nVersion): Promise<string> {
-	const given = process.env[`OMNICHAT_TEST_N8N_URL_${version.replaceAll('.', '_')}`];
+	const given = givenUrl(version);
 	if (given !== undefined) return given;
 
 	globalThis.n8nByVersion ??= new Map<N8nVersion, Promise<N8n>>();

@@ -38,3 +38,10 @@ declare global {
  * @returns the n8n that this test runs in
  */
 export const testedVersion = (): N8nVersion => supportedVersion(String(globalThis.n8nVersion));
+
+/**
+ * @returns the address of an n8n that runs already and takes the place of that version, which is
+ * then neither installed nor started: a variable such as OMNICHAT_TEST_N8N_URL_2_41_1 names it
+ */
+export const givenUrl = (version: N8nVersion): string | undefined =>
+	process.env[`OMNICHAT_TEST_N8N_URL_${version.replaceAll('.', '_')}`];

@@ -225,9 +225,9 @@ test('at home, what could be a mobile number abroad as well is refused', () => {
 	expect(() => normalizePhoneNumber('6592345678', '1')).toThrow(/in two ways/);
 });
 
-describe('the table in the README', () => {
-	const readme = readFileSync(path.resolve(__dirname, '../../README.md'), 'utf8');
-	const rows = [...readme.matchAll(/^\| (`.+) \| (\d+) \| (`\+(\d+)`|nothing.*) \|$/gm)].flatMap(
+describe('the table in docs/phone-numbers.md', () => {
+	const page = readFileSync(path.resolve(__dirname, '../../docs/phone-numbers.md'), 'utf8');
+	const rows = [...page.matchAll(/^\| (`.+) \| (\d+) \| (`\+(\d+)`|nothing.*) \|$/gm)].flatMap(
 		([, written = '', code = '', , digits]) =>
 			[...written.matchAll(/`([^`]+)`/g)].map(([, number = '']) => [number, code, digits] as const),
 	);

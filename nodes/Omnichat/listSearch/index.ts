@@ -10,6 +10,7 @@ import { readTemplates, templatesRequest } from '../operations/template/list';
 import { readCredential, type OmnichatCredential } from '../parameters';
 import { singleDeviceKey } from '../rules/deviceKey';
 import { explain } from '../rules/explanation';
+import { declaredFailure } from '../rules/failureCause';
 import { isFoundIn } from '../rules/search';
 import { sendRequest, type ApiRequest } from '../transport/request';
 
@@ -70,11 +71,17 @@ async function ask(
 	if (outcome.kind === 'accepted') return outcome.answer;
 
 	const notOffered = { message: `This server does not list its ${what}`, description: '' };
-	const { message: reason } = explain(outcome, { sendsMessage: false, notOffered });
+	const purpose = { sendsMessage: false, notOffered };
+	const { message: reason } = explain(outcome, purpose);
 	const isAboutKeys =
 		outcome.kind === 'refused' && ['unknownApiKey', 'unknownDevice'].includes(outcome.reason);
 	const message = isAboutKeys ? reason : `${reason}: choose By ID and paste the ID from ${where}`;
-	throw new NodeApiError(context.getNode(), { message }, { message, description: message });
+	const failure = declaredFailure(outcome, purpose);
+	throw new NodeApiError(
+		context.getNode(),
+		{ message },
+		{ message, description: message, ...(failure && { failure }) },
+	);
 }
 
 function asResults(items: INodeListSearchItems[], filter = ''): INodeListSearchResult {
