@@ -106,7 +106,7 @@ const UNKNOWN: Record<UnknownReason, string> = {
 	begunBefore:
 		'This execution was started before, and n8n stopped while it was sending this message',
 	recordUnreadable:
-		'This execution was started before, and n8n could not read in its database what was sent then. This message was not sent now',
+		'This execution was or may have been started before, and n8n could not read in its database what was sent then. This message was not sent now',
 	otherItems:
 		'This execution was started before, and it had other items then, so nobody can tell whether this message was sent. It was not sent now',
 };

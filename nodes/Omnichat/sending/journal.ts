@@ -153,11 +153,11 @@ export class Journal {
 			this.isUnasked = true;
 			return;
 		}
-		if (run.isRetry) this.state = 'unreadable';
+		if (run.isRetry || run.mayBeRestart) this.state = 'unreadable';
 		// What an earlier start holds must not be forgotten while it is read.
 		store.hold(this, MOST_ENTRIES_OF_RUN);
 		const names = run.isUnique ? [started] : [started, startedByThis];
-		const present = await store.record(names).catch(async () => await store.record(names));
+		const present = await store.recordPatiently(names);
 		if (present.has(startedByThis) || (run.isRetry && present.has(started))) {
 			this.state = 'unreadable';
 			await this.readAgain();

@@ -7,6 +7,8 @@ export interface RunName {
 	executionId: string;
 	/** Whether somebody clicked Retry execution */
 	isRetry: boolean;
+	/** Whether n8n may have started it before by itself: n8n 1.x does when a worker has died, under the same ID */
+	mayBeRestart: boolean;
 	/** Whether no other execution but a retry can have this name: false in n8n 1.x */
 	isUnique: boolean;
 }
@@ -29,6 +31,8 @@ export function nameOfRun(context: IExecuteFunctions, nodeId: string): RunName {
 		name: digest([nodeId, runs, token ?? startOf(context, itemsOf)]),
 		executionId: context.getExecutionId(),
 		isRetry: context.getMode() === 'retry',
+		// Who clicks Execute workflow sees what becomes of it; a workflow that was never saved has no store.
+		mayBeRestart: token === undefined && context.getMode() !== 'manual',
 		isUnique: token !== undefined,
 	};
 }

@@ -1,6 +1,9 @@
 import type { Clock, List } from './ports';
 import { SharedList } from './sharedList';
 
+/** How long to wait before each further try, in milliseconds. */
+const TRIED_AGAIN_AFTER_MS = [300, 1_000];
+
 /** The lists in use, by name. One that nobody uses is not kept. */
 const shared = new Map<string, SharedList>();
 
@@ -27,6 +30,18 @@ export class Store {
 	 */
 	async record(values: readonly string[]): Promise<ReadonlySet<string>> {
 		return await this.shared.inTurn(this.list, 'record', () => values);
+	}
+
+	/** Writes values down, in several tries: a database that many use at once may refuse for a moment. */
+	async recordPatiently(values: readonly string[]): Promise<ReadonlySet<string>> {
+		for (const waitMs of TRIED_AGAIN_AFTER_MS) {
+			try {
+				return await this.record(values);
+			} catch {
+				await this.clock.wait(waitMs, undefined);
+			}
+		}
+		return await this.record(values);
 	}
 
 	/**

@@ -165,7 +165,7 @@ export async function send(
 			clock: process.clock,
 			keys: database.list('node', process),
 			runs: database.list('workflow', process),
-			run: { name: token, executionId, isRetry, isUnique },
+			run: { name: token, executionId, isRetry, isUnique, mayBeRestart: !isUnique },
 			nodeContext: nodeContext as Record<string, never>,
 			runIndex: 0,
 			isTool: false,
