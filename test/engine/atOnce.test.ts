@@ -4,7 +4,13 @@ import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
 import { accountGates } from '../../nodes/Omnichat/sending/accountGates';
 import { sendText } from '../sendText';
 import { demoCredential, gateway, useGateway } from './demoGateway';
-import { createDeduplication, runNode, type Deduplication, type RunOptions } from './harness';
+import {
+	createDeduplication,
+	NODE_ID,
+	runNode,
+	type Deduplication,
+	type RunOptions,
+} from './harness';
 
 /* Nothing here depends on time; a busy machine may be slow. */
 jest.setTimeout(120_000);
@@ -31,7 +37,7 @@ const all = (count: number) => Array.from({ length: count }, (_, number) => numb
 const ofNode = ({ workflowId }: Deduplication) =>
 	({
 		workflow: { id: workflowId },
-		node: { id: '6f1f6a0e-0000-4000-8000-000000000001' },
+		node: { id: NODE_ID },
 	}) as Parameters<Deduplication['getProcessedDataCount']>[1];
 
 describe('executions at the same moment', () => {
@@ -183,7 +189,7 @@ describe('what a run leaves behind in the store', () => {
 			'node',
 			{
 				workflow: { id: deduplication.workflowId },
-				node: { id: '6f1f6a0e-0000-4000-8000-000000000001' },
+				node: { id: NODE_ID },
 			} as Parameters<IDataDeduplicator['getProcessedDataCount']>[1],
 			{ mode: 'entries' },
 		);

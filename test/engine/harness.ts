@@ -140,10 +140,13 @@ function createFeeder(items: RunOptions['items']): INodeType {
 	};
 }
 
+/** The node that is run, as n8n's store knows it. */
+export const NODE_ID = '6f1f6a0e-0000-4000-8000-000000000001';
+
 function createNode(nodeType: INodeType, type: string, options: NodeOptions): INode {
 	const { description } = nodeType;
 	const node: INode = {
-		id: '6f1f6a0e-0000-4000-8000-000000000001',
+		id: NODE_ID,
 		name: String(description.defaults.name ?? description.displayName),
 		type,
 		typeVersion: latestVersion(nodeType),

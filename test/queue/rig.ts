@@ -30,7 +30,7 @@ export interface Rig {
 	credential: Credential;
 	/** Address of the process that serves production webhooks, without a slash at the end. */
 	webhooks: string;
-	/** Ends the process that runs an execution, by `kill -9`. */
+	/** Ends each process that runs or ran an execution, by `kill -9`. */
 	kill(executionId: string): Promise<void>;
 	/** Asks the process that runs an execution to stop, by SIGTERM, and waits until it has. */
 	stopRunner(executionId: string): Promise<void>;
@@ -84,18 +84,22 @@ export async function startQueueRig(version: N8nVersion): Promise<QueueRig> {
 	const queue = await startQueue({ version, tarball: await packPackage(), env: STALLED });
 	const rest = await withGateway(queue.main.url);
 	const ended = new Set<Queue['workers'][number]>();
-	const runnerOf = async (executionId: string) => {
-		const [worker] = await queue.workersOf(executionId);
-		if (worker === undefined) throw new Error(`No worker runs execution ${executionId}.`);
-		ended.add(worker);
-		return worker;
+	const runnersOf = async (executionId: string) => {
+		const workers = await queue.workersOf(executionId);
+		if (workers.length === 0) throw new Error(`No worker runs execution ${executionId}.`);
+		for (const worker of workers) ended.add(worker);
+		return workers;
 	};
 	return {
 		...rest,
 		queue,
 		webhooks: queue.webhook.url,
-		kill: async (executionId) => await (await runnerOf(executionId)).kill(),
-		stopRunner: async (executionId) => await (await runnerOf(executionId)).stop(),
+		async kill(executionId) {
+			for (const worker of await runnersOf(executionId)) await worker.kill();
+		},
+		async stopRunner(executionId) {
+			for (const worker of await runnersOf(executionId)) await worker.stop();
+		},
 		async restart() {
 			for (const worker of ended) await worker.restart();
 			ended.clear();

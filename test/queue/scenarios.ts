@@ -12,6 +12,7 @@ import {
 	publishQuestion,
 	REPORT_PATH,
 	type Published,
+	type Sending,
 } from './workflows';
 
 /** How many get a broadcast, and who of them gets it when something happens. */
@@ -143,9 +144,9 @@ interface Running {
 /** Starts a broadcast, and waits for the moment to interfere. */
 async function startBroadcast(
 	rig: Rig,
-	{ withKeys = false, crowd = CROWD, until }: BroadcastOptions,
+	{ crowd = CROWD, until, ...sending }: BroadcastOptions,
 ): Promise<Running> {
-	const workflow = await publishBroadcast(rig, { withKeys });
+	const workflow = await publishBroadcast(rig, sending);
 	const all = people(crowd);
 	const moment = until(all);
 	await post(workflow.url, { people: all });
@@ -153,8 +154,7 @@ async function startBroadcast(
 	return { workflow, executionId: await latestExecutionOf(rig, workflow.id), people: all };
 }
 
-interface BroadcastOptions {
-	withKeys?: boolean;
+interface BroadcastOptions extends Sending {
 	crowd?: number;
 	until: (people: readonly Person[]) => Promise<unknown>;
 }
@@ -167,6 +167,10 @@ const acceptedUpTo =
 			({ chatId }) => chatId.startsWith(all[number - 1]?.phone ?? ''),
 			END_DEADLINE_MS,
 		);
+
+/** The moment when the gateway has accepted so many messages in all. */
+const accepted = (rig: Rig, number: number) => async (): Promise<unknown> =>
+	await rig.gateway.onAccepted(() => rig.gateway.accepted.length >= number, END_DEADLINE_MS);
 
 /** The moment when the node after the broadcast waits for an answer, which never comes. */
 const reporting = (rig: Rig) => async (): Promise<unknown> =>
@@ -231,6 +235,37 @@ export async function killedInTheMiddle(rig: Rig, { withKeys, next }: Crash): Pr
 	await rig.kill(running.executionId);
 	await next(rig);
 	return await goOn(rig, running, withKeys);
+}
+
+/**
+ * A broadcast to thousands, with message keys and several messages at once, whose process dies twice:
+ * first at a third of it, then at two thirds, when it goes on.
+ *
+ * @param crowd how many there are in all
+ */
+export async function killedTwice(rig: Rig, crowd: number, atOnce: number): Promise<Result> {
+	rig.gateway.reset();
+	const running = await startBroadcast(rig, {
+		withKeys: true,
+		atOnce,
+		crowd,
+		until: accepted(rig, crowd / 3),
+	});
+	await rig.kill(running.executionId);
+	await rig.restart();
+	const again = accepted(rig, (2 * crowd) / 3)();
+	const retried = async () => {
+		await rig.client.waitForExecution(running.executionId, END_DEADLINE_MS);
+		// n8n answers when it has ended, which it will not.
+		rig.client.retryExecution(running.executionId, 'original').catch(() => {});
+		await again;
+		return await latestExecutionOf(rig, running.workflow.id);
+	};
+	// In queue mode n8n lets another worker go on by itself.
+	const executionId = await Promise.race([again.then(() => running.executionId), retried()]);
+	await rig.kill(executionId);
+	await rig.restart();
+	return await goOn(rig, { ...running, executionId }, true);
 }
 
 /**

@@ -20,14 +20,25 @@ function webhook(): INode {
 	return node('Webhook', 'n8n-nodes-base.webhook', parameters, { typeVersion: 2, webhookId: id });
 }
 
+/** How messages are sent. */
+export interface Sending {
+	/** Whether each has a message key; they have none unless wanted */
+	withKeys?: boolean;
+	/** Messages at Once; 1 unless given */
+	atOnce?: number;
+}
+
 /** Sends to the person whom an item names, with its own message key or without one. */
-function send(rig: Rig, field: string, withKeys: boolean): INode {
+function send(rig: Rig, field: string, { withKeys = false, atOnce = 1 }: Sending = {}): INode {
 	const parameters: INodeParameters = {
 		resource: 'message',
 		operation: 'sendText',
 		phone: `={{ $json.${field}phone }}`,
 		text: 'Halo',
-		...(withKeys && { options: { messageKey: `={{ $json.${field}key }}` } }),
+		options: {
+			...(withKeys && { messageKey: `={{ $json.${field}key }}` }),
+			...(atOnce > 1 && { messagesAtOnce: atOnce }),
+		},
 	};
 	return ours('Omnichat', ACTION, rig.credential, parameters, {
 		// Every person's fate is to be read from the execution.
@@ -46,18 +57,18 @@ async function publish(rig: Rig, name: string, nodes: INode[]): Promise<Publishe
 /**
  * Publishes a workflow that sends one message for each call.
  */
-export async function publishNotice(rig: Rig, { withKeys = false } = {}): Promise<Published> {
-	return await publish(rig, 'Notice', [webhook(), send(rig, 'body.', withKeys)]);
+export async function publishNotice(rig: Rig, sending?: Sending): Promise<Published> {
+	return await publish(rig, 'Notice', [webhook(), send(rig, 'body.', sending)]);
 }
 
 /**
  * Publishes a workflow that sends to all people of a call, and then reports that to the gateway.
  */
-export async function publishBroadcast(rig: Rig, { withKeys = false } = {}): Promise<Published> {
+export async function publishBroadcast(rig: Rig, sending?: Sending): Promise<Published> {
 	return await publish(rig, 'Broadcast', [
 		webhook(),
 		node('Split Out', 'n8n-nodes-base.splitOut', { fieldToSplitOut: 'body.people' }),
-		send(rig, '', withKeys),
+		send(rig, '', sending),
 		node(
 			'Report',
 			'n8n-nodes-base.httpRequest',
@@ -96,7 +107,7 @@ export async function publishQuestion(rig: Rig): Promise<Published> {
  * @returns its ID
  */
 export async function createByHand(rig: Rig, people: IDataObject[]): Promise<string> {
-	const nodes = [...start(people), send(rig, '', false)];
+	const nodes = [...start(people), send(rig, '')];
 	const workflow = { name: 'By hand', nodes, connections: inRow(nodes) };
 	return (await rig.client.createWorkflow(workflow)).id;
 }

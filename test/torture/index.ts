@@ -7,14 +7,14 @@
  * `--round 7` plays that round alone, `--n8n 1.123.81` takes another n8n, `--queue` runs it in queue
  * mode and kills its worker. Exit code 1 when anything was wrong.
  *
- * `--long` is another one: lives of a node in simulated time, see long.ts.
+ * `--long` is another one: lives of a node in simulated time, see long.ts. So is `--matrix`.
  */
 import { parseArgs } from 'node:util';
 
 import { demo, startGateway } from '../gateway';
 import { NEWEST, supportedVersion } from '../n8n/versions';
 import { startLaterNode } from './laterNode';
-import { playLong } from './long';
+import { playLong, playMatrix } from './long';
 import { startQueued, startRegular } from './machine';
 import { runRound, type RoundResult, type Stage } from './run';
 import { inWords, settingsOf } from './story';
@@ -40,12 +40,14 @@ function readArguments() {
 			n8n: { type: 'string', default: NEWEST },
 			queue: { type: 'boolean', default: false },
 			long: { type: 'boolean', default: false },
+			matrix: { type: 'boolean', default: false },
 			minutes: { type: 'string', default: '60' },
 			life: { type: 'string' },
 			kind: { type: 'string' },
 		},
 	});
 	const seed = values.seed === undefined ? undefined : numberOf('seed', values.seed);
+	if (values.matrix) return { matrix: { seed: seed ?? newSeed() } };
 	if (values.long) {
 		return {
 			long: {
@@ -106,6 +108,7 @@ function printSummary(results: RoundResult[]): void {
 
 async function main(): Promise<boolean> {
 	const given = readArguments();
+	if (given.matrix !== undefined) return playMatrix(given.matrix.seed);
 	if (given.long !== undefined) return playLong(given.long);
 	const { numbers, seed, version, isQueue } = given;
 	const gateway = await startGateway({ typingDelayMs: 0, throttle: false });

@@ -21,24 +21,36 @@ export interface LongArguments {
  * @returns whether nothing was wrong
  */
 export function playLong({ minutes, seed, life, kind }: LongArguments): boolean {
+	return jest(['--config', path.join('test', 'year', 'jest.config.mjs')], {
+		OMNICHAT_LONG_MINUTES: String(minutes),
+		OMNICHAT_LONG_SEED: String(seed),
+		...(life !== undefined && { OMNICHAT_LONG_LIFE: String(life) }),
+		...(kind !== undefined && { OMNICHAT_LONG_KIND: kind }),
+	});
+}
+
+/**
+ * Plays every size, speed, kind of key and list of test/year/matrix.test.ts, up to 100,000 messages. n8n dies in each
+ * run at a moment that the seed chooses.
+ *
+ * @returns whether nothing was wrong
+ */
+export function playMatrix(seed: number): boolean {
+	return jest(['--selectProjects', 'year', '--testPathPatterns', 'year/matrix'], {
+		OMNICHAT_MATRIX: 'whole',
+		OMNICHAT_MATRIX_SEED: String(seed),
+	});
+}
+
+function jest(jestArguments: readonly string[], environment: Record<string, string>): boolean {
 	const { status } = spawnSync(
 		nodeBinary(),
 		[
 			'--disable-warning=ExperimentalWarning',
 			path.join('node_modules', 'jest', 'bin', 'jest.js'),
-			'--config',
-			path.join('test', 'year', 'jest.config.mjs'),
+			...jestArguments,
 		],
-		{
-			cwd: repoFolder,
-			stdio: 'inherit',
-			env: childEnvironment({
-				OMNICHAT_LONG_MINUTES: String(minutes),
-				OMNICHAT_LONG_SEED: String(seed),
-				...(life !== undefined && { OMNICHAT_LONG_LIFE: String(life) }),
-				...(kind !== undefined && { OMNICHAT_LONG_KIND: kind }),
-			}),
-		},
+		{ cwd: repoFolder, stdio: 'inherit', env: childEnvironment(environment) },
 	);
 	return status === 0;
 }

@@ -11,6 +11,8 @@ import type { N8nProcess } from './process';
 /** A broadcast, and how its node is set up. */
 export interface Broadcast {
 	run: number;
+	/** n8n 2.x gives each execution one of its own, which its retries keep */
+	token: string;
 	messages: readonly Message[];
 	messagesAtOnce: number;
 	/** On Error: Continue, else Stop */
@@ -39,7 +41,7 @@ export interface Ended {
 }
 
 /** The name of every workflow here: its node is always the same one. */
-const WORKFLOW = 'yearOfUse';
+export const WORKFLOW = 'yearOfUse';
 
 /**
  * Executes a broadcast in a process.
@@ -48,7 +50,7 @@ const WORKFLOW = 'yearOfUse';
  */
 export async function execute(
 	process: N8nProcess,
-	{ messages, messagesAtOnce, goesOn, retryOnFail, isOldN8n, run }: Broadcast,
+	{ messages, messagesAtOnce, goesOn, retryOnFail, isOldN8n, token }: Broadcast,
 	{ executionId, isRetry, apiKey, saved }: Start,
 ): Promise<Ended | 'died'> {
 	const hasKeys = messages.some(({ key }) => key !== undefined);
@@ -73,7 +75,7 @@ export async function execute(
 				},
 				executionId,
 				mode: isRetry ? 'retry' : 'trigger',
-				resumeToken: isOldN8n ? '' : `run ${run}`,
+				resumeToken: isOldN8n ? '' : token,
 				...(saved !== undefined && { contextData: structuredClone(saved) }),
 				deduplication: Object.assign(
 					Object.create(process.deduplication) as typeof process.deduplication,

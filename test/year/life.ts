@@ -78,8 +78,14 @@ export class Life {
 	/**
 	 * @param seed of all that is random in it
 	 * @param old rows of a database that has been in use; nothing for a new one
+	 * @param name tells its runs from those of the life that left the old rows
 	 */
-	constructor(seed: number, deduplication: N8nDeduplication, old: Snapshot = []) {
+	constructor(
+		seed: number,
+		deduplication: N8nDeduplication,
+		old: Snapshot = [],
+		private readonly name = 'life',
+	) {
 		this.world = new World(seed, deduplication);
 		this.world.table.restore(old);
 		this.start = this.world.now;
@@ -183,7 +189,7 @@ export class Life {
 		});
 		this.counts.runs++;
 		this.counts.messages += size;
-		return this.memory.begin({ run, messages, ...settings });
+		return this.memory.begin({ run, token: `${this.name} ${run}`, messages, ...settings });
 	}
 
 	private processAt(place: number): N8nProcess {

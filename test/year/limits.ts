@@ -4,6 +4,14 @@
 export const LIMITS = {
 	/** Message keys that a node remembers; the oldest are forgotten */
 	keys: 10_000,
+	/** Entries of runs that have ended that a workflow remembers; those of the oldest runs are forgotten */
+	entries: 2_000,
+	/** Of them, a run takes so many whose messages all ended in one way */
+	entriesOfRun: 5,
+	/** Of them, a run in which n8n died takes at most so many, most of them superseded */
+	entriesOfKilledRun: 500,
+	/** A run with more entries remembers its messages less exactly */
+	mostEntriesOfRun: 1_000,
 	/** Two workers that use the same new key within so many milliseconds may both send */
 	sameMomentMs: 5_000,
 	/**

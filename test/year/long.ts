@@ -6,6 +6,7 @@ import fc from 'fast-check';
 
 import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
 import { registerCredentialType } from '../engine/harness';
+import { agedRows } from './aged';
 import { STEPS, Violation } from './commands';
 import { Life, type Counts } from './life';
 import { loadDeduplication, type N8nDeduplication } from './processedData';
@@ -22,6 +23,9 @@ const argumentOf = (name: string) => process.env[`OMNICHAT_LONG_${name}`];
 const YEAR_EVERY = 8;
 const STEPS_OF_A_YEAR = 250;
 const STEPS_OF_A_LIFE = 30;
+
+/** Every so many lives one begins on a database that has been in use for a year. */
+const AGED_EVERY = 4;
 
 /** How long fast-check may look for fewer steps that show a violation, in milliseconds. */
 const SHRINK_MS = Number(argumentOf('SHRINK_SECONDS') ?? 60) * 1_000;
@@ -75,6 +79,7 @@ function count(life: Life): void {
 /** Plays one life; prints what is wrong in it, in as few steps as could be found. */
 async function play(n8nDeduplication: N8nDeduplication, number: number): Promise<void> {
 	const isYear = number % YEAR_EVERY === 0;
+	const old = number % AGED_EVERY === AGED_EVERY - 1 ? await agedRows(n8nDeduplication) : [];
 	let isFirst = true;
 	let foundAfter = 0;
 	const from = realNow();
@@ -85,7 +90,7 @@ async function play(n8nDeduplication: N8nDeduplication, number: number): Promise
 			size: 'max',
 		}),
 		async (steps) => {
-			const life = new Life(seed * 10_000 + number, n8nDeduplication);
+			const life = new Life(seed * 10_000 + number, n8nDeduplication, old);
 			try {
 				await fc.asyncModelRun(() => ({ model: {}, real: life }), steps);
 			} finally {

@@ -5,7 +5,7 @@ import type { RunRecord } from './memory';
 import { loadDeduplication, type N8nDeduplication, type Snapshot } from './processedData';
 import { prepareWorlds } from './world';
 
-let n8nDeduplication: N8nDeduplication;
+let deduplication: N8nDeduplication | undefined;
 const lives: Life[] = [];
 
 /**
@@ -18,7 +18,7 @@ const lives: Life[] = [];
 export function useWorlds(): void {
 	beforeAll(async () => {
 		registerCredentialType(new OmnichatApi());
-		n8nDeduplication = await loadDeduplication();
+		deduplication = await loadDeduplication();
 		await prepareWorlds();
 	});
 	afterEach(() => {
@@ -26,9 +26,15 @@ export function useWorlds(): void {
 	});
 }
 
+/** n8n's own deduplication. */
+export function n8nDeduplication(): N8nDeduplication {
+	if (deduplication === undefined) throw new Error('Call `useWorlds` first');
+	return deduplication;
+}
+
 /** A life on a new database, or on one that has been in use. */
 export function newLife(old?: Snapshot, seed = 1): Life {
-	const life = new Life(seed, n8nDeduplication, old);
+	const life = new Life(seed, n8nDeduplication(), old);
 	lives.push(life);
 	return life;
 }

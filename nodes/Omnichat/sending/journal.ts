@@ -106,12 +106,12 @@ export class Journal {
 		const block = partOf(index, 1);
 		// What this process took out of the store is there for a moment still.
 		const wasFree = record.facts.get(index) === 'free';
-		const isAgain = wasFree || record.holds(block, entries.leaf(index, 'free'));
+		const isAgain = wasFree || record.held.has(block, entries.leaf(index, 'free'));
 		const entry = entries.leaf(index, isAgain ? 'again' : 'begun');
 		this.blocks.add(block.index);
 		record.facts.set(index, 'begun');
 		await record.touch(block);
-		record.hold(block, entry);
+		record.held.add(block, entry);
 		const present = await this.write([entry]);
 		const isFirst = !(this.isUnasked && present.has(entries.started()));
 		this.isUnasked = false;
@@ -149,7 +149,7 @@ export class Journal {
 		const started = entries.started();
 		const startedByThis = entries.startedBy(run.executionId);
 		if (run.isUnique && !run.isRetry) {
-			record.due.push(started);
+			record.held.writeFirst({ names: [started], replaced: [] });
 			this.isUnasked = true;
 			return;
 		}
@@ -169,7 +169,7 @@ export class Journal {
 	private async readAgain(): Promise<void> {
 		const { entries, record, store, list } = this;
 		const { facts, found, isOtherList } = await recall(store, entries, list);
-		for (const { part, entry } of found) record.hold(part, entry);
+		for (const { part, entry } of found) record.held.add(part, entry);
 		for (const [index, fact] of facts) record.facts.set(index, fact);
 		this.known = facts;
 		this.isOtherList = isOtherList;
@@ -191,11 +191,11 @@ export class Journal {
 		const { entries, record } = this;
 		const block = partOf(index, 1);
 		if (fact === 'unknown') return;
-		record.owe(block, entries.leaf(index, fact));
+		record.held.owe(block, entries.leaf(index, fact));
 		const again = entries.leaf(index, 'again');
-		if (fact !== 'free' || !record.holds(block, again)) return;
+		if (fact !== 'free' || !record.held.has(block, again)) return;
 		// It would outweigh what says that the message did not leave.
-		record.letGo(block, again);
+		record.held.remove(block, again);
 		await this.store.remove([again]).catch(() => {
 			this.isProtected = false;
 		});
@@ -207,11 +207,10 @@ export class Journal {
 	 * @returns those that were there before
 	 */
 	private async write(names: readonly string[]): Promise<ReadonlySet<string>> {
-		const { record, store } = this;
-		const { due, replaced } = record;
-		record.due = [];
-		record.replaced = [];
-		store.hold(this, record.size);
+		const { store } = this;
+		const { held } = this.record;
+		const { names: due, replaced } = held.takeDue();
+		store.hold(this, held.size);
 		const change = [...due, ...names];
 		try {
 			// A database that is locked for a moment is not by the time of the second try.
@@ -221,8 +220,7 @@ export class Journal {
 		} catch {
 			// The message leaves all the same; what could not be written down goes with the next change.
 			this.isProtected = false;
-			record.due = [...change, ...record.due];
-			record.replaced = [...replaced, ...record.replaced];
+			held.writeFirst({ names: change, replaced });
 			return new Set();
 		}
 	}

@@ -16,6 +16,7 @@ import {
 	type RunEntries,
 	type Summary,
 } from '../rules/runTree';
+import { HeldEntries } from './heldEntries';
 import type { RunList } from './runList';
 
 /**
@@ -24,13 +25,7 @@ import type { RunList } from './runList';
  */
 export const MOST_ENTRIES_OF_RUN = 1_000;
 
-/** What takes the place of other entries. */
-export interface Replacement {
-	by: readonly string[];
-	old: readonly string[];
-}
-
-/** The entries of a run that stand in the store, or are due to, and what they have in common. */
+/** How the messages of a run ended, and what they have in common is said of them in its entries. */
 export class RunRecord {
 	/** How messages ended, by item index; `begun`: one is on its way */
 	readonly facts = new Map<number, Fact | 'begun'>();
@@ -38,47 +33,15 @@ export class RunRecord {
 	/** False when the run had more different ends than it may remember */
 	isExact = true;
 
-	/** How many entries the run holds */
-	size = 0;
-
-	/** What is to be written with the next change */
-	due: string[] = [];
-
-	/** What that makes superfluous */
-	replaced: Replacement[] = [];
-
-	/** The entries by the part that they stand at or, in a block, in */
-	private readonly held = new Map<string, Set<string>>();
+	readonly held: HeldEntries;
 
 	private readonly summaries = new Map<string, Summary>();
 
 	constructor(
 		private readonly entries: RunEntries,
 		private readonly list: RunList,
-	) {}
-
-	holds(part: Part, name: string): boolean {
-		return this.held.get(keyOf(part))?.has(name) ?? false;
-	}
-
-	hold(part: Part, name: string): void {
-		const names = this.held.get(keyOf(part)) ?? new Set();
-		this.held.set(keyOf(part), names);
-		if (!names.has(name)) this.size++;
-		names.add(name);
-	}
-
-	letGo(part: Part, name: string): void {
-		const names = this.held.get(keyOf(part));
-		if (names?.delete(name) === true) this.size--;
-		if (names?.size === 0) this.held.delete(keyOf(part));
-	}
-
-	/** Lets an entry be written with the next change, unless it is there. */
-	owe(part: Part, name: string): void {
-		if (this.holds(part, name)) return;
-		this.hold(part, name);
-		this.due.push(name);
+	) {
+		this.held = new HeldEntries(entries);
 	}
 
 	/** Says that messages of a block were begun. */
@@ -89,7 +52,7 @@ export class RunRecord {
 			this.oweAt(part, 'open');
 			this.summaries.delete(keyOf(part));
 		}
-		for (const name of members) this.owe(block, name);
+		for (const name of members) this.held.owe(block, name);
 	}
 
 	/**
@@ -131,7 +94,7 @@ export class RunRecord {
 		const members = await this.membersOf(block);
 		let summary = await this.summaryOf(block);
 		if (messages.some(({ index }) => this.facts.get(index) === 'begun')) return;
-		if (!summary.isPure && this.size > MOST_ENTRIES_OF_RUN) {
+		if (!summary.isPure && this.held.size > MOST_ENTRIES_OF_RUN) {
 			this.isExact = false;
 			summary = { fact: 'unknown', isPure: true };
 		}
@@ -165,7 +128,7 @@ export class RunRecord {
 				this.oweAt(child, entryOf(its, true));
 			} else {
 				// What is said of single messages in it stays.
-				this.give(child, says, this.namesOf(child));
+				this.held.replace(child, says, this.namesOf(child));
 			}
 		}
 	}
@@ -194,14 +157,10 @@ export class RunRecord {
 		const isSaid = this.isClosedAbove(part);
 		const isSilent = summary.fact === 'free' && summary.isPure && !isSaid;
 		const wanted = isSilent ? [] : [...this.namesAt(part, entryOf(summary, isSaid)), ...others];
-		for (const name of wanted) this.owe(part, name);
+		for (const name of wanted) this.held.owe(part, name);
 		const keeps = new Set(wanted);
-		const names = [...(this.held.get(keyOf(part)) ?? [])];
-		this.give(
-			part,
-			wanted,
-			names.filter((name) => !keeps.has(name)),
-		);
+		const old = this.held.at(part).filter((name) => !keeps.has(name));
+		this.held.replace(part, wanted, old);
 		return wanted;
 	}
 
@@ -210,7 +169,7 @@ export class RunRecord {
 	}
 
 	private oweAt(part: Part, entry: PartEntry): void {
-		for (const name of this.namesAt(part, entry)) this.owe(part, name);
+		for (const name of this.namesAt(part, entry)) this.held.owe(part, name);
 	}
 
 	private async membersOf(part: Part): Promise<string[]> {
@@ -218,22 +177,11 @@ export class RunRecord {
 		return COPIES.map((copy) => this.entries.members(part, digest, copy));
 	}
 
-	/**
-	 * Puts entries in the place of others, with the next change. How a message ended is written down all
-	 * the same: until they are taken out, what stands at it outweighs what is said of its block.
-	 */
-	private give(part: Part, wanted: readonly string[], old: readonly string[]): void {
-		if (old.length > 0) this.replaced.push({ by: wanted, old });
-		for (const name of old) this.letGo(part, name);
-		const gone = new Set(old);
-		this.due = this.due.filter((name) => !gone.has(name) || this.entries.isLeaf(name));
-	}
-
 	/** Whether a larger part says of the messages of this one that they may not be sent. */
 	private isClosedAbove(part: Part): boolean {
 		for (let above = parentOf(part); above.level <= LEVELS; above = parentOf(above)) {
 			const closed = (['accepted', 'accepted*', 'unknown', 'unknown*'] as const).some((entry) =>
-				this.holds(above, this.entries.part(above, entry, 1)),
+				this.held.has(above, this.entries.part(above, entry, 1)),
 			);
 			if (closed) return true;
 		}
@@ -242,9 +190,8 @@ export class RunRecord {
 
 	/** The entries at a part, without those of single messages. */
 	private namesOf(part: Part): string[] {
-		const names = [...(this.held.get(keyOf(part)) ?? [])];
-		if (part.level > 1) return names;
-		return names.filter((name) => !this.entries.isLeaf(name));
+		const names = this.held.at(part);
+		return part.level > 1 ? names : names.filter((name) => !this.entries.isLeaf(name));
 	}
 
 	private childrenOf(part: Part): Part[] {

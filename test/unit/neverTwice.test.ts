@@ -1,0 +1,150 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { memoryPorts } from '../../nodes/Omnichat/sending/ports';
+import { LIMITS } from '../year/limits';
+import { Database, Process, send, Server, type Broadcast, type Fate } from './memory/world';
+
+/* Nothing here depends on time; a busy machine may be slow. */
+jest.setTimeout(300_000);
+
+const customers = (count: number) => Array.from({ length: count }, (_, at) => `customer ${at}`);
+
+const broadcast = (to: readonly string[], atOnce = 10): Broadcast => ({
+	to,
+	atOnce,
+	token: 'token',
+	executionId: '1',
+	isRetry: false,
+	isUnique: true,
+});
+
+const retryOf = (first: Broadcast): Broadcast => ({ ...first, executionId: '2', isRetry: true });
+
+/** A database with its server, and processes one after the other. */
+function shop(fate: (to: string) => Fate = () => 'accepted') {
+	const time = { now: 1_000_000 };
+	const database = new Database();
+	const server = new Server(fate);
+	const start = async (what: Broadcast, diesAt?: number) =>
+		await send(database, new Process(time, diesAt), server, what);
+	/** The entries of runs when nobody looks at them any more */
+	const left = async () => {
+		for (let changes = -1; changes !== database.changes; ) {
+			changes = database.changes;
+			for (let turns = 0; turns < 500; turns++) await turn();
+		}
+		// A mark that stayed behind is no run's.
+		return (database.lists.get('workflow') ?? []).filter((entry) => !entry.includes(' mark '));
+	};
+	return { server, start, left };
+}
+
+describe('what a run leaves in the list of the workflow', () => {
+	test.each([2, 33, 1_000, 4_000])(
+		'of %i messages that all ended in one way: five entries',
+		async (count) => {
+			const { start, left } = shop();
+			await start(broadcast(customers(count)));
+			expect(await left()).toHaveLength(LIMITS.entriesOfRun);
+		},
+	);
+
+	test.each([1, 10, 50])('where n8n died, %i at once: a few hundred at most', async (atOnce) => {
+		const { start, left } = shop();
+		const first = broadcast(customers(1_000), atOnce);
+		await start(first, 700);
+		await start(retryOf(first));
+		expect((await left()).length).toBeLessThanOrEqual(LIMITS.entriesOfKilledRun);
+	});
+
+	test('of messages that ended unlike their neighbours: no more than about 1,000', async () => {
+		const { start, left } = shop((to) => (Number(to.at(-1)) % 2 === 0 ? 'accepted' : 'refused'));
+		await start(broadcast(customers(4_000)));
+		expect((await left()).length).toBeLessThanOrEqual(LIMITS.mostEntriesOfRun);
+	});
+});
+
+test('of message keys the newest 10,000 are known, and older ones are forgotten', async () => {
+	const { server, start } = shop();
+	const withKeys = (to: readonly string[], token: string): Broadcast => ({
+		...broadcast(to, 500),
+		token,
+		keyOf: (each) => each,
+	});
+	const all = customers(LIMITS.keys + 1_000);
+	await start(withKeys(all, 'first'));
+	const newest = await start(withKeys(all.slice(-LIMITS.keys), 'second'));
+	expect(newest.filter((last) => last !== 'skipped')).toEqual([]);
+	const [oldest = ''] = all;
+	await start(withKeys([oldest, 'new'], 'third'));
+	expect(server.times(oldest)).toBe(2);
+});
+
+describe('a retry whose items are others by now', () => {
+	test.each<[what: string, change: (to: readonly string[]) => string[]]>([
+		['a new one at the start', (to) => ['new', ...to]],
+		['a new one at the end', (to) => [...to, 'new']],
+		['the first one gone', (to) => to.slice(1)],
+	])('%s: nobody twice, and nobody is left out without a word', async (_what, change) => {
+		const { server, start } = shop();
+		const first = broadcast(customers(100), 1);
+		await start(first, 150);
+		const to = change(first.to);
+		const last = await start(retryOf({ ...first, to }));
+		expect(to.filter((each) => server.times(each) > 1)).toEqual([]);
+		const withoutWord = to.filter(
+			(each, index) => server.times(each) === 0 && last[index] !== 'unknown',
+		);
+		expect(withoutWord).toEqual([]);
+	});
+});
+
+test('an execution with a token of its own, such as that of a sub-workflow that n8n starts anew, sends everything', async () => {
+	const { server, start } = shop();
+	const first = broadcast(customers(20));
+	await start(first);
+	await start(retryOf({ ...first, token: 'another' }));
+	expect(first.to.map((to) => server.times(to))).toEqual(first.to.map(() => 2));
+});
+
+describe('the lists of n8n’s store', () => {
+	const portsBeside = (removeDuplicates: object | undefined) => {
+		const node = { id: 'id', name: 'Omnichat', type: 'omnichat', parameters: {} };
+		const nodes = {
+			Omnichat: node,
+			...(removeDuplicates !== undefined && {
+				Other: { type: 'n8n-nodes-base.removeDuplicates', parameters: removeDuplicates },
+			}),
+		};
+		return memoryPorts({
+			workflow: { nodes },
+			helpers: {},
+			getNode: () => node,
+			getWorkflow: () => ({ id: 'workflow' }),
+			getContext: () => ({}),
+			getExecutionId: () => '1',
+			getMode: () => 'trigger',
+			getWorkflowDataProxy: () => ({
+				$runIndex: 0,
+				$items: () => [],
+				$execution: { resumeUrl: 'https://n8n.test/1?signature=1' },
+			}),
+		} as unknown as IExecuteFunctions);
+	};
+
+	test.each<[what: string, removeDuplicates: object | undefined]>([
+		['no Remove Duplicates node', undefined],
+		['one that keeps its history for itself', { options: {} }],
+		['one whose Scope is Node', { options: { scope: 'node' } }],
+	])('beside %s: keys and runs have a list each', (_what, removeDuplicates) => {
+		const { keys, runs } = portsBeside(removeDuplicates);
+		expect(runs.name).not.toBe(keys.name);
+	});
+
+	test('beside a Remove Duplicates node whose Scope is Workflow: they share the list of the keys', () => {
+		const { keys, runs } = portsBeside({ options: { scope: 'workflow' } });
+		expect(runs.name).toBe(keys.name);
+	});
+});
