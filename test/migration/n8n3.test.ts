@@ -40,7 +40,7 @@ const operations = action.description.properties
 	.flatMap(({ displayOptions, options = [] }) =>
 		options.flatMap((option) =>
 			'value' in option
-				? [{ resource: String(displayOptions?.show?.['resource']?.[0]), operation: option.value }]
+				? [{ resource: displayOptions?.show?.['resource']?.[0] as string, operation: option.value }]
 				: [],
 		),
 	);
