@@ -186,7 +186,7 @@ describe('a store that cannot be used', () => {
 describe('what a run leaves behind in the store', () => {
 	const kept = async (deduplication: Deduplication) =>
 		await deduplication.getProcessedDataCount(
-			'node',
+			'workflow',
 			{
 				workflow: { id: deduplication.workflowId },
 				node: { id: NODE_ID },

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 
 import type { Fate } from './line';
-import type { BroadcastPlan, Habit, Life, Trouble } from './life';
+import type { Life } from './life';
+import type { BroadcastPlan, Habit, Trouble } from './plan';
 import { inWords, troubleInWords } from './words';
 import type { Kind, Wrong } from './wrong';
 import type { Death } from './process';

@@ -4,10 +4,11 @@ import type { Message } from './line';
 /** A kill, and what is put down to it: no more messages than were under way. */
 export interface Kill {
 	most: number;
-	/** Messages of which nobody knows, and skipped ones that nobody got */
-	lost: Set<string>;
-	/** Messages that somebody got twice; only where another worker wrote at the same time */
-	twice: Set<string>;
+	/**
+	 * Messages of which nobody knows, skipped ones that nobody got and, only where another worker wrote at
+	 * the same time, those that somebody got twice
+	 */
+	spoilt: Set<string>;
 	hadCompany: boolean;
 	/** Messages of which the node knew when it was killed that they were not sent */
 	known: ReadonlySet<string>;
@@ -18,23 +19,31 @@ export const NOTED_MS = 3_000;
 
 /** Where two workers write at the same time and one dies, what was under way in it may be lost, and sent again. */
 export function explainsTwice(kills: readonly Kill[], message: Message): boolean {
-	const name = `${message.run}/${message.index}`;
-	const kill = kills.find(
-		({ hadCompany, twice, most }) => hadCompany && (twice.has(name) || twice.size < most),
+	return putDownTo(
+		kills.filter(({ hadCompany }) => hadCompany),
+		message,
 	);
-	kill?.twice.add(name);
-	return kill !== undefined;
 }
 
 /** A message that is unknown, or skipped though nobody got it, may have been under way at a kill. */
 export function explainsLost(all: readonly Kill[], message: Message): boolean {
-	const name = namesOf(message).at(-1) ?? '';
-	const kills = all.filter(({ known }) => !known.has(name));
+	return putDownTo(
+		all.filter(({ known }) => !known.has(nameOf(message))),
+		message,
+	);
+}
+
+function putDownTo(kills: readonly Kill[], message: Message): boolean {
+	const name = nameOf(message);
 	const kill =
-		kills.find(({ lost }) => lost.has(name)) ?? kills.find(({ lost, most }) => lost.size < most);
-	kill?.lost.add(name);
+		kills.find(({ spoilt }) => spoilt.has(name)) ??
+		kills.find(({ spoilt, most }) => spoilt.size < most);
+	kill?.spoilt.add(name);
 	return kill !== undefined;
 }
+
+/** By its key where it has one: another run may use it. */
+const nameOf = (message: Message): string => namesOf(message).at(-1) ?? '';
 
 /** What a message is known by: its place in its run, and its key if it has one. */
 export function namesOf({ run, index, key }: Message): string[] {

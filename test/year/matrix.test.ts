@@ -2,8 +2,8 @@ import { number, table } from '../bench/table';
 import { randomOf, type Random } from '../torture/random';
 import { agedRows } from './aged';
 import type { Ended } from './execution';
-import type { RunRecord } from './memory';
 import type { Death } from './process';
+import type { RunRecord } from './record';
 import { expectWell, n8nDeduplication, newLife, plan, trouble, useWorlds } from './useWorlds';
 
 jest.mock('n8n-workflow', () => ({

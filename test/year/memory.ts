@@ -2,33 +2,14 @@
  * What has to be remembered: of each message whether the gateway accepted it, of each run what it said last. It knows
  * nothing of how the node remembers.
  */
-import type { IExecuteContextData } from 'n8n-workflow';
-
 import type { Broadcast, Ended } from './execution';
-import { explainsLost, explainsTwice, namesOf, NOTED_MS, type Kill } from './kills';
+import { explainsLost, explainsTwice, namesOf, NOTED_MS } from './kills';
 import { LIMITS } from './limits';
 import type { Message } from './line';
 import type { N8nProcess } from './process';
+import { newRecord, type RunRecord } from './record';
 import type { World } from './world';
 import type { Kind, Wrong } from './wrong';
-
-/** Everything about one run, over all its executions. */
-export interface RunRecord {
-	broadcast: Broadcast;
-	/** How often each message was accepted, by item */
-	accepted: Map<number, number>;
-	leftUnknown: Set<number>;
-	kills: Kill[];
-	executions: number;
-	/** When the last of them started */
-	startedAt: number;
-	state: 'running' | 'ended' | 'failed' | 'crashed';
-	/** False once n8n said, or its database showed, that the run could not be recorded */
-	isProtected: boolean;
-	/** Whether another worker is sending from the same node */
-	hasCompany: boolean;
-	saved: IExecuteContextData | undefined;
-}
 
 interface KeyUse {
 	run: number;
@@ -64,18 +45,7 @@ export class Memory {
 
 	/** A run starts for the first time. */
 	begin(broadcast: Broadcast): RunRecord {
-		const record: RunRecord = {
-			broadcast,
-			accepted: new Map(),
-			leftUnknown: new Set(),
-			kills: [],
-			executions: 0,
-			startedAt: 0,
-			state: 'running',
-			isProtected: true,
-			hasCompany: false,
-			saved: undefined,
-		};
+		const record = newRecord(broadcast);
 		this.runs[broadcast.run] = record;
 		for (const { key } of broadcast.messages) {
 			if (key === undefined) continue;
@@ -129,8 +99,7 @@ export class Memory {
 			most:
 				messagesAtOnce * (record.hasCompany ? LIMITS.lostInCompany : 1) +
 				(wasReading ? LIMITS.spoiltByReader : 0),
-			lost: new Set(),
-			twice: new Set(),
+			spoilt: new Set(),
 			hadCompany: record.hasCompany,
 			known: new Set(messages.flatMap(namesOf).filter((name) => this.isNoted(name, record))),
 		});
@@ -213,7 +182,8 @@ export class Memory {
 	}
 
 	private twiceInRun(message: Message, record: RunRecord): void {
-		const isAlone = record.broadcast.messages.length === 1;
+		// Of one message without a key nothing is written down.
+		const isAlone = record.broadcast.messages.length === 1 && message.key === undefined;
 		if (isAlone || !record.isProtected) this.forgiven.unprotected++;
 		else if (explainsTwice(record.kills, message)) this.forgiven.killedBesideAnother++;
 		else this.wrong('twice in a run', `${this.who(message, record)} reached its person twice`);

@@ -1,8 +1,9 @@
 import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
 import { registerCredentialType } from '../engine/harness';
-import { Life, type BroadcastPlan, type Trouble } from './life';
-import type { RunRecord } from './memory';
+import { Life } from './life';
+import type { BroadcastPlan, Trouble } from './plan';
 import { loadDeduplication, type N8nDeduplication, type Snapshot } from './processedData';
+import type { RunRecord } from './record';
 import { prepareWorlds } from './world';
 
 let deduplication: N8nDeduplication | undefined;

@@ -1,4 +1,4 @@
-import type { BroadcastPlan, Habit, Trouble } from './life';
+import type { BroadcastPlan, Habit, Trouble } from './plan';
 import type { Death } from './process';
 
 const HABITS: Record<Habit, string> = {
