@@ -9,6 +9,7 @@ import { normalizeBaseUrl } from '../../nodes/Omnichat/rules/baseUrl';
 import { normalizeDeviceKey } from '../../nodes/Omnichat/rules/deviceKey';
 import { explain } from '../../nodes/Omnichat/rules/explanation';
 import { asValue, withoutLinks } from '../../nodes/Omnichat/rules/foreignText';
+import { fromMarkdown } from '../../nodes/Omnichat/rules/markdown';
 import { classifyAnswer } from '../../nodes/Omnichat/rules/outcome';
 import { resolvePace } from '../../nodes/Omnichat/rules/pace';
 import { parseObject } from '../../nodes/Omnichat/rules/parseObject';
@@ -81,6 +82,7 @@ const rules: Array<[name: string, rule: (text: string) => unknown]> = [
 				{ sendsMessage: true },
 			),
 	],
+	['Markdown', (text) => fromMarkdown(text)],
 	['a body', (text) => readBody({ raw: Buffer.from(text), parsed: {}, contentType: undefined })],
 	['a sender', (text) => chatOf({ from: text })],
 	[
@@ -94,25 +96,78 @@ const rules: Array<[name: string, rule: (text: string) => unknown]> = [
 	],
 ];
 
+/** A quarter of it of Markdown, whose signs have to be looked at together. */
+const markdown = [
+	...[
+		'*',
+		'**a ',
+		'*a_',
+		'_a*',
+		'~~a',
+		'`',
+		'`a``',
+		'[',
+		'](',
+		'[](',
+		'[](<',
+		'[](a "',
+		'![',
+		'![](b)',
+	],
+	...[
+		'<a:',
+		'<a@',
+		'&amp;',
+		'\\*',
+		'|',
+		'a|b\n',
+		'|-|\n',
+		'> ',
+		'>\n',
+		'- a\n',
+		' - a\n',
+		'1. a\n',
+		'#',
+	],
+	...[
+		'```a\n',
+		'~~~\n',
+		'````\n',
+		'# *\n',
+		'a\n-\n',
+		'www.',
+		'https://x.id)',
+		'**a\n',
+		'_*~~a\n',
+		'\t',
+	],
+].map((unit) => unit.repeat(LENGTH / 4 / unit.length));
+
 /** In milliseconds. What grows with the square of the length takes minutes. */
 const MOST_CPU_MS = 2_500;
 
+/** What takes too long, or fails in another way than with words for the user. */
+function wrongWith(rule: (text: string) => unknown, texts: readonly string[]) {
+	return texts.flatMap((text) => {
+		const before = process.cpuUsage();
+		let failure: unknown;
+		try {
+			rule(text);
+		} catch (error) {
+			failure = error;
+		}
+		const ms = process.cpuUsage(before).user / 1_000;
+		const isFine = ms <= MOST_CPU_MS && (failure === undefined || failure instanceof UserError);
+		return isFine ? [] : [{ text: text.slice(0, 12), ms, failure }];
+	});
+}
+
 test.each(rules)(
 	'a megabyte of anything as %s does not stop n8n',
-	(_name, rule) => {
-		const wrong = texts.flatMap((text) => {
-			const before = process.cpuUsage();
-			let failure: unknown;
-			try {
-				rule(text);
-			} catch (error) {
-				failure = error;
-			}
-			const ms = process.cpuUsage(before).user / 1_000;
-			const isFine = ms <= MOST_CPU_MS && (failure === undefined || failure instanceof UserError);
-			return isFine ? [] : [{ text: text.slice(0, 12), ms, failure }];
-		});
-		expect(wrong).toEqual([]);
-	},
+	(_name, rule) => expect(wrongWith(rule, texts)).toEqual([]),
 	300_000,
 );
+
+test('no Markdown does not stop n8n', () => {
+	expect(wrongWith(fromMarkdown, markdown)).toEqual([]);
+}, 300_000);

@@ -85,6 +85,19 @@ describe('sending a text', () => {
 		]);
 	});
 
+	test('what a model wrote in Markdown is sent in the signs of WhatsApp', async () => {
+		const items = [{ phone: '081234567890', text: '## Menu\n* **Kopi** [pesan](https://x.id)' }];
+		await run({ ...sendText, formatting: 'markdown' }, { items });
+		expect(sentBodies()).toMatchObject([{ text: '*Menu*\n- *Kopi* pesan (https://x.id)' }]);
+	});
+
+	test('nothing is changed in a text that is sent as written', async () => {
+		const items = [{ phone: '081234567890', text: '## Menu\n* **Kopi**' }];
+		await run(sendText, { items });
+		await run({ ...sendText, formatting: 'asWritten' }, { items });
+		expect(sentBodies()).toMatchObject([{ text: items[0]?.text }, { text: items[0]?.text }]);
+	});
+
 	test('a group gets it with is_group', async () => {
 		const { output } = await run({
 			...sendText,

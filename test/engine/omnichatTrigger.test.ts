@@ -121,6 +121,10 @@ describe('a message that comes in', () => {
 						isLid: false,
 						name: 'Budi',
 						message: body.message,
+						chatInput: body.message,
+						sessionId: expect.stringMatching(
+							/^6281234567890@s\.whatsapp\.net:[\w-]{10}$/,
+						) as string,
 						type: 'single',
 						device: 1,
 						payload: { ...body, device_key: '***' },

@@ -69,6 +69,14 @@ test.each<[operation: string, fields: string[]]>([
 	expect(Object.keys(properties)).toEqual(fields);
 });
 
+test('n8n previews the output of the trigger before the first message', async () => {
+	const response = await fetch(`${client.url}/schemas/${TRIGGER}/1.1.0.json`);
+	const { properties } = (await response.json()) as { properties: Record<string, unknown> };
+	expect(Object.keys(properties)).toEqual(
+		expect.arrayContaining(['chatId', 'message', 'chatInput', 'sessionId']),
+	);
+});
+
 describe('sending', () => {
 	test('texts to a person and to a group', async () => {
 		const execution = await run(sendText, [

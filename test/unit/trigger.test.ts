@@ -273,6 +273,9 @@ describe('the item of an incoming message', () => {
 			isLid,
 			name: 'Budi',
 			message: 'halo',
+			chatInput: 'halo',
+			sessionId:
+				chatId === null ? null : (expect.stringMatching(/^[\d-]+@[a-z.]+:[\w-]{10}$/) as string),
 			type,
 			device: 1,
 			payload: { ...payload, device_key: '***' },
@@ -338,6 +341,35 @@ describe('the item of an incoming message', () => {
 			payload,
 		});
 		expect(payload).toEqual({ device_key: 'device_D', session_id: 'device_D' });
+	});
+
+	test('a conversation is that of one chat with one device, however the device is numbered', () => {
+		const sessionOf = (changes: IDataObject, device: number | null = 1) =>
+			toIncomingMessage(
+				{ device_key: 'KEY-1', from: '6281234567890', message: 'halo', ...changes },
+				device,
+				hidden,
+			).sessionId;
+		const session = sessionOf({});
+		expect(sessionOf({ message: 'lagi', device_key: 'device_KEY-1' }, 2)).toBe(session);
+		const others = [{ from: '6281234567891' }, { device_key: 'KEY-2' }, { type: 'group' }];
+		expect(new Set([session, ...others.map((change) => sessionOf(change))]).size).toBe(4);
+		expect(session).not.toContain('KEY-1');
+		expect(sessionOf({ from: undefined })).toBeNull();
+	});
+
+	test('of a group, all members write in one conversation', () => {
+		const ofMember = (name: string) =>
+			toIncomingMessage({ from: '120363041234567890', type: 'group', name }, 1, hidden).sessionId;
+		expect(ofMember('Ani')).toBe(ofMember('Budi'));
+	});
+
+	test('a picture without a text gives an AI agent an empty text, not nothing', () => {
+		const message = { imageMessage: { url: 'https://example.com/a.jpg' } };
+		expect(toIncomingMessage({ message }, 1, hidden)).toMatchObject({
+			message: null,
+			chatInput: '',
+		});
 	});
 
 	test('the message ID is passed on where one comes', () => {

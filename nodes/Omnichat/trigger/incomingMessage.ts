@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { normalizeDeviceKey } from '../rules/deviceKey';
+import { fingerprintOf } from '../rules/fingerprint';
 import { messageText } from '../rules/messageText';
 import { isPublic } from '../rules/publicChat';
 import { isHiddenNumber } from '../rules/readings';
@@ -25,6 +26,13 @@ export interface Chat {
 export interface IncomingMessage extends Chat {
 	name: string | null;
 	message: string | null;
+	/** The text again, under the name that AI nodes look for; empty where there is none */
+	chatInput: string;
+	/**
+	 * Names the conversation, one for each chat and device, under the name that memory nodes look for;
+	 * null where no sender is known, for strangers must not share a memory
+	 */
+	sessionId: string | null;
 	type: string;
 	/** 1 for the credential's device, 2 and on for further ones; null for a device that is none of these */
 	device: number | null;
@@ -87,16 +95,25 @@ export function toIncomingMessage(
 		? payload
 		: withoutKeys(payload, [deviceKey, ...hidden.keys]);
 	const messageId = messageIdOf(shown);
+	const chat = chatOf(payload);
+	const message = messageText(payload.message);
 	return {
-		...chatOf(payload),
+		...chat,
 		name: text(payload.name),
-		message: messageText(payload.message),
+		message,
+		chatInput: message ?? '',
+		sessionId: chat.chatId === null ? null : sessionIdOf(chat.chatId, deviceKey),
 		type: text(payload.type) ?? 'single',
 		device,
 		...(hidden.includeDeviceKey && { deviceKey }),
 		...(messageId !== null && { messageId }),
 		payload: shown,
 	};
+}
+
+/** The device is in it as a digest, which does not tell its key: its number may change. */
+function sessionIdOf(chatId: string, deviceKey: string): string {
+	return `${chatId}:${fingerprintOf(deviceKey, [chatId])}`;
 }
 
 /** The fields that are documented or observed, and none of them made by the server of a key. */

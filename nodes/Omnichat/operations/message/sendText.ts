@@ -1,5 +1,6 @@
 import { messageOptions, optionsField } from '../../fields/options';
 import { recipientFields, recipientInWords } from '../../fields/recipient';
+import { fromMarkdown } from '../../rules/markdown';
 import type { Operation } from '../operation';
 import { sendMessage } from './sendMessage';
 
@@ -12,7 +13,7 @@ export const sendText: Operation = {
 		description: 'Send a text message to a person or a group',
 	},
 	toolDescription:
-		'Sends a WhatsApp text message to one person or one group. The phone number may be written in any usual form, such as 081234567890 or +6281234567890; a WhatsApp chat ID works too. Call it once for each message: a good answer means that Omnichat accepted the message. If the answer says that a message may have been delivered, do not send it again.',
+		'Sends a WhatsApp text message to one person or one group. The phone number may be written in any usual form, such as 081234567890 or +6281234567890; a WhatsApp chat ID works too. In the text, WhatsApp shows *bold*, _italic_, ~strikethrough~, `code`, lines that begin with - or 1. as a list and lines that begin with > as a quote; it has no headings, no tables and no links behind words. Call it once for each message: a good answer means that Omnichat accepted the message. If the answer says that a message may have been delivered, do not send it again.',
 	subtitle: `"text to " + ${recipientInWords}`,
 	fields: [
 		...recipientFields,
@@ -27,11 +28,29 @@ export const sendText: Operation = {
 			description:
 				'The message. WhatsApp shows *bold*, _italic_ and ~strikethrough~ when you write the signs around a word.',
 		},
+		{
+			displayName: 'Formatting',
+			name: 'formatting',
+			type: 'options',
+			default: 'asWritten',
+			description: 'How the text is sent',
+			options: [
+				{ name: 'As Written', value: 'asWritten', description: 'The text as it stands' },
+				{
+					name: 'From Markdown',
+					value: 'markdown',
+					description:
+						"What a language model wrote: its **bold**, headings, lists, links and tables become WhatsApp's",
+				},
+			],
+		},
 		optionsField(messageOptions),
 	],
-	prepare: (item) =>
-		sendMessage(item, item.recipient(), {
+	prepare(item) {
+		const text = item.requiredText('text', 'The text');
+		return sendMessage(item, item.recipient(), {
 			method: 'text',
-			text: item.requiredText('text', 'The text'),
-		}),
+			text: item.choice('formatting') === 'markdown' ? fromMarkdown(text) : text,
+		});
+	},
 };

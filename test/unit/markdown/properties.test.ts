@@ -1,0 +1,85 @@
+import * as fc from 'fast-check';
+
+import { fromMarkdown } from '../../../nodes/Omnichat/rules/markdown';
+
+const RUNS = { numRuns: 3_000 };
+
+const word = fc.constantFrom('Kopi', 'susu', 'Rp25.000', '🚀', 'é', 'a', '5', 'x_y');
+const sign = fc.constantFrom(
+	...['*', '**', '***', '_', '__', '~', '~~', '`', '```', '[', ']', '(', ')', '|', '>', '#', '-'],
+	...[' ', '  ', '\n', '\n\n', '\t', '!', '<', '>', '.', ':', '---', '===', '- ', '* ', '1. '],
+	...['\n# ', '\n> ', '\n- ', '\n  - ', '\n1. ', '\n```\n', '\n|-|-|\n', '](', 'https://x.id/'],
+);
+const anything = fc
+	.array(fc.oneof({ weight: 2, arbitrary: word }, { weight: 3, arbitrary: sign }), {
+		maxLength: 40,
+	})
+	.map((parts) => parts.join(''));
+
+/** Everything that is not a sign of Markdown or a blank, in its order. */
+const lettersOf = (text: string) => text.replace(/[^\p{L}\p{Nd}\p{Extended_Pictographic}]/gu, '');
+
+test('no letter and no digit is lost, doubled or moved', () => {
+	// An address that its text tells already stands once, and the name of a language goes.
+	const told = anything.filter((text) => !/\]\(|```/.test(text));
+	// Only numbers of lists may change.
+	fc.assert(
+		fc.property(
+			told.filter((text) => !/1\. /.test(text)),
+			(text) => expect(lettersOf(fromMarkdown(text))).toBe(lettersOf(text)),
+		),
+		RUNS,
+	);
+});
+
+test('a text that is not blank never becomes blank', () => {
+	fc.assert(
+		fc.property(anything, (text) =>
+			expect(fromMarkdown(text).trim() === '').toBe(text.trim() === ''),
+		),
+		RUNS,
+	);
+});
+
+test('what comes out is not much longer than what went in', () => {
+	fc.assert(
+		fc.property(anything, (text) =>
+			expect(fromMarkdown(text).length).toBeLessThanOrEqual(4 * text.length + 10),
+		),
+		RUNS,
+	);
+});
+
+/** Text as people and models write it: signs in pairs around words. */
+const { message } = fc.letrec<{ inline: string; line: string; message: string }>((tie) => ({
+	inline: fc.oneof(
+		{ depthSize: 'small' },
+		fc.constantFrom('Kopi', 'susu', 'Rp25.000', '🚀 baru', 'snake_case', '5 * 3', '`a*b`', '(a)'),
+		fc.constantFrom('[Toko](https://x.id/a_b)', '[**x**](https://x.id)', '![p](https://x.id)'),
+		...['*', '**', '_', '__', '~~', '***'].map((around) =>
+			tie('inline').map((text) => `${around}Kopi ${text} susu${around}`),
+		),
+		fc.tuple(tie('inline'), tie('inline')).map((texts) => texts.join(' ')),
+	),
+	line: fc
+		.tuple(
+			fc.constantFrom('', '', '# ', '- ', '* ', '  - ', '1. ', '2. ', '> ', '| a | '),
+			tie('inline'),
+		)
+		.map(([start, text]) => start + text),
+	message: fc
+		.array(fc.oneof({ weight: 5, arbitrary: tie('line') }, fc.constantFrom('', '---', '```')), {
+			maxLength: 8,
+		})
+		.map((lines) => lines.join('\n')),
+}));
+
+test('what was turned into WhatsApp signs before stays as it is', () => {
+	fc.assert(
+		fc.property(message, (text) => {
+			const once = fromMarkdown(text);
+			expect(fromMarkdown(once)).toBe(once);
+		}),
+		RUNS,
+	);
+});
