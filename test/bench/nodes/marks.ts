@@ -63,7 +63,7 @@ const starts = new Map<string, Start>();
  * Collects garbage, without the flag `--expose-gc` on n8n's command line. Several times: what an
  * earlier run has left is let go only after some turns of the event loop.
  */
-async function collectGarbage(): Promise<void> {
+export async function collectGarbage(): Promise<void> {
 	if (collect === undefined) {
 		setFlagsFromString('--expose-gc');
 		collect = runInNewContext('gc') as () => void;
