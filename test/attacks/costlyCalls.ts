@@ -52,6 +52,11 @@ export function costlyCalls(deviceKey: string): CostlyCall[] {
 			413,
 		],
 		[
+			'fifteen million bytes that come without their number',
+			{ body: long('x', 15e6), contentType: null, headers: { 'Transfer-Encoding': 'chunked' } },
+			413,
+		],
+		[
 			'16 kB of gzip that say so, and are eight million form fields',
 			{ body: gzipSync(long('a&', 16e6)), contentType: FORM, headers: GZIP },
 			413,

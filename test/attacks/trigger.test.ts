@@ -107,12 +107,13 @@ describe('a call without a key starts nothing', () => {
 
 describe('a call that is made to cost much', () => {
 	test.each(costlyCalls('own').map((costly) => [costly.what, costly] as const))(
-		'%s: what is no message is refused, and nothing is taken apart into thousands of fields',
+		'%s: what is no message is refused, and little is read or taken apart for it',
 		async (_what, { call, status }) => {
 			const Params = URLSearchParams;
 			const takenApart = jest
 				.spyOn(global, 'URLSearchParams')
 				.mockImplementation((text) => new Params(text));
+			const kept = jest.spyOn(Buffer, 'concat');
 			const result = await aWorkflow().call(call);
 			expect([result.status, result.items?.length ?? 0, result.error]).toEqual([
 				status,
@@ -121,6 +122,9 @@ describe('a call that is made to cost much', () => {
 			]);
 			const pairs = takenApart.mock.calls.map(([text]) => (text as string).split('&').length);
 			expect(Math.max(0, ...pairs)).toBeLessThan(200);
+			// What says its content type is read by n8n before it asks the node.
+			const lengths = kept.mock.results.map(({ value }) => (value as Buffer).length);
+			if (call.contentType === null) expect(Math.max(0, ...lengths)).toBeLessThan(1.1e6);
 		},
 	);
 

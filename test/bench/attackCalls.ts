@@ -1,12 +1,13 @@
 import { costlyCalls } from '../attacks/costlyCalls';
 import type { WebhookCall } from '../engine/harness';
 import { demo } from '../gateway';
-import type { Targets } from './attacked';
 
 /** A call as it goes over the wire, made before it is needed. */
 export interface Call {
 	body: ArrayBuffer;
 	headers: Record<string, string>;
+	/** Whether it comes without saying how long it is */
+	isChunked: boolean;
 }
 
 /** What somebody does to stop n8n. */
@@ -15,8 +16,18 @@ export interface Attack {
 	/** One call, or several that belong together */
 	calls: Call[];
 	/** What it is tried at, beside n8n's own Webhook node */
-	at: ReadonlyArray<Exclude<keyof Targets, 'webhook'>>;
+	at: ReadonlyArray<keyof typeof REFERENCES>;
 }
+
+/**
+ * What n8n's own Webhook node is beside each of ours: one for which n8n reads the same bodies before
+ * it asks the node. For type version 1, which the action node has, that is every body.
+ */
+export const REFERENCES = {
+	trigger: 'webhook',
+	reply: 'webhook',
+	link: 'webhookOfVersion1',
+} as const;
 
 /** Forged calls that come in one moment. */
 const FLOOD = 60;
@@ -77,7 +88,11 @@ async function overTheWire({
 	if (multipart === undefined) {
 		return {
 			body: new Uint8Array(Buffer.from(body)).buffer,
-			headers: { ...headers, ...(contentType !== null && { 'content-type': contentType }) },
+			headers: {
+				...(headers['Content-Encoding'] && { 'content-encoding': headers['Content-Encoding'] }),
+				...(contentType !== null && { 'content-type': contentType }),
+			},
+			isChunked: 'Transfer-Encoding' in headers,
 		};
 	}
 	const form = new FormData();
@@ -92,5 +107,6 @@ async function encoded(form: FormData): Promise<Call> {
 	return {
 		body: await response.arrayBuffer(),
 		headers: { 'content-type': response.headers.get('content-type') ?? '' },
+		isChunked: false,
 	};
 }

@@ -25,6 +25,8 @@ export interface Target {
 export interface Targets {
 	/** n8n's own Webhook node, which answers at once, followed by nothing */
 	webhook: Target;
+	/** The same in its first version, for which n8n reads every body */
+	webhookOfVersion1: Target;
 	/** The Omnichat Trigger, followed by nothing */
 	trigger: Target;
 	/** The Omnichat Trigger and the Omnichat node, with what came as phone number and as text */
@@ -49,6 +51,7 @@ export async function prepareTargets(n8n: BenchN8n, gateway: Gateway) {
 	const settle = await put(settleTrigger());
 	const targets: Targets = {
 		webhook: await put(bareWebhook('Webhook')),
+		webhookOfVersion1: await put(bareWebhook('Webhook, first version', 1)),
 		trigger: await put(ourTrigger('Omnichat Trigger')),
 		reply: await put(replyWithAnything('Omnichat Trigger and Omnichat')),
 		link: await askedLink(n8n, gateway, credentials),
@@ -135,10 +138,11 @@ export async function attack(
 	return { delayMs: await delay, megabytes: ((await memory(n8n.pid)).VmHWM - before) / 1_024 };
 }
 
-async function make(url: string, { body, headers }: Call): Promise<void> {
+async function make(url: string, { body, headers, isChunked }: Call): Promise<void> {
 	const response = await fetch(url, {
 		method: 'POST',
-		body,
+		body: isChunked ? new Response(body).body : body,
+		...(isChunked && { duplex: 'half' }),
 		headers,
 		signal: AbortSignal.timeout(LONGEST_MS),
 	});

@@ -1,4 +1,4 @@
-import { allAttacks, type Attack } from './attackCalls';
+import { allAttacks, REFERENCES, type Attack } from './attackCalls';
 import { attack, prepareTargets, type Harm, type Targets } from './attacked';
 import { startBenchN8n } from './n8n';
 import { progress, withGateway } from './runs';
@@ -13,7 +13,7 @@ const TIMES = [1, 10] as const;
 const MORE_MS = 1_000;
 const MORE_MB = 200;
 
-const names: Record<Exclude<keyof Targets, 'webhook'>, string> = {
+const names: Record<keyof typeof REFERENCES, string> = {
 	trigger: 'Omnichat Trigger',
 	reply: 'Omnichat Trigger, and Omnichat with the text as phone number and text',
 	link: 'Send and Wait for Response: the link to answer',
@@ -35,7 +35,7 @@ export async function harmOfAttacks(): Promise<string> {
 					progress(`   round ${round} of ${ROUNDS}: ${what}`);
 					for (const times of TIMES) {
 						const all = Array.from({ length: times }, () => calls).flat();
-						for (const name of ['webhook', ...at] as const) {
+						for (const name of new Set([...at.map((one) => REFERENCES[one]), ...at])) {
 							const harm = await attack(n8n, settle, targets[name], all);
 							progress(
 								`      ${name} ${times}: ${number(harm.delayMs)} ms, ${number(harm.megabytes)} MB`,
@@ -79,7 +79,7 @@ function part(name: keyof typeof names, attacks: readonly Attack[], harms: Harms
 		.map(({ what }) => {
 			const pairs = TIMES.map((times) => ({
 				mine: harms.of(what, name, times),
-				webhook: harms.of(what, 'webhook', times),
+				webhook: harms.of(what, REFERENCES[name], times),
 			}));
 			const keeps = pairs.every(
 				({ mine, webhook }) =>

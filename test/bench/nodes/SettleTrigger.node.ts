@@ -21,7 +21,7 @@ export class SettleTrigger implements INodeType {
 	});
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		await collectGarbage();
+		await collectGarbage(2);
 		this.getResponseObject().status(200).end();
 		return { noWebhookResponse: true };
 	}
