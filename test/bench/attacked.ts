@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { INode } from 'n8n-workflow';
 
 import type { Gateway } from '../gateway';
@@ -8,11 +7,11 @@ import { inRow, node, ours, start, ACTION } from '../real/workflows';
 import { sendText } from '../sendText';
 import type { Call } from './attackCalls';
 import { bareWebhook, ours as ourTrigger, type Called, type Credentials } from './called';
+import type { Healthz } from './healthz';
 import { createCredentials, publish, untilAtRest } from './load';
 import type { BenchN8n } from './n8n';
 
-/** How often n8n is asked whether it lives, in milliseconds, and how long it may take to say so. */
-const POLL_MS = 50;
+/** How long a call may take, in milliseconds. */
 const LONGEST_MS = 120_000;
 
 /** What somebody can call, and the workflow that runs then. */
@@ -121,21 +120,18 @@ async function askedLink(
  */
 export async function attack(
 	n8n: BenchN8n,
+	healthz: Healthz,
 	settle: Target,
 	{ url, workflowId }: Target,
 	calls: readonly Call[],
 ): Promise<Harm> {
 	await fetch(settle.url, { method: 'POST' });
+	await healthz.longest();
 	const before = await startOfPeak(n8n.pid);
-	const watching = new AbortController();
-	const delay = longestDelay(n8n.client.url, watching.signal);
-	try {
-		await Promise.all(calls.map(async (call) => await make(url, call)));
-		await untilAtRest(n8n.client, workflowId);
-	} finally {
-		watching.abort();
-	}
-	return { delayMs: await delay, megabytes: ((await memory(n8n.pid)).VmHWM - before) / 1_024 };
+	await Promise.all(calls.map(async (call) => await make(url, call)));
+	await untilAtRest(n8n.client, workflowId);
+	const delayMs = await healthz.longest();
+	return { delayMs, megabytes: ((await memory(n8n.pid)).VmHWM - before) / 1_024 };
 }
 
 async function make(url: string, { body, headers, isChunked }: Call): Promise<void> {
@@ -150,18 +146,6 @@ async function make(url: string, { body, headers, isChunked }: Call): Promise<vo
 	if (response.status === 404 || response.status >= 504) {
 		throw new Error(`${url} answered with ${response.status}`);
 	}
-}
-
-async function longestDelay(url: string, signal: AbortSignal): Promise<number> {
-	let longest = 0;
-	while (!signal.aborted) {
-		const asked = performance.now();
-		const { ok } = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(LONGEST_MS) });
-		if (!ok) throw new Error('n8n says that it does not live');
-		longest = Math.max(longest, performance.now() - asked);
-		await pause(POLL_MS);
-	}
-	return longest;
 }
 
 /** Has Linux note the highest memory of a process from now on. @returns what it is now, in KiB */

@@ -1,5 +1,6 @@
 import { allAttacks, REFERENCES, type Attack } from './attackCalls';
 import { attack, prepareTargets, type Harm, type Targets } from './attacked';
+import { Healthz } from './healthz';
 import { startBenchN8n } from './n8n';
 import { progress, withGateway } from './runs';
 import { number, table, verdict } from './table';
@@ -30,13 +31,14 @@ export async function harmOfAttacks(): Promise<string> {
 	try {
 		await withGateway({}, async (gateway) => {
 			const { targets, settle } = await prepareTargets(n8n, gateway);
+			const healthz = await Healthz.start(n8n.client.url);
 			for (let round = 1; round <= ROUNDS; round++) {
 				for (const { what, calls, at } of attacks) {
 					progress(`   round ${round} of ${ROUNDS}: ${what}`);
 					for (const times of TIMES) {
 						const all = Array.from({ length: times }, () => calls).flat();
 						for (const name of new Set([...at.map((one) => REFERENCES[one]), ...at])) {
-							const harm = await attack(n8n, settle, targets[name], all);
+							const harm = await attack(n8n, healthz, settle, targets[name], all);
 							progress(
 								`      ${name} ${times}: ${number(harm.delayMs)} ms, ${number(harm.megabytes)} MB`,
 							);
@@ -45,6 +47,7 @@ export async function harmOfAttacks(): Promise<string> {
 					}
 				}
 			}
+			healthz.stop();
 		});
 	} finally {
 		await n8n.stop();
