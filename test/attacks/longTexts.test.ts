@@ -13,14 +13,22 @@ import { fromMarkdown } from '../../nodes/Omnichat/rules/markdown';
 import { classifyAnswer } from '../../nodes/Omnichat/rules/outcome';
 import { resolvePace } from '../../nodes/Omnichat/rules/pace';
 import { parseObject } from '../../nodes/Omnichat/rules/parseObject';
+import {
+	normalizeCountryCode,
+	normalizePhoneNumber,
+	numberInLink,
+} from '../../nodes/Omnichat/rules/phoneNumber';
 import { resolvePlain } from '../../nodes/Omnichat/rules/plainExpression';
+import { isPublic } from '../../nodes/Omnichat/rules/publicChat';
 import { quote } from '../../nodes/Omnichat/rules/quote';
+import { phoneOf, resolveRecipient } from '../../nodes/Omnichat/rules/recipient';
 import { redactBody } from '../../nodes/Omnichat/rules/redact';
 import { isFoundIn } from '../../nodes/Omnichat/rules/search';
 import { resolveTemplateId } from '../../nodes/Omnichat/rules/templateId';
 import { variablesFromJson, variablesFromRows } from '../../nodes/Omnichat/rules/templateVariables';
 import { makeSafe, readBody } from '../../nodes/Omnichat/trigger/body';
 import { findDevice } from '../../nodes/Omnichat/trigger/deviceCheck';
+import { readSenders } from '../../nodes/Omnichat/trigger/filter';
 import { chatOf, toIncomingMessage } from '../../nodes/Omnichat/trigger/incomingMessage';
 
 const LENGTH = 1_000_000;
@@ -28,9 +36,35 @@ const LENGTH = 1_000_000;
 /** A megabyte of what makes patterns look again and again. */
 const texts = [
 	...[' ', '\n', '0', '/', '\\', '@', '{{', 'a.', 'a=1&', '%25', 'é', 'https://', '{{ $json.a'],
+	...['8 ', '-', '(', '0.', ',', 'wa.me/', 'phone='],
 ].flatMap((unit) => {
 	const long = unit.repeat(LENGTH / unit.length);
 	return [`x${long}x`, `=${long}`];
+});
+
+/** The same of what could be a number, an address of a chat or a link to one. */
+const addresses = [
+	' ',
+	'0',
+	'8 ',
+	'-',
+	'(',
+	'.',
+	'\u200b',
+	'@',
+	':1@',
+	'?phone=',
+	'&phone=1',
+].flatMap((unit) => {
+	const long = unit.repeat(LENGTH / unit.length);
+	return [
+		`0812${long}34567890`,
+		`+62${long}@s.whatsapp.net`,
+		`https://app.omnichat.id/${long}1@lid`,
+		`https://wa.me/${long}`,
+		`https://api.whatsapp.com/send?${long}`,
+		`[${long}]`,
+	];
 });
 
 const rules: Array<[name: string, rule: (text: string) => unknown]> = [
@@ -84,7 +118,6 @@ const rules: Array<[name: string, rule: (text: string) => unknown]> = [
 	],
 	['Markdown', (text) => fromMarkdown(text)],
 	['a body', (text) => readBody({ raw: Buffer.from(text), parsed: {}, contentType: undefined })],
-	['a sender', (text) => chatOf({ from: text })],
 	[
 		'a message',
 		(text) =>
@@ -143,12 +176,25 @@ const markdown = [
 	],
 ].map((unit) => unit.repeat(LENGTH / 4 / unit.length));
 
+const addressRules: typeof rules = [
+	['a phone number', (text) => normalizePhoneNumber(text, '62')],
+	['a number in a link', (text) => numberInLink(text)],
+	['a country code', (text) => normalizeCountryCode(text)],
+	['a recipient', (text) => resolveRecipient(text, 'phone', '62')],
+	['a group', (text) => resolveRecipient(text, 'group', '62')],
+	['a recipient in a list', (text) => resolveRecipient([text], 'phone', '62')],
+	['Allowed Senders', (text) => readSenders(text, '62')],
+	['the phone number of a chat', (text) => phoneOf(text)],
+	['a story', (text) => [isPublic(text, true), isPublic(text, false)]],
+	['who writes', (text) => chatOf({ from: text })],
+];
+
 /** In milliseconds. What grows with the square of the length takes minutes. */
 const MOST_CPU_MS = 2_500;
 
 /** What takes too long, or fails in another way than with words for the user. */
-function wrongWith(rule: (text: string) => unknown, texts: readonly string[]) {
-	return texts.flatMap((text) => {
+function wrongWith(rule: (text: string) => unknown, given: readonly string[]) {
+	return given.flatMap((text) => {
 		const before = process.cpuUsage();
 		let failure: unknown;
 		try {
@@ -158,13 +204,18 @@ function wrongWith(rule: (text: string) => unknown, texts: readonly string[]) {
 		}
 		const ms = process.cpuUsage(before).user / 1_000;
 		const isFine = ms <= MOST_CPU_MS && (failure === undefined || failure instanceof UserError);
-		return isFine ? [] : [{ text: text.slice(0, 12), ms, failure }];
+		return isFine ? [] : [{ text: text.slice(0, 40), ms, failure }];
 	});
 }
 
-test.each(rules)(
-	'a megabyte of anything as %s does not stop n8n',
-	(_name, rule) => expect(wrongWith(rule, texts)).toEqual([]),
+const everything = [
+	...rules.map(([name, rule]) => ({ name, rule, given: texts })),
+	...addressRules.map(([name, rule]) => ({ name, rule, given: [...texts, ...addresses] })),
+];
+
+test.each(everything)(
+	'a megabyte of anything as $name does not stop n8n',
+	({ rule, given }) => expect(wrongWith(rule, given)).toEqual([]),
 	300_000,
 );
 

@@ -44,8 +44,8 @@ function ourTrigger(webhookId: string, { omnichat }: Credentials): INode {
 	return ourNode('Omnichat Trigger', TRIGGER, omnichat, {}, { webhookId });
 }
 
-/** n8n's own Webhook node, in the version that the editor adds today. */
-function webhook(webhookId: string, header?: Credential): INode {
+/** n8n's own Webhook node, in the version that the editor adds today unless another is given. */
+function webhook(webhookId: string, header?: Credential, typeVersion = 2.1): INode {
 	return node(
 		'Webhook',
 		'n8n-nodes-base.webhook',
@@ -56,7 +56,7 @@ function webhook(webhookId: string, header?: Credential): INode {
 			options: {},
 		},
 		{
-			typeVersion: 2.1,
+			typeVersion,
 			webhookId,
 			...(header && { credentials: { httpHeaderAuth: { id: header.id, name: header.name } } }),
 		},
@@ -86,9 +86,9 @@ export function webhookWithHeader(name: string): Called {
 }
 
 /** The Webhook node that takes every call, followed by nothing. */
-export function bareWebhook(name: string): Called {
+export function bareWebhook(name: string, typeVersion?: number): Called {
 	const id = randomUUID();
-	return called(name, id, () => [webhook(id), nothing()]);
+	return called(name, id, () => [webhook(id, undefined, typeVersion), nothing()]);
 }
 
 /** A community trigger that does nothing, see nodes/IdleTrigger.node.ts. */

@@ -1,4 +1,5 @@
 import type { Gateway } from '../gateway';
+import { harmOfAttacks } from './attacks';
 import { busyNumber } from './busy';
 import {
 	bareUndici,
@@ -41,6 +42,7 @@ export const comparisons: ReadonlyMap<string, Comparison> = new Map([
 	['4', shared(growth)],
 	['journal', shared(journalCost)],
 	['trigger', { in: 'n8n of its own', run: triggerSpeed }],
+	['attacks', { in: 'n8n of its own', run: harmOfAttacks }],
 	['busy', { in: 'n8n of its own', run: busyNumber }],
 ]);
 

@@ -150,7 +150,8 @@ async function cpuMsOf(pid: number): Promise<number> {
 	return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-async function untilAtRest(client: N8nClient, workflowId: string): Promise<void> {
+/** Waits until no execution of a workflow runs any more. */
+export async function untilAtRest(client: N8nClient, workflowId: string): Promise<void> {
 	const query = new URLSearchParams({
 		filter: JSON.stringify({ workflowId, status: ['new', 'running'] }),
 		limit: '1',

@@ -1,12 +1,23 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { demo } from '../gateway';
 import { jsonOf } from '../n8n/client';
 import { client, credential, gateway, useN8n } from './useN8n';
-import { ACTION, activateTriggered, inRow, node, ours, start, TRIGGER } from './workflows';
+import {
+	ACTION,
+	activateTriggered,
+	credentialFor,
+	inRow,
+	node,
+	ours,
+	start,
+	TRIGGER,
+} from './workflows';
 
 jest.setTimeout(120_000);
 
@@ -176,4 +187,40 @@ test('a call that starts nothing is answered and stands in the log, and two bots
 	expect(log).toHaveLength(5);
 	expect(log.join()).not.toMatch(/forged|closed|55557890/);
 	expect(log.join()).not.toContain(demo.deviceKey);
+});
+
+test('Allowed Senders that names a variable which is not there lets nobody in, and says so in the log', async () => {
+	const name = `Nobody ${randomUUID()}`;
+	const { id, url } = await activateTriggered(client, name, [
+		ours('Omnichat Trigger', TRIGGER, credential, {
+			triggerOn: 'any',
+			options: { allowedSenders: '={{ $vars.nobody }}' },
+		}),
+		node('After', 'n8n-nodes-base.noOp'),
+	]);
+	const response = await fetch(url, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ device_key: demo.deviceKey, from: '6281234567890', message: 'halo' }),
+	});
+	expect([response.status, await response.json()]).toEqual([
+		200,
+		{ message: 'Ignored by the filter' },
+	]);
+	await client.deactivate(id);
+	expect(logOf(name)).toEqual([expect.stringContaining('Allowed Senders')]);
+});
+
+test('the test of a credential whose server never answers ends and says why', async () => {
+	const server = createServer().listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address() as AddressInfo;
+	try {
+		const result = await client.testCredential(
+			credentialFor(gateway, { baseUrl: `http://127.0.0.1:${port}` }),
+		);
+		expect(result).toEqual({ status: 'Error', message: expect.stringContaining('timeout') });
+	} finally {
+		server.close();
+	}
 });

@@ -2,7 +2,11 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { asObject } from '../rules/parseObject';
 
+type Request = ReturnType<IWebhookFunctions['getRequestObject']>;
 type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
+
+/** What unpacks a body: one writes into it and reads from it. */
+type Unpacking = NodeJS.WritableStream & { destroy(): void };
 
 /**
  * The status with which a webhook call is answered in the end, also where nobody listens any more:
@@ -18,6 +22,41 @@ export async function statusOfAnswer(response: Response): Promise<number> {
 			resolve(response.statusCode);
 			return end(...given);
 		}) as Response['end'];
+	});
+}
+
+/**
+ * Has n8n read the body of a call that it has not read by itself, and unpack it. n8n stops at 16 MB
+ * (`N8N_PAYLOAD_SIZE_MAX`), which a few kilobytes can be unpacked to: a smaller body is let go of as
+ * soon as it is known to be too large.
+ *
+ * @param most how many bytes there may be, unpacked
+ * @returns false when there are more
+ * @throws when it is cut, or not packed as it says
+ */
+export async function readAtMost(request: Request, most: number): Promise<boolean> {
+	return await new Promise((resolve, reject) => {
+		const watch = (bytes: NodeJS.EventEmitter, stop?: () => void) => {
+			let count = 0;
+			bytes.on('data', ({ length }: Buffer) => {
+				count += length;
+				if (count <= most) return;
+				bytes.removeAllListeners('data');
+				// Nobody looks at the rest, but it has to be taken from the caller.
+				request.unpipe();
+				request.resume();
+				stop?.();
+				resolve(false);
+			});
+		};
+		watch(request);
+		const pipe = request.pipe.bind(request);
+		request.pipe = <T extends NodeJS.WritableStream>(into: T, options?: { end?: boolean }) => {
+			watch(into, () => (into as T & Unpacking).destroy());
+			return pipe(into, options);
+		};
+		const ofN8n = request as Request & { readRawBody?(): Promise<void> };
+		(ofN8n.readRawBody?.() ?? Promise.resolve()).then(() => resolve(true), reject);
 	});
 }
 

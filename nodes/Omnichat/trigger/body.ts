@@ -1,6 +1,7 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { asObject } from '../rules/parseObject';
+import { readAtMost } from '../transport/webhookCall';
 
 /** A body that n8n received, before any node has looked at it. */
 export interface ReceivedBody {
@@ -14,10 +15,8 @@ export interface ReceivedBody {
 
 /** What n8n adds to a request beside what Express knows. */
 interface RequestOfN8n {
-	headers: Record<string, string | string[] | undefined>;
 	contentType?: string;
 	rawBody?: Buffer;
-	readRawBody?(): Promise<void>;
 }
 
 const MULTIPART = 'multipart/form-data';
@@ -40,18 +39,19 @@ const MAX_DEPTH = 32;
 export async function receiveBody(
 	context: IWebhookFunctions,
 ): Promise<ReceivedBody | 'tooLarge' | undefined> {
-	const request = context.getRequestObject() as unknown as RequestOfN8n;
+	const request = context.getRequestObject();
 	const parsed = context.getBodyData() as unknown;
 	if (Number(request.headers['content-length']) > MAX_BYTES) return 'tooLarge';
-	const isUnread = request.rawBody === undefined && isNothing(parsed);
+	const ofN8n = request as typeof request & RequestOfN8n;
+	const isUnread = ofN8n.rawBody === undefined && isNothing(parsed);
 	if (isUnread) {
 		try {
-			await request.readRawBody?.();
+			if (!(await readAtMost(request, MAX_BYTES))) return 'tooLarge';
 		} catch {
 			return undefined;
 		}
 	}
-	const { rawBody: raw, contentType } = request;
+	const { rawBody: raw, contentType } = ofN8n;
 	if (contentType === MULTIPART && isTooLong(partsOf(parsed))) return 'tooLarge';
 	return raw !== undefined && raw.length > MAX_BYTES ? 'tooLarge' : { raw, parsed, contentType };
 }

@@ -1,0 +1,104 @@
+import { allAttacks, REFERENCES, type Attack } from './attackCalls';
+import { attack, prepareTargets, type Harm, type Targets } from './attacked';
+import { Healthz } from './healthz';
+import { startBenchN8n } from './n8n';
+import { progress, withGateway } from './runs';
+import { number, table, verdict } from './table';
+
+const ROUNDS = 1;
+
+/** So often each call is made in one moment. */
+const TIMES = [1, 10] as const;
+
+/** What is allowed beyond what the same calls do at n8n's own Webhook node. */
+const MORE_MS = 1_000;
+const MORE_MB = 200;
+
+const names: Record<keyof typeof REFERENCES, string> = {
+	trigger: 'Omnichat Trigger',
+	reply: 'Omnichat Trigger, and Omnichat with the text as phone number and text',
+	link: 'Send and Wait for Response: the link to answer',
+};
+
+/**
+ * What calls that are made to stop n8n do to it, at our nodes and at n8n's own Webhook node: how long
+ * it does not answer, and how far its memory goes up. Linux only.
+ */
+export async function harmOfAttacks(): Promise<string> {
+	const attacks = await allAttacks();
+	const harms = new Harms();
+	const n8n = await startBenchN8n();
+	try {
+		await withGateway({}, async (gateway) => {
+			const { targets, settle } = await prepareTargets(n8n, gateway);
+			const healthz = await Healthz.start(n8n.client.url);
+			for (let round = 1; round <= ROUNDS; round++) {
+				for (const { what, calls, at } of attacks) {
+					progress(`   round ${round} of ${ROUNDS}: ${what}`);
+					for (const times of TIMES) {
+						const all = Array.from({ length: times }, () => calls).flat();
+						for (const name of new Set([...at.map((one) => REFERENCES[one]), ...at])) {
+							const harm = await attack(n8n, healthz, settle, targets[name], all);
+							progress(
+								`      ${name} ${times}: ${number(harm.delayMs)} ms, ${number(harm.megabytes)} MB`,
+							);
+							harms.add(what, name, times, harm);
+						}
+					}
+				}
+			}
+			healthz.stop();
+		});
+	} finally {
+		await n8n.stop();
+	}
+	return [
+		`Attacks. Each call once and ten at once: the longest time until n8n answers /healthz, and how far its memory goes up until it is at rest; the least of ${ROUNDS} rounds`,
+		...(Object.keys(names) as Array<keyof typeof names>).map((name) => part(name, attacks, harms)),
+	].join('\n\n');
+}
+
+/** The least of what an attack did in several rounds: what others do on the machine only adds to it. */
+class Harms {
+	private readonly least = new Map<string, Harm>();
+
+	add(what: string, at: keyof Targets, times: number, harm: Harm): void {
+		const known = this.of(what, at, times);
+		this.least.set(`${at} ${times} ${what}`, {
+			delayMs: Math.min(known.delayMs, harm.delayMs),
+			megabytes: Math.min(known.megabytes, harm.megabytes),
+		});
+	}
+
+	of(what: string, at: keyof Targets, times: number): Harm {
+		const none = { delayMs: Infinity, megabytes: Infinity };
+		return this.least.get(`${at} ${times} ${what}`) ?? none;
+	}
+}
+
+function part(name: keyof typeof names, attacks: readonly Attack[], harms: Harms): string {
+	const rows = attacks
+		.filter(({ at }) => at.includes(name))
+		.map(({ what }) => {
+			const pairs = TIMES.map((times) => ({
+				mine: harms.of(what, name, times),
+				webhook: harms.of(what, REFERENCES[name], times),
+			}));
+			const keeps = pairs.every(
+				({ mine, webhook }) =>
+					mine.delayMs - webhook.delayMs <= MORE_MS &&
+					mine.megabytes - webhook.megabytes <= MORE_MB,
+			);
+			const cells = pairs.flatMap(({ mine, webhook }) => [
+				number(mine.delayMs),
+				number(webhook.delayMs),
+				number(mine.megabytes),
+				number(webhook.megabytes),
+			]);
+			return [what, ...cells, verdict(keeps)];
+		});
+	const heads = ['once: ms', 'Webhook', 'MB', 'Webhook', 'ten: ms', 'Webhook', 'MB', 'Webhook'];
+	return [`  ${names[name]}`, '', table(['', ...heads, 'within 1 s and 200 MB more'], rows)].join(
+		'\n',
+	);
+}
