@@ -194,19 +194,6 @@ describe('what a run leaves behind in the store', () => {
 			{ mode: 'entries' },
 		);
 
-	test('of 200 messages a few entries, of 60 runs those of the last 50', async () => {
-		const deduplication = createDeduplication();
-		await send(all(200).map(order), { messagesAtOnce: 50 }, { deduplication });
-		const ofOne = await kept(deduplication);
-		expect(ofOne).toBeLessThanOrEqual(2 + 4 * Math.ceil(200 / 32));
-
-		const small = createDeduplication();
-		for (let run = 0; run < 60; run++) {
-			await send(all(2).map(order), {}, { deduplication: small });
-		}
-		expect(await kept(small)).toBeLessThanOrEqual(51 * 6);
-	});
-
 	test('nothing, where one message was sent', async () => {
 		const deduplication = createDeduplication();
 		await send([order(1)], {}, { deduplication });
