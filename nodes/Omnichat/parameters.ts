@@ -10,8 +10,9 @@ import { askingMessage, questionText } from './answer/message';
 import { checkPublicAddress } from './answer/publicAddress';
 import { approvalFrom, checkChoices, type Question } from './answer/question';
 import { waitUntil } from './answer/waitUntil';
+import { startedBy, type StartedBy } from './conversation/startedBy';
 import { normalizeBaseUrl } from './rules/baseUrl';
-import { normalizeDeviceKey, normalizeKey, singleDeviceKey } from './rules/deviceKey';
+import { chosenDevice, deviceKeysIn, normalizeDeviceKey, normalizeKey } from './rules/deviceKey';
 import { asLimit, asTimeout } from './rules/limits';
 import { resolvePace, type Pace } from './rules/pace';
 import { normalizeCountryCode } from './rules/phoneNumber';
@@ -50,9 +51,14 @@ export interface ItemParameters {
 	isHumanReview: boolean;
 	/** A text that must not be empty */
 	requiredText(name: string, label: string): string;
+	/**
+	 * A text that must not be empty either, but need not be filled in behind an AI agent: where the
+	 * field is left empty, it is what the agent answered, its `output`
+	 */
+	answerText(name: string, label: string): string;
 	/** A text that may be empty */
 	optionalText(name: string): string;
-	/** The recipient fields that the message operations share */
+	/** The recipient fields that the message operations share. To be read before the device. */
 	recipient(): Recipient;
 	/** A person or group given as one value, whatever its form */
 	chat(name: string, type: RecipientType): Recipient;
@@ -160,14 +166,25 @@ export function readItem(
 		return plain === undefined ? context.evaluateExpression(text, itemIndex) : plain.value;
 	};
 
+	let answered: StartedBy | undefined;
+
 	const item: ItemParameters = {
 		isForModel,
 		isHumanReview: isForModel && context.getNode().type.endsWith('HitlTool'),
 		requiredText: (name, label) => filled(asText(read(name), label), label),
+		answerText(name, label) {
+			const raw: unknown = context.getNodeParameter(name, itemIndex, '', RAW);
+			const isLeftEmpty = raw === '' && Object.hasOwn(json, 'output');
+			return isLeftEmpty
+				? filled(asText(json.output, label), label)
+				: item.requiredText(name, label);
+		},
 		optionalText: (name) => asText(read(name) ?? '', name),
 		recipient() {
-			const type = item.choice<RecipientType>('recipientType');
-			return item.chat(type, type);
+			const type = item.choice<RecipientType | 'reply'>('recipientType');
+			if (type !== 'reply') return item.chat(type, type);
+			answered = startedBy(context, itemIndex);
+			return resolveRecipient(answered.chatId, 'phone', '62');
 		},
 		chat: (name, type) => resolveRecipient(read(name), type, countryCode()),
 		choice: <T extends string>(name: string) => read(name) as T,
@@ -207,7 +224,10 @@ export function readItem(
 			const { values } = (options.limitWaitTime ?? {}) as { values?: IDataObject };
 			return waitUntil(values, context.getTimezone(), Date.now());
 		},
-		deviceKey: () => chosenDevice(options, credential),
+		deviceKey: () =>
+			answered !== undefined && options.device === undefined
+				? answered.deviceKey(deviceKeysIn(credential.deviceKey))
+				: chosenDevice(options, credential.deviceKey),
 		requiredDeviceKey(what, why) {
 			const key = item.deviceKey();
 			if (key !== undefined) return key;
@@ -232,23 +252,4 @@ export function readItem(
 		pace: () => resolvePace(options),
 	};
 	return item;
-}
-
-function chosenDevice(options: IDataObject, credential: OmnichatCredential): DeviceKey {
-	const choice = (options.device ?? 'credential') as 'credential' | 'auto' | 'key';
-	if (choice === 'auto') return undefined;
-
-	const key = singleDeviceKey(choice === 'key' ? options.deviceKey : credential.deviceKey);
-	if (key === '') {
-		throw new UserError(
-			choice === 'key'
-				? 'The device key in the options is empty'
-				: 'The device key of the credential is empty',
-			{
-				description:
-					'Paste the device key from the Devices page of the Omnichat dashboard, or set the Device option to Chosen by Omnichat',
-			},
-		);
-	}
-	return key;
 }

@@ -68,6 +68,12 @@ interface NodeOptions {
 	node?: Partial<INode>;
 	/** Stands in for n8n's deduplication store; empty unless given. */
 	deduplication?: Deduplication;
+	/** The node that gives the items, where it matters which one it is; its type is among `nodes`. */
+	start?: Partial<INode> & Pick<INode, 'name' | 'type'>;
+	/** Nodes between that one and the node, or its agent, in their order; their types are among `nodes`. */
+	between?: Array<Pick<INode, 'name' | 'type'>>;
+	/** Further node types, by full name. */
+	nodes?: Record<string, INodeType>;
 }
 
 /** How to run a node. */
@@ -76,8 +82,6 @@ export interface RunOptions extends NodeOptions {
 	items: Array<INodeExecutionData | IDataObject>;
 	/** Cancels the execution, as Stop does in the editor. */
 	signal?: AbortSignal;
-	/** Further node types, by full name. */
-	nodes?: Record<string, INodeType>;
 	/** `trigger` unless given; `manual` is a run from the editor. */
 	mode?: WorkflowExecuteMode;
 	/** n8n's ID of the execution. */
@@ -143,6 +147,29 @@ function createFeeder(items: RunOptions['items']): INodeType {
 /** The node that is run, as n8n's store knows it. */
 export const NODE_ID = '6f1f6a0e-0000-4000-8000-000000000001';
 
+/** The nodes in front of a node, the first one with the items, and how they lead to it. */
+function createPath(
+	feederType: INodeType,
+	{ start, between = [], nodes = {} }: NodeOptions,
+	to: string,
+): { before: INode[]; connections: IConnections } {
+	const of = (type: string) => nodes[type] ?? feederType;
+	const before = [
+		start
+			? createNode(of(start.type), start.type, { node: { id: 'feeder', ...start } })
+			: createNode(feederType, FEEDER_TYPE, { node: { id: 'feeder', name: FEEDER } }),
+		...between.map((node) =>
+			createNode(of(node.type), node.type, { node: { ...node, id: node.name } }),
+		),
+	];
+	const names = [...before.map(({ name }) => name), to];
+	const connections = before.map(({ name }, at): [string, IConnections[string]] => [
+		name,
+		{ main: [[{ node: names[at + 1] ?? to, type: NodeConnectionTypes.Main, index: 0 }]] },
+	]);
+	return { before, connections: Object.fromEntries(connections) };
+}
+
 function createNode(nodeType: INodeType, type: string, options: NodeOptions): INode {
 	const { description } = nodeType;
 	const node: INode = {
@@ -194,7 +221,7 @@ async function execute(
 	const workflow = new Workflow({ ...data, nodeTypes: createNodeTypes(types) });
 	const additionalData = createAdditionalData(mode, data, credentialsHelper);
 	if (executionId !== undefined) additionalData.executionId = executionId;
-	const feeder = workflow.getNode(FEEDER);
+	const feeder = workflow.getNode(data.nodes[0]?.name ?? '');
 	if (!feeder) throw new UnexpectedError('The workflow has no feeder');
 	const runExecutionData = createRunExecutionData({
 		...(resumeToken !== undefined && { resumeToken }),
@@ -234,24 +261,18 @@ export async function runNode(nodeType: INodeType, options: RunOptions): Promise
 	);
 	const type = nodeTypeName(nodeType);
 	const feederType = createFeeder(options.items);
-	const feeder = createNode(feederType, FEEDER_TYPE, {
-		node: { id: 'feeder', name: FEEDER, position: [0, 0] },
-	});
 	const node = createNode(nodeType, type, {
 		...options,
 		node: { credentials: credentialsHelper.nodeCredentials, ...options.node },
 	});
+	const { before, connections } = createPath(feederType, options, node.name);
 	const deduplication = options.deduplication ?? createDeduplication();
-	const data = createWorkflowData(
-		[feeder, node],
-		{ [FEEDER]: { main: [[{ node: node.name, type: NodeConnectionTypes.Main, index: 0 }]] } },
-		deduplication.workflowId,
-	);
+	const data = createWorkflowData([...before, node], connections, deduplication.workflowId);
 
 	return await inRunScope(async (logs) => {
 		const run = await execute(
 			data,
-			{ ...options.nodes, [type]: nodeType, [FEEDER_TYPE]: feederType },
+			{ [FEEDER_TYPE]: feederType, ...options.nodes, [type]: nodeType },
 			credentialsHelper,
 			options,
 		);
@@ -672,11 +693,9 @@ export async function runAsTool(nodeType: INodeType, options: ToolOptions): Prom
 	};
 
 	const baseType = nodeTypeName(nodeType);
-	const types = { [baseType]: nodeType, [AGENT_TYPE]: agentType };
+	const types = { ...options.nodes, [baseType]: nodeType, [AGENT_TYPE]: agentType };
 	const feederType = createFeeder([options.agentItem ?? {}]);
-	const feeder = createNode(feederType, FEEDER_TYPE, {
-		node: { id: 'feeder', name: FEEDER, position: [0, 0] },
-	});
+	const { before, connections } = createPath(feederType, options, AGENT);
 	const agent = createNode(agentType, AGENT_TYPE, { node: { id: 'agent', name: AGENT } });
 	const tool = createNode(nodeType, `${baseType}Tool`, {
 		...options,
@@ -688,16 +707,16 @@ export async function runAsTool(nodeType: INodeType, options: ToolOptions): Prom
 	});
 	const deduplication = options.deduplication ?? createDeduplication();
 	const data = createWorkflowData(
-		[feeder, agent, tool],
+		[...before, agent, tool],
 		{
-			[FEEDER]: { main: [[{ node: AGENT, type: NodeConnectionTypes.Main, index: 0 }]] },
+			...connections,
 			[tool.name]: { ai_tool: [[{ node: AGENT, type: NodeConnectionTypes.AiTool, index: 0 }]] },
 		},
 		deduplication.workflowId,
 	);
 
 	return await inRunScope(async (logs) => {
-		const run = await execute(data, { ...types, [FEEDER_TYPE]: feederType }, credentialsHelper, {});
+		const run = await execute(data, { [FEEDER_TYPE]: feederType, ...types }, credentialsHelper, {});
 		if (!seen.tool) {
 			throw run.data.resultData.error ?? new UnexpectedError('The agent was not run');
 		}

@@ -32,6 +32,7 @@ test.each<[words: string, parameters: INodeParameters]>([
 	['text to 081234567890', { phone: '081234567890' }],
 	['text to a phone number', { phone: '={{ $json.phone }}' }],
 	['text to a group', { recipientType: 'group' }],
+	['text to the chat that wrote', { recipientType: 'reply' }],
 	['template to 081234567890', { operation: 'sendTemplate', phone: '081234567890' }],
 	['status of the device', { resource: 'device', operation: 'getStatus' }],
 	['list of templates', { resource: 'template', operation: 'getMany' }],

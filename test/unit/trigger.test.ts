@@ -8,6 +8,7 @@ import {
 	type MessageFilter,
 	type TriggerOn,
 } from '../../nodes/Omnichat/trigger/filter';
+import { sessionIdOf } from '../../nodes/Omnichat/rules/session';
 import { toIncomingMessage, type Chat } from '../../nodes/Omnichat/trigger/incomingMessage';
 
 const hidden = { keys: [], includeDeviceKey: false };
@@ -274,8 +275,7 @@ describe('the item of an incoming message', () => {
 			name: 'Budi',
 			message: 'halo',
 			chatInput: 'halo',
-			sessionId:
-				chatId === null ? null : (expect.stringMatching(/^[\d-]+@[a-z.]+:[\w-]{10}$/) as string),
+			sessionId: chatId === null ? null : sessionIdOf(chatId, 'D'),
 			type,
 			device: 1,
 			payload: { ...payload, device_key: '***' },

@@ -7,8 +7,14 @@ export const recipientFields: INodeProperties[] = [
 		name: 'recipientType',
 		type: 'options',
 		default: 'phone',
-		description: 'Whether the message goes to one person or to a group',
+		description: 'Whom the message goes to',
 		options: [
+			{
+				name: 'Chat That Wrote',
+				value: 'reply',
+				description:
+					'Answers the message that started the workflow, through the device that it came in on',
+			},
 			{ name: 'Phone Number', value: 'phone', description: 'One person' },
 			{ name: 'Group', value: 'group', description: 'A WhatsApp group that the device is in' },
 		],
@@ -21,7 +27,7 @@ export const recipientFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 081234567890',
 		description:
-			'In any usual form, one number per item. To reply to a message, drag the chat ID of the Omnichat Trigger here.',
+			'In any usual form, one number per item. To answer the message that started the workflow, set Send To to Chat That Wrote.',
 		displayOptions: { show: { recipientType: ['phone'] } },
 	},
 	{
@@ -52,7 +58,7 @@ export const recipientFields: INodeProperties[] = [
 ];
 
 /** Whom the message goes to, in the words of `Operation.subtitle`. */
-export const recipientInWords = `($parameter["recipientType"] === "group" ? "a group" : ${numberInWords('phone')})`;
+export const recipientInWords = `($parameter["recipientType"] === "reply" ? "the chat that wrote" : $parameter["recipientType"] === "group" ? "a group" : ${numberInWords('phone')})`;
 
 /**
  * A phone number in the words of `Operation.subtitle`: the canvas cannot know what an expression

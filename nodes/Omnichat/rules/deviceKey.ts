@@ -1,4 +1,4 @@
-import { UserError } from 'n8n-workflow';
+import { UserError, type IDataObject } from 'n8n-workflow';
 
 /**
  * Cleans a key as it was pasted or as an expression gave it: a key may be a number to it.
@@ -20,6 +20,18 @@ export function normalizeDeviceKey(value: unknown): string {
 }
 
 /**
+ * The keys in a field that may hold several, separated by spaces, commas, semicolons or new lines.
+ *
+ * @returns them cleaned; none when the field is empty
+ */
+export function deviceKeysIn(field: unknown): string[] {
+	return normalizeKey(field)
+		.split(/[\s,;]+/)
+		.map(normalizeDeviceKey)
+		.filter((key) => key !== '');
+}
+
+/**
  * Cleans the device key of something that is about one device: a message, its status, its chats, the
  * test of the credential. The credential's field may hold several, which only the trigger takes.
  *
@@ -34,6 +46,33 @@ export function singleDeviceKey(value: unknown): string {
 			{
 				description:
 					'A message goes from one device. Keep one key in the credential: choose another device in the options of the Omnichat node, and put further ones into the Device Keys option of the trigger',
+			},
+		);
+	}
+	return key;
+}
+
+/**
+ * The device that the Device option chooses.
+ *
+ * @param options those of the node
+ * @param ownKey that of the credential
+ * @returns its key; `undefined` where the account picks one itself
+ * @throws UserError when the key is empty or there are several
+ */
+export function chosenDevice(options: IDataObject, ownKey: string): string | undefined {
+	const choice = (options.device ?? 'credential') as 'credential' | 'auto' | 'key';
+	if (choice === 'auto') return undefined;
+
+	const key = singleDeviceKey(choice === 'key' ? options.deviceKey : ownKey);
+	if (key === '') {
+		throw new UserError(
+			choice === 'key'
+				? 'The device key in the options is empty'
+				: 'The device key of the credential is empty',
+			{
+				description:
+					'Paste the device key from the Devices page of the Omnichat dashboard, or set the Device option to Chosen by Omnichat',
 			},
 		);
 	}

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { normalizeDeviceKey } from '../rules/deviceKey';
-import { fingerprintOf } from '../rules/fingerprint';
 import { messageText } from '../rules/messageText';
 import { isPublic } from '../rules/publicChat';
 import { isHiddenNumber } from '../rules/readings';
 import { phoneOf } from '../rules/recipient';
 import { redactBody } from '../rules/redact';
+import { sessionIdOf } from '../rules/session';
 
 /** Where a message was written. */
 export interface Chat {
@@ -109,11 +109,6 @@ export function toIncomingMessage(
 		...(messageId !== null && { messageId }),
 		payload: shown,
 	};
-}
-
-/** The device is in it as a digest, which does not tell its key: its number may change. */
-function sessionIdOf(chatId: string, deviceKey: string): string {
-	return `${chatId}:${fingerprintOf(deviceKey, [chatId])}`;
 }
 
 /** The fields that are documented or observed, and none of them made by the server of a key. */

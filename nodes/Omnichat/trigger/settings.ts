@@ -1,6 +1,6 @@
 import { UserError, type IHookFunctions, type IWebhookFunctions } from 'n8n-workflow';
 
-import { normalizeDeviceKey } from '../rules/deviceKey';
+import { deviceKeysIn } from '../rules/deviceKey';
 import { normalizeCountryCode } from '../rules/phoneNumber';
 import { quote } from '../rules/quote';
 import { readSenders, type MessageFilter, type TriggerOn } from './filter';
@@ -39,7 +39,7 @@ export function readTriggerSettings(context: IHookFunctions | IWebhookFunctions)
 		stopLoopsAfter?: unknown;
 	};
 	return {
-		furtherKeys: [options.deviceKeys ?? []].flat().flatMap(readKeys),
+		furtherKeys: [options.deviceKeys ?? []].flat().flatMap(deviceKeysIn),
 		acceptAnyDevice: options.acceptAnyDevice === true,
 		includeDeviceKey: options.includeDeviceKey === true,
 		ignoreRepeats:
@@ -87,7 +87,7 @@ export async function readCredentialKeys(
 	context: IHookFunctions | IWebhookFunctions,
 ): Promise<string[]> {
 	const { deviceKey } = await context.getCredentials<{ deviceKey?: string }>('omnichatApi');
-	return readKeys(deviceKey);
+	return deviceKeysIn(deviceKey);
 }
 
 /**
@@ -129,12 +129,4 @@ function asMinutes(value: unknown): number {
 	throw new UserError(`Stop Loops After ${quote(value)} is not a number of minutes`, {
 		description: `Use ${FEWEST_MINUTES} or more. 0 turns it off`,
 	});
-}
-
-/** One field may hold several keys, separated by spaces, commas, semicolons or new lines. */
-function readKeys(field: string | undefined): string[] {
-	return String(field ?? '')
-		.split(/[\s,;]+/)
-		.map(normalizeDeviceKey)
-		.filter((key) => key !== '');
 }

@@ -12,7 +12,7 @@ export const sendTemplate: Operation = {
 		description: 'Send one of your Omnichat templates, with its variables filled in',
 	},
 	toolDescription:
-		'Sends one of the prepared WhatsApp message templates to one person or one group, with its variables filled in. The phone number may be written in any usual form, such as 081234567890 or +6281234567890; a WhatsApp chat ID works too. Give every variable of the template as text. If the answer says that a message may have been delivered, do not send it again.',
+		'Sends one of the prepared WhatsApp message templates to one person or one group, with its variables filled in. The phone number may be written in any usual form, such as 081234567890 or +6281234567890; a WhatsApp chat ID works too. Where you are asked for no number, the message goes to the person who wrote to you. Give every variable of the template as text. If the answer says that a message may have been delivered, do not send it again.',
 	subtitle: `"template to " + ${recipientInWords}`,
 	fields: [
 		...recipientFields,

@@ -1,8 +1,21 @@
+import type { INodeProperties } from 'n8n-workflow';
+
 import { messageOptions, optionsField } from '../../fields/options';
 import { recipientFields, recipientInWords } from '../../fields/recipient';
 import { fromMarkdown } from '../../rules/markdown';
 import type { Operation } from '../operation';
 import { sendMessage } from './sendMessage';
+
+const textField: INodeProperties = {
+	displayName: 'Text',
+	name: 'text',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	default: '',
+	placeholder: 'e.g. Hi Budi, your order is on its way',
+	description:
+		'The message. WhatsApp shows *bold*, _italic_ and ~strikethrough~ when you write the signs around a word.',
+};
 
 /** Sends a text (API method `text`). */
 export const sendText: Operation = {
@@ -13,20 +26,20 @@ export const sendText: Operation = {
 		description: 'Send a text message to a person or a group',
 	},
 	toolDescription:
-		'Sends a WhatsApp text message to one person or one group. The phone number may be written in any usual form, such as 081234567890 or +6281234567890; a WhatsApp chat ID works too. In the text, WhatsApp shows *bold*, _italic_, ~strikethrough~, `code`, lines that begin with - or 1. as a list and lines that begin with > as a quote; it has no headings, no tables and no links behind words. Call it once for each message: a good answer means that Omnichat accepted the message. If the answer says that a message may have been delivered, do not send it again.',
+		'Sends a WhatsApp text message to one person or one group. The phone number may be written in any usual form, such as 081234567890 or +6281234567890; a WhatsApp chat ID works too. Where you are asked for no number, the message goes to the person who wrote to you. In the text, WhatsApp shows *bold*, _italic_, ~strikethrough~, `code`, lines that begin with - or 1. as a list and lines that begin with > as a quote; it has no headings, no tables and no links behind words. Call it once for each message: a good answer means that Omnichat accepted the message. If the answer says that a message may have been delivered, do not send it again.',
 	subtitle: `"text to " + ${recipientInWords}`,
 	fields: [
 		...recipientFields,
 		{
-			displayName: 'Text',
-			name: 'text',
-			type: 'string',
-			typeOptions: { rows: 4 },
+			...textField,
 			required: true,
-			default: '',
-			placeholder: 'e.g. Hi Budi, your order is on its way',
-			description:
-				'The message. WhatsApp shows *bold*, _italic_ and ~strikethrough~ when you write the signs around a word.',
+			displayOptions: { show: { recipientType: ['phone', 'group'] } },
+		},
+		{
+			...textField,
+			placeholder: 'e.g. Thank you, we will answer soon',
+			hint: 'Behind an AI Agent, leave it empty to send what the agent answered',
+			displayOptions: { show: { recipientType: ['reply'] } },
 		},
 		{
 			displayName: 'Formatting',
@@ -47,8 +60,12 @@ export const sendText: Operation = {
 		optionsField(messageOptions),
 	],
 	prepare(item) {
-		const text = item.requiredText('text', 'The text');
-		return sendMessage(item, item.recipient(), {
+		const recipient = item.recipient();
+		const isReply = item.choice('recipientType') === 'reply';
+		const text = isReply
+			? item.answerText('text', 'The text')
+			: item.requiredText('text', 'The text');
+		return sendMessage(item, recipient, {
 			method: 'text',
 			text: item.choice('formatting') === 'markdown' ? fromMarkdown(text) : text,
 		});
