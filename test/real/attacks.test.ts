@@ -219,7 +219,10 @@ test('the test of a credential whose server never answers ends and says why', as
 		const result = await client.testCredential(
 			credentialFor(gateway, { baseUrl: `http://127.0.0.1:${port}` }),
 		);
-		expect(result).toEqual({ status: 'Error', message: expect.stringContaining('timeout') });
+		expect(result).toEqual({
+			status: 'Error',
+			message: expect.stringContaining('timeout') as string,
+		});
 	} finally {
 		server.close();
 	}
