@@ -30,7 +30,7 @@ export const REFERENCES = {
 } as const;
 
 /** Forged calls that come in one moment. */
-const FLOOD = 60;
+const FLOOD = 20;
 
 const MEGABYTE = 1_000_000;
 

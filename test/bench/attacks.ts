@@ -5,7 +5,7 @@ import { startBenchN8n } from './n8n';
 import { progress, withGateway } from './runs';
 import { number, table, verdict } from './table';
 
-const ROUNDS = 1;
+const ROUNDS = 3;
 
 /** So often each call is made in one moment. */
 const TIMES = [1, 10] as const;

@@ -1,4 +1,4 @@
-import type { INodeType, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { INodeType, IWebhookResponseData } from 'n8n-workflow';
 
 import { describe } from './describe';
 import { collectGarbage } from './marks';
@@ -20,9 +20,8 @@ export class SettleTrigger implements INodeType {
 		],
 	});
 
-	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+	async webhook(): Promise<IWebhookResponseData> {
 		await collectGarbage(2);
-		this.getResponseObject().status(200).end();
-		return { noWebhookResponse: true };
+		return { webhookResponse: 'settled' };
 	}
 }
