@@ -30,6 +30,9 @@ const MAX_FIELDS = 100;
 /** No message of the platform is nested deeper; deeper ones could exhaust the stack later on. */
 const MAX_DEPTH = 32;
 
+/** A message of WhatsApp has some hundred values; each costs n8n several times, here and in later nodes. */
+const MAX_VALUES = 10_000;
+
 /**
  * Takes the body of a webhook call from n8n, which does not read one whose content type it cannot
  * parse (n8n 2.41.1 and 1.123.81, `parseRequestBody`).
@@ -126,15 +129,19 @@ function isTooLong(parts: IDataObject): boolean {
  * Removes `__proto__` keys in place, which could reach a prototype. Goes level by level instead of
  * calling itself, so that a deeply nested body cannot exhaust the stack.
  *
- * @returns false when the object is nested deeper than 32 levels
+ * @returns false when the object is nested deeper than 32 levels, or holds more than 10,000 values
  */
 export function makeSafe(payload: IDataObject): boolean {
 	let level: object[] = [payload];
+	let values = 0;
 	for (let depth = 0; depth < MAX_DEPTH; depth++) {
 		const next: object[] = [];
 		for (const value of level) {
 			if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__');
-			for (const entry of Object.values(value) as unknown[]) {
+			const entries = Object.values(value) as unknown[];
+			values += entries.length;
+			if (values > MAX_VALUES) return false;
+			for (const entry of entries) {
 				if (typeof entry === 'object' && entry !== null) next.push(entry);
 			}
 		}

@@ -29,11 +29,11 @@ export const unreadable: Dropped = {
 	why: `Its body is not one JSON object. ${LOOK_WHO_CALLS}`,
 };
 
-export const tooDeep: Dropped = {
+export const tooMuchInIt: Dropped = {
 	status: 400,
-	message: 'The body is nested too deep',
+	message: 'The body is nested too deep or holds too many values',
 	level: 'warn',
-	why: `Its body is nested more than 32 levels deep. ${LOOK_WHO_CALLS}`,
+	why: `Its body is nested more than 32 levels deep or holds more than 10,000 values. ${LOOK_WHO_CALLS}`,
 };
 
 export const unknownKey: Dropped = {

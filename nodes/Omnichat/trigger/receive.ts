@@ -43,7 +43,7 @@ async function take(context: IWebhookFunctions): Promise<IWebhookResponseData | 
 	const settings = readTriggerSettings(context);
 	const caller = await recogniseCaller(context, payload.device_key, settings);
 	if (caller === undefined) return dropped.unknownKey;
-	if (!makeSafe(payload)) return dropped.tooDeep;
+	if (!makeSafe(payload)) return dropped.tooMuchInIt;
 	const unwanted = whyUnwanted(payload, settings);
 	if (unwanted !== undefined) return unwanted;
 	const keys = await otherKeys(context, payload, caller, settings);
