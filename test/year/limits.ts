@@ -21,7 +21,7 @@ export const LIMITS = {
 	spoiltByReader: 32,
 	/**
 	 * Where another worker was writing too, the last changes of one that is killed may be lost: so many
-	 * times as many messages as were under way may come out as unknown
+	 * times as many messages as were under way may come out as unknown or be sent again
 	 */
-	lostInCompany: 2,
+	lostInCompany: 3,
 } as const;
