@@ -111,6 +111,9 @@ describe('what became of a message that got no answer', () => {
 		['ETIMEDOUT', 'read', 'unknown: timeout'],
 		['ECONNRESET', 'read', 'unknown: connectionLost'],
 		['EPIPE', 'write', 'unknown: connectionLost'],
+		['EHOSTUNREACH', 'read', 'unknown: connectionLost'],
+		['ENETUNREACH', 'write', 'unknown: connectionLost'],
+		['ECONNREFUSED', 'read', 'unknown: connectionLost'],
 		['ERR_BAD_RESPONSE', '', 'unknown: connectionLost'],
 		['', '', 'unknown: connectionLost'],
 		['ERR_CANCELED', '', 'unknown: stopped'],
@@ -148,6 +151,31 @@ describe('what became of a message, by how far its connection came', () => {
 		],
 		['a stop before the connection', { code: 'ERR_CANCELED', brokeIn: 'connect' }, 'unreachable'],
 		['a reset in the handshake', { code: 'ECONNRESET', brokeIn: 'handshake' }, 'unreachable'],
+		[
+			'a proxy that speaks http into an open connection of TLS',
+			{ code: 'ERR_SSL_PACKET_LENGTH_TOO_LONG', brokeIn: 'exchange' },
+			'unknown: connectionLost',
+		],
+		[
+			'words of a handshake in an open connection of TLS',
+			{ code: 'EPROTO', message: 'wrong version number', brokeIn: 'exchange' },
+			'unknown: connectionLost',
+		],
+		[
+			'a reset that talks of a handshake',
+			{ code: 'ECONNRESET', syscall: 'read', message: 'handshake' },
+			'unknown: connectionLost',
+		],
+		[
+			'a server that then wants a certificate',
+			{ code: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', brokeIn: 'exchange' },
+			'unreachable',
+		],
+		[
+			'a certificate that ran out',
+			{ code: 'CERT_HAS_EXPIRED', brokeIn: 'exchange' },
+			'unreachable',
+		],
 		['a name server that fails', { code: 'EAI_FAIL', syscall: 'getaddrinfo' }, 'unreachable'],
 		['a name server that is silent', { code: 'ETIMEOUT', syscall: 'queryA' }, 'unreachable'],
 		[

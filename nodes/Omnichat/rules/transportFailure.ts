@@ -8,8 +8,8 @@ export interface TransportFailure {
 	syscall: string;
 	/** The words of the error */
 	message: string;
-	/** How far the connection came, where its state shows that the request never left */
-	brokeIn?: 'connect' | 'handshake';
+	/** How far the connection came, where its state shows it; from `exchange` on the request may have left */
+	brokeIn?: 'connect' | 'handshake' | 'exchange';
 	/** One for each address of the host, where several were tried */
 	attempts?: readonly TransportFailure[];
 	/** Why n8n itself did not let the request out */
@@ -30,9 +30,10 @@ const NEVER_SENT = new Set([
 	'EHOSTUNREACH',
 	'ENETUNREACH',
 	'ERR_INVALID_URL',
-	// Of TLS 1.3, where the server asks for a certificate of the client after the handshake
-	'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
 ]);
+
+/** TLS 1.3: the server asks for a certificate of the client after the handshake, and reads nothing without it. */
+const CERTIFICATE_REQUIRED = 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED';
 
 /** The certificate was refused before anything was written: codes of OpenSSL and Node.js. */
 const CERTIFICATE_CODE =
@@ -72,12 +73,15 @@ export function classifyTransportFailure(failure: TransportFailure): Outcome {
 
 function isNeverSent(failure: TransportFailure): boolean {
 	const { code, syscall, brokeIn, attempts = [] } = failure;
+	if (CERTIFICATE_CODE.test(code) || code === CERTIFICATE_REQUIRED) return true;
+	// Whatever comes through an open connection, be it in the words of a handshake.
+	if (brokeIn === 'exchange') return false;
 	return (
 		brokeIn !== undefined ||
 		BEFORE_CONNECTION.test(syscall) ||
 		(attempts.length > 0 && attempts.every(isNeverSent)) ||
-		NEVER_SENT.has(code) ||
-		CERTIFICATE_CODE.test(code) ||
+		// Of a connection that is there, `read` and `write` fail with the same codes.
+		(NEVER_SENT.has(code) && syscall === '') ||
 		isHandshakeFailure(failure)
 	);
 }
@@ -96,9 +100,9 @@ function problemOf(failure: TransportFailure): UnreachableProblem | undefined {
 }
 
 /** An EPROTO may also come later: only the words of a failed handshake say that nothing was sent. */
-function isHandshakeFailure({ code, message }: TransportFailure): boolean {
+function isHandshakeFailure({ code, syscall, message }: TransportFailure): boolean {
+	const isReset = code === 'ECONNRESET' && syscall === '';
 	return (
-		HANDSHAKE_CODE.test(code) ||
-		(['EPROTO', 'ECONNRESET'].includes(code) && HANDSHAKE_WORDS.test(message))
+		HANDSHAKE_CODE.test(code) || ((code === 'EPROTO' || isReset) && HANDSHAKE_WORDS.test(message))
 	);
 }

@@ -48,7 +48,7 @@ export function failureOf(error: unknown): TransportFailure {
  * handshake the socket is `secureConnecting`; before a connection is there, everything that was
  * written still waits in the socket.
  *
- * @returns `undefined` when the connection was there, or where nothing is known of it
+ * @returns `undefined` when a connection without TLS was there, or where nothing is known of it
  */
 function stageOf(request: unknown): TransportFailure['brokeIn'] {
 	if (typeof request !== 'object' || request === null || !('headersSent' in request)) {
@@ -57,6 +57,7 @@ function stageOf(request: unknown): TransportFailure['brokeIn'] {
 	const { socket } = request as { socket?: SocketState | null };
 	if (socket === null) return 'connect';
 	if (socket?.secureConnecting === true) return 'handshake';
+	if (socket?.secureConnecting === false) return 'exchange';
 	const waiting = Number(socket?.writableLength);
 	return waiting > 0 && waiting === socket?.bytesWritten ? 'connect' : undefined;
 }
