@@ -79,7 +79,7 @@ export function normalizePhoneNumber(value: unknown, countryCode: string): strin
 	const readings = isComplete
 		? readComplete(number, digits)
 		: digits.startsWith('00')
-			? dialledReadings(digits.slice(2))
+			? readDialled(number, digits.slice(2))
 			: localReadings(digits, countryCode);
 
 	const [reading, ...others] = readings.filter(
@@ -177,6 +177,13 @@ function readComplete(number: string, digits: string): string[] {
 	return isCallingCode(code) && ['0', '8', '06', '80'].includes(trunk)
 		? bracketReadings(code, trunk, rest.replace(/\D/g, ''))
 		: completeReadings(digits);
+}
+
+/** Brackets behind the country code hold a trunk prefix, as they do in a number with a plus. */
+function readDialled(number: string, digits: string): string[] {
+	return number.startsWith('00') && number.includes('(')
+		? readComplete(number.slice(2), digits)
+		: dialledReadings(digits);
 }
 
 function unreadable(

@@ -20,7 +20,8 @@ export function plainText(value: string): string {
 	if (value.length > MOST_CHARACTERS) return '';
 	return trimmed(
 		value
-			.normalize('NFKC')
+			// A footnote sign behind a number, ¹ or ①, is no digit of it.
+			.replace(/\P{No}+/gu, (text) => text.normalize('NFKC'))
 			.replace(/\p{Cf}/gu, '')
 			.replace(/\p{Nd}/gu, ordinaryDigit),
 		AROUND,
