@@ -80,7 +80,7 @@ export function normalizePhoneNumber(value: unknown, countryCode: string): strin
 		? readComplete(number, digits)
 		: digits.startsWith('00')
 			? readDialled(number, digits.slice(2))
-			: localReadings(digits, countryCode);
+			: localReadings(digits, countryCode, number !== digits);
 
 	const [reading, ...others] = readings.filter(
 		({ length }) => length >= FEWEST_DIGITS && length <= MOST_DIGITS,

@@ -60,18 +60,19 @@ const LONGEST_OF_INDONESIA = 12;
  * complete ones abroad only mobile ones count: hardly anybody has WhatsApp on a landline.
  *
  * In Indonesia, digits that could be a mobile number without its 0 are one: "85291234567" is not read
- * as a number of Hong Kong. Only the longest stay unclear, if they are a mobile number of Japan,
+ * as a number of Hong Kong, but "852 9123 4567" may be one. Only the longest stay unclear, if they are a mobile number of Japan,
  * Korea, Taiwan or Cambodia as well.
  *
  * @param code of the country
+ * @param isGrouped whether somebody wrote them, in groups: a spreadsheet does not
  */
-export function localReadings(digits: string, code: string): string[] {
+export function localReadings(digits: string, code: string, isGrouped: boolean): string[] {
 	const whole: Parts = { code, national: digits };
 	const complete = knownComplete(digits);
 	const mobileElsewhere = complete.filter(isMobileNumber);
 
 	const isOwnMobile = isMobile(whole);
-	if (isOwnMobile && code === INDONESIA && digits.length < LONGEST_OF_INDONESIA) {
+	if (isOwnMobile && code === INDONESIA && !isGrouped && digits.length < LONGEST_OF_INDONESIA) {
 		return numbers([whole]);
 	}
 	// A landline is hardly written without its area's 0 where that makes it a complete mobile number,
