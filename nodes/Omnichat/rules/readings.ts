@@ -76,9 +76,10 @@ export function localReadings(digits: string, code: string, isGrouped: boolean):
 		return numbers([whole]);
 	}
 	// A landline is hardly written without its area's 0 where that makes it a complete mobile number,
-	// and digits as many as those of a LID may be one.
+	// and digits as many as those of a LID may be one. Behind the country's own code digits are missing.
 	const isLandline =
 		digits.length < FEWEST_OF_LID &&
+		!digits.startsWith(code) &&
 		isKnown(whole) &&
 		!mobileElsewhere.some((number) => code === INDONESIA || number.startsWith(code));
 	const own = numbers([
