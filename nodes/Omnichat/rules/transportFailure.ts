@@ -33,7 +33,7 @@ const NEVER_SENT = new Set([
 ]);
 
 /** TLS 1.3: the server asks for a certificate of the client after the handshake, and reads nothing without it. */
-const CERTIFICATE_REQUIRED = 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED';
+const NEVER_READ = new Set(['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED']);
 
 /** The certificate was refused before anything was written: codes of OpenSSL and Node.js. */
 const CERTIFICATE_CODE =
@@ -73,7 +73,7 @@ export function classifyTransportFailure(failure: TransportFailure): Outcome {
 
 function isNeverSent(failure: TransportFailure): boolean {
 	const { code, syscall, brokeIn, attempts = [] } = failure;
-	if (CERTIFICATE_CODE.test(code) || code === CERTIFICATE_REQUIRED) return true;
+	if (CERTIFICATE_CODE.test(code) || NEVER_READ.has(code)) return true;
 	// Whatever comes through an open connection, be it in the words of a handshake.
 	if (brokeIn === 'exchange') return false;
 	return (
