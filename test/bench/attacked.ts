@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { INode } from 'n8n-workflow';
 
 import type { Gateway } from '../gateway';
-import { inRow, node, ours, start, ACTION } from '../real/workflows';
+import { ACTION, askSomebody, node, ours } from '../real/workflows';
 import { sendText } from '../sendText';
 import type { Call } from './attackCalls';
 import { bareWebhook, ours as ourTrigger, type Called, type Credentials } from './called';
@@ -95,22 +95,11 @@ async function askedLink(
 	gateway: Gateway,
 	{ omnichat }: Credentials,
 ): Promise<Target> {
-	const nodes = [
-		...start([{}]),
-		ours('Ask', ACTION, omnichat, {
-			resource: 'message',
-			operation: 'sendAndWait',
-			phone: '6281290642222',
-			message: 'Why?',
-			responseType: 'freeText',
-		}),
-		node('After', 'n8n-nodes-base.noOp'),
-	];
-	const { id } = await client.createWorkflow({ name: 'Ask', nodes, connections: inRow(nodes) });
-	const execution = await client.runWorkflow(id);
-	const sent = await gateway.onAccepted(() => true);
-	await client.untilItWaits(execution);
-	return { url: String(/http\S+$/.exec(sent.text)?.[0]), workflowId: id };
+	const { workflowId, link } = await askSomebody(
+		{ client, gateway, credential: omnichat },
+		{ phone: '6281290642222', message: 'Why?', responseType: 'freeText' },
+	);
+	return { url: link, workflowId };
 }
 
 /**

@@ -1,18 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
-import { OmnichatTrigger } from '../../nodes/Omnichat/OmnichatTrigger.node';
-import { callWebhook, registerCredentialType, type WebhookOptions } from './harness';
+import { triggerWorkflow, useTriggerInTime } from './triggerWorkflow';
 
 jest.setTimeout(60_000);
 
-beforeAll(() => registerCredentialType(new OmnichatApi()));
-
-let now = Date.UTC(2026, 0, 1);
-beforeEach(() => jest.spyOn(Date, 'now').mockImplementation(() => now));
-afterEach(() => jest.restoreAllMocks());
-
-const pass = (seconds: number) => (now += seconds * 1_000);
+const pass = useTriggerInTime();
 
 const body = {
 	device_key: 'own',
@@ -22,30 +14,11 @@ const body = {
 };
 const inGroup = { ...body, from: '120363041234567890', type: 'group', name: 'Bot' };
 
-let workflows = 0;
-
 /** A workflow with the trigger, which n8n calls. */
 function aWorkflow(options: IDataObject = {}) {
-	const workflowId = `loops ${++workflows}`;
-	const deliver = async (message: IDataObject, more: Partial<WebhookOptions> = {}) =>
-		await callWebhook(
-			new OmnichatTrigger(),
-			{ body: JSON.stringify(message) },
-			{
-				credentials: { omnichatApi: { apiKey: 'A', deviceKey: 'own, second', baseUrl: '' } },
-				parameters: { triggerOn: 'any', options: options as never },
-				workflowId,
-				...more,
-			},
-		);
-	const workflow = {
-		deliver,
-		/** @returns whether the workflow starts; the caller gets 200 either way */
-		async starts(message: IDataObject, more: Partial<WebhookOptions> = {}): Promise<boolean> {
-			const { status, items } = await deliver(message, more);
-			expect(status).toBe(200);
-			return items !== undefined;
-		},
+	const workflow = triggerWorkflow(options);
+	return {
+		...workflow,
 		/** @returns after how many minutes a chat that writes every `seconds` is held back */
 		async heldAfter(message: IDataObject, seconds: number, ofMinutes: number) {
 			for (let passed = 0; passed < ofMinutes * 60; passed += seconds) {
@@ -55,7 +28,6 @@ function aWorkflow(options: IDataObject = {}) {
 			return undefined;
 		},
 	};
-	return workflow;
 }
 
 describe('two bots that answer each other', () => {

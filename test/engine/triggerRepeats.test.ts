@@ -1,16 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
-import { OmnichatTrigger } from '../../nodes/Omnichat/OmnichatTrigger.node';
-import { callWebhook, registerCredentialType, type WebhookOptions } from './harness';
+import { triggerWorkflow as aWorkflow, useTriggerInTime } from './triggerWorkflow';
 
-beforeAll(() => registerCredentialType(new OmnichatApi()));
-
-let now = Date.UTC(2026, 0, 1);
-beforeEach(() => jest.spyOn(Date, 'now').mockImplementation(() => now));
-afterEach(() => jest.restoreAllMocks());
-
-const pass = (seconds: number) => (now += seconds * 1_000);
+const pass = useTriggerInTime();
 
 const body = {
 	device_key: 'own',
@@ -20,34 +12,6 @@ const body = {
 	type: 'single',
 };
 const withId = { ...body, message_id: '18DD98462C8AA16C5A598C3DEBA0879B' };
-
-let workflows = 0;
-
-/** A workflow with the trigger, which n8n calls. */
-function aWorkflow(options: IDataObject = {}, more: Partial<WebhookOptions> = {}) {
-	const workflowId = `repeats ${++workflows}`;
-	const deliver = async (delivered: IDataObject, changes: Partial<WebhookOptions> = {}) =>
-		await callWebhook(
-			new OmnichatTrigger(),
-			{ body: JSON.stringify(delivered) },
-			{
-				credentials: { omnichatApi: { apiKey: 'A', deviceKey: 'own, second', baseUrl: '' } },
-				parameters: { triggerOn: 'any', options: options as never },
-				workflowId,
-				...more,
-				...changes,
-			},
-		);
-	return {
-		deliver,
-		/** @returns whether the workflow starts; the caller gets 200 either way */
-		async starts(delivered: IDataObject, changes: Partial<WebhookOptions> = {}): Promise<boolean> {
-			const { status, items } = await deliver(delivered, changes);
-			expect(status).toBe(200);
-			return items !== undefined;
-		},
-	};
-}
 
 describe('a message with an ID that is delivered again', () => {
 	test('starts the workflow once, and is answered with 200 each time', async () => {

@@ -8,16 +8,7 @@ import path from 'node:path';
 import { demo } from '../gateway';
 import { jsonOf } from '../n8n/client';
 import { client, credential, gateway, useN8n } from './useN8n';
-import {
-	ACTION,
-	activateTriggered,
-	credentialFor,
-	inRow,
-	node,
-	ours,
-	start,
-	TRIGGER,
-} from './workflows';
+import { activateTriggered, askSomebody, credentialFor, node, ours, TRIGGER } from './workflows';
 
 jest.setTimeout(120_000);
 
@@ -26,23 +17,12 @@ useN8n();
 const MANAGER = '6281290642222';
 
 /** Asks the manager with a node of that name, and gives the link that he got. */
-async function ask(name: string): Promise<{ execution: string; link: string }> {
-	const nodes = [
-		...start([{}]),
-		ours(name, ACTION, credential, {
-			resource: 'message',
-			operation: 'sendAndWait',
-			phone: MANAGER,
-			message: 'May Budi have 20%?',
-		}),
-		node('After', 'n8n-nodes-base.noOp'),
-	];
-	const { id } = await client.createWorkflow({ name: 'Ask', nodes, connections: inRow(nodes) });
-	const execution = await client.runWorkflow(id);
-	const sent = await gateway.onAccepted(({ chatId }) => chatId.startsWith(MANAGER));
-	await client.untilItWaits(execution);
-	return { execution, link: String(/http\S+$/.exec(sent.text)?.[0]) };
-}
+const ask = async (name: string) =>
+	await askSomebody(
+		{ client, gateway, credential },
+		{ phone: MANAGER, message: 'May Budi have 20%?' },
+		name,
+	);
 
 const answer = async (link: string) =>
 	await fetch(link, { method: 'POST', body: new URLSearchParams({ answer: 'approve' }) });

@@ -8,16 +8,7 @@ import { can } from '../n8n/differences';
 import { startN8n, type N8n } from '../n8n/server';
 import { testedVersion } from './shared';
 import { newUserFolder } from './userFolder';
-import {
-	ACTION,
-	activateTriggered,
-	createCredential,
-	inRow,
-	node,
-	ours,
-	start,
-	TRIGGER,
-} from './workflows';
+import { activateTriggered, askSomebody, createCredential, node, ours, TRIGGER } from './workflows';
 
 jest.setTimeout(120_000);
 
@@ -104,21 +95,10 @@ if (can(testedVersion(), 'answersWhenTaken')) {
 	});
 
 	test('an answer that n8n failed to take can be given again at once', async () => {
-		const nodes = [
-			...start([{}]),
-			ours('Ask', ACTION, credential, {
-				resource: 'message',
-				operation: 'sendAndWait',
-				phone: '6281290641111',
-				message: 'May Budi have 20%?',
-			}),
-			node('After', 'n8n-nodes-base.noOp'),
-		];
-		const { id } = await client.createWorkflow({ name: 'Ask', nodes, connections: inRow(nodes) });
-		const execution = await client.runWorkflow(id);
-		const { text } = await gateway.onAccepted(() => true);
-		await client.untilItWaits(execution);
-		const link = String(/http\S+$/.exec(text)?.[0]);
+		const { execution, link } = await askSomebody(
+			{ client, gateway, credential },
+			{ phone: '6281290641111', message: 'May Budi have 20%?' },
+		);
 		const answer = async () =>
 			await fetch(link, { method: 'POST', body: new URLSearchParams({ answer: 'approve' }) });
 

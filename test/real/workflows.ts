@@ -121,6 +121,34 @@ export function inRow(nodes: INode[]): IConnections {
 }
 
 /**
+ * Asks somebody, and waits until the workflow waits for the answer.
+ *
+ * @param parameters of the node that asks, beside its operation
+ * @param name of that node; the one behind it is named "After"
+ * @returns the link that the person was sent
+ */
+export async function askSomebody(
+	{ client, gateway, credential }: { client: N8nClient; gateway: Gateway; credential: Credential },
+	parameters: { phone: string } & INodeParameters,
+	name = 'Ask',
+): Promise<{ workflowId: string; execution: string; link: string }> {
+	const nodes = [
+		...start([{}]),
+		ours(name, ACTION, credential, {
+			resource: 'message',
+			operation: 'sendAndWait',
+			...parameters,
+		}),
+		node('After', 'n8n-nodes-base.noOp'),
+	];
+	const { id } = await client.createWorkflow({ name: 'Ask', nodes, connections: inRow(nodes) });
+	const execution = await client.runWorkflow(id);
+	const sent = await gateway.onAccepted(({ chatId }) => chatId.startsWith(parameters.phone));
+	await client.untilItWaits(execution);
+	return { workflowId: id, execution, link: String(/http\S+$/.exec(sent.text)?.[0]) };
+}
+
+/**
  * Stores and activates a workflow that starts with our trigger, and waits until n8n serves it.
  *
  * @param webhooks address of the process that serves webhooks, when it is another than the editor's

@@ -60,8 +60,8 @@ const LONGEST_OF_INDONESIA = 12;
  * complete ones abroad only mobile ones count: hardly anybody has WhatsApp on a landline.
  *
  * In Indonesia, digits that could be a mobile number without its 0 are one: "85291234567" is not read
- * as a number of Hong Kong, but "852 9123 4567" may be one. Only the longest stay unclear, if they are a mobile number of Japan,
- * Korea, Taiwan or Cambodia as well.
+ * as a number of Hong Kong, but "852 9123 4567" may be one. Only the longest stay unclear, if they are
+ * a mobile number of Japan, Korea, Taiwan or Cambodia as well.
  *
  * @param code of the country
  * @param isGrouped whether somebody wrote them, in groups: a spreadsheet does not

@@ -19,6 +19,24 @@ export function describe(
 	};
 }
 
+/** The description of a trigger of the benchmark, which n8n calls as it calls ours. */
+export function describeTrigger(name: string): INodeTypeDescription {
+	return describe(name, {
+		group: ['trigger'],
+		version: 2,
+		inputs: [],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				responseData: '',
+				path: 'webhook',
+			},
+		],
+	});
+}
+
 /** What our credential holds. */
 export interface Keys {
 	apiKey: string;
