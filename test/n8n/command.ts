@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
 
 import { childEnvironment } from './paths';
 
@@ -11,8 +10,6 @@ export interface CommandOptions {
 	cwd: string;
 	/** Variables beside those of `childEnvironment`. */
 	env?: Readonly<Record<string, string>>;
-	/** Whether it leaves the processor to others that want it. */
-	inBackground?: boolean;
 }
 
 /**
@@ -36,9 +33,6 @@ export async function runCommand(
 		// npm is a .cmd file on Windows, which only a shell can start.
 		shell: process.platform === 'win32',
 	});
-	if (options.inBackground === true && child.pid !== undefined) {
-		setPriority(child.pid, constants.priority.PRIORITY_LOW);
-	}
 	// npm answers a first SIGTERM by going on to its next checkpoint, which can be minutes away.
 	const killChild = () => child.kill('SIGKILL');
 	process.once('exit', killChild);

@@ -111,18 +111,13 @@ async function install(folder: string, version: N8nVersion, marker: string): Pro
 	);
 	try {
 		// Most install scripts download binaries that n8n runs without; sqlite3 is the one that it needs.
-		// In the background: the quick tests may run meanwhile.
-		await runCommand('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
-			cwd: part,
-			inBackground: true,
-		});
+		await runCommand('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: part });
 		report(
 			`The packages of n8n ${version} are in place after ${elapsed(start)}. Building its database driver (sqlite3).`,
 		);
 		await runCommand('npm', ['rebuild', 'sqlite3'], {
 			cwd: part,
 			env: nodeHeaders(),
-			inBackground: true,
 		});
 		await markComplete(part, version);
 		if ((await readFile(path.join(part, markerName), 'utf8')) !== marker) {

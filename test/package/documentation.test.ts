@@ -6,6 +6,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
 import { OmnichatTrigger } from '../../nodes/Omnichat/OmnichatTrigger.node';
 import { differences } from '../n8n/differences';
+import { ENDS, N8N_VERSIONS, projectOf } from '../n8n/versions';
 
 interface Choice {
 	name: string;
@@ -16,6 +17,7 @@ interface Choice {
 const NAMELESS = ['Resource', 'Operation', 'Tool Description', 'Return All', 'Limit'];
 
 const root = path.resolve(__dirname, '../..');
+const readPage = (page: string) => readFileSync(path.join(root, page), 'utf8');
 
 const documents = ['.', 'docs', 'docs/id', 'examples'].flatMap((folder) =>
 	readdirSync(path.join(root, folder))
@@ -34,7 +36,7 @@ function anchorsOf(file: string): string[] {
 }
 
 const links = documents.flatMap((document) =>
-	[...readFileSync(path.join(root, document), 'utf8').matchAll(/\]\(([^)\s]+)\)/g)]
+	[...readPage(document).matchAll(/\]\(([^)\s]+)\)/g)]
 		.map(([, target = '']) => ({ document, target }))
 		.filter(({ target }) => !/^[a-z]+:/i.test(target)),
 );
@@ -56,7 +58,6 @@ test('every picture is shown somewhere, and small', () => {
 });
 
 describe('what the nodes offer', () => {
-	const readPage = (page: string) => readFileSync(path.join(root, page), 'utf8');
 	const [action, trigger] = [new Omnichat(), new OmnichatTrigger()].map(
 		({ description }) => description.properties,
 	) as [INodeProperties[], INodeProperties[]];
@@ -104,11 +105,9 @@ describe('what the nodes offer', () => {
 describe('the tested versions of n8n', () => {
 	/** The rows of a document's table of versions. */
 	const rowsOf = (document: string) =>
-		[
-			...readFileSync(path.join(root, document), 'utf8').matchAll(
-				/^\| (\d+\.\d+\.\d+) \| (.+) \|$/gm,
-			),
-		].map(([, version, text]) => ({ version, text }));
+		[...readPage(document).matchAll(/^\| (\d+\.\d+\.\d+) \| (.+) \|$/gm)].map(
+			([, version, text]) => ({ version, text }),
+		);
 
 	const known = differences().flatMap(({ version, meanings }) =>
 		(meanings.length > 0 ? meanings : ['Everything works as written here']).map((text) => ({
@@ -119,6 +118,16 @@ describe('the tested versions of n8n', () => {
 
 	test('the README says of each what the tests know of it', () => {
 		expect(rowsOf('README.md')).toEqual(known);
+	});
+
+	test('npm test leaves out those between the oldest and the newest, and the README says how to run them', () => {
+		const { scripts } = JSON.parse(readPage('package.json')) as { scripts: { test: string } };
+		const left = [...scripts.test.matchAll(/--ignoreProjects "([^"]+)"/g)].map(([, name]) => name);
+		const between = N8N_VERSIONS.filter((each) => !ENDS.some((end) => end === each));
+		expect(left).toEqual(between.map(projectOf));
+		for (const version of between) {
+			expect(readPage('README.md')).toContain(`npm run test:n8n -- ${version}`);
+		}
 	});
 
 	test('the Indonesian guide has the same rows', () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { ENDS } from '../n8n/versions';
 import { activateTriggered, ACTION, ours, TRIGGER } from '../real/workflows';
 import { holdsEverywhere, KEYS, KILLS, RUN_DEADLINE_MS } from './everywhere';
 import { createReport } from './report';
@@ -11,7 +12,7 @@ const START_DEADLINE_MS = 300_000;
 const report = createReport('n8n in queue mode, two workers: at once, and when one dies');
 afterAll(() => report.print());
 
-describe.each(['1.123.81', '2.41.1'] as const)('n8n %s', (version) => {
+describe.each(ENDS)('n8n %s', (version) => {
 	let rig: QueueRig;
 	beforeAll(async () => {
 		rig = await startQueueRig(version);

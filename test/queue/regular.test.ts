@@ -1,4 +1,4 @@
-import { N8N_VERSIONS } from '../n8n/versions';
+import { ENDS } from '../n8n/versions';
 import { holdsEverywhere } from './everywhere';
 import { createReport } from './report';
 import { startRegular, type Rig } from './rig';
@@ -8,7 +8,7 @@ const START_DEADLINE_MS = 240_000;
 const report = createReport('n8n as one process: at once, and when it dies');
 afterAll(() => report.print());
 
-describe.each(N8N_VERSIONS)('n8n %s', (version) => {
+describe.each(ENDS)('n8n %s', (version) => {
 	let rig: Rig;
 	beforeAll(async () => {
 		rig = await startRegular(version);

@@ -42,7 +42,5 @@ async function urlOf(version: N8nVersion): Promise<string> {
 
 /** Starts a new n8n with the package in it. */
 async function startWithPackage(version: N8nVersion): Promise<N8n> {
-	// The others' installs would take the time of this n8n's tests.
-	await globalThis.n8nInstalls;
 	return await startN8n({ userFolder: await newUserFolder(`n8n-${version}`), version });
 }

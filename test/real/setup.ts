@@ -2,14 +2,12 @@ import { ensureRuntime } from '../n8n/install';
 import { givenUrl } from './shared';
 
 /**
- * Starts to install every n8n that the tests of this run need, beside each other. Tests that need
- * none do not wait for it.
+ * Installs every n8n that the tests of this run need, beside each other and before the first test:
+ * an install takes all of a machine for minutes. One that fails is tried again by the tests that need it.
  */
 export default async function setup(): Promise<void> {
 	const versions = [...(globalThis.n8nVersionsToInstall ?? [])].filter(
 		(version) => givenUrl(version) === undefined,
 	);
-	globalThis.n8nInstalls = Promise.allSettled(
-		versions.map(async (version) => await ensureRuntime(version)),
-	);
+	await Promise.allSettled(versions.map(async (version) => await ensureRuntime(version)));
 }

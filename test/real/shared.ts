@@ -26,8 +26,6 @@ declare global {
 
 	/** The versions that some test of this run needs. */
 	var n8nVersionsToInstall: Set<N8nVersion> | undefined;
-	/** Ends when all of them are installed, or could not be. */
-	var n8nInstalls: Promise<unknown> | undefined;
 	/** Each n8n that a test has needed so far. */
 	var n8nByVersion: Map<N8nVersion, Promise<N8n>> | undefined;
 	/** What the tests noted. */
