@@ -146,6 +146,7 @@ const NUMBERS = [
 	`up to ${LIMITS.spoiltByReader} others do too`,
 	`for about ${inEnglish(seconds(constant('sending/recentChanges', 'HAS_STAYED_AFTER_MS')))} seconds`,
 	`within ${seconds(LIMITS.sameMomentMs)} seconds may both send`,
+	`each message that the other one sends in that moment may leave ${LIMITS.spoiltByReader} more unknown`,
 	`up to ${LIMITS.lostInCompany === 3 ? 'three times' : '?'} as many messages`,
 	`More than ${inEnglish(LIMITS.keys)} keys in one node | The newest ${inEnglish(LIMITS.keys)} are known`,
 	// What a broadcast of the long run has, and the same whatever its size.

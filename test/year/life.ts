@@ -197,7 +197,8 @@ export class Life {
 		if (process.databaseErrors > errors) record.isProtected = false;
 		if (ended === 'died') {
 			this.counts.kills++;
-			this.memory.killed(record, isRetry && met.requests === 0);
+			const others = this.processes.filter((each) => each !== process);
+			this.memory.killed(record, isRetry && met.requests === 0, others);
 		} else {
 			this.memory.ended(record, ended);
 		}

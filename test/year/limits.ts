@@ -16,7 +16,7 @@ export const LIMITS = {
 	sameMomentMs: 5_000,
 	/**
 	 * Of a run that is killed while it reads what was sent before, so many messages more than were
-	 * under way may come out as unknown
+	 * under way may come out as unknown; as many again for each write of another worker in that moment
 	 */
 	spoiltByReader: 32,
 	/**

@@ -90,15 +90,23 @@ export class Memory {
 		for (const name of namesOf(message)) this.notSentSince.set(name, this.world.now);
 	}
 
-	/** The process of a run died in it. */
-	killed(record: RunRecord, wasReading: boolean): void {
+	/**
+	 * The process of a run died in it.
+	 *
+	 * @param others the processes beside it: each of their writes may bring back what it took out last
+	 */
+	killed(record: RunRecord, wasReading: boolean, others: readonly N8nProcess[]): void {
 		record.state = 'crashed';
 		record.saved = undefined;
 		const { messages, messagesAtOnce } = record.broadcast;
+		const writes = others.reduce(
+			(sum, each) => sum + each.writesSince(this.world.now - NOTED_MS),
+			0,
+		);
 		record.kills.push({
 			most:
 				messagesAtOnce * (record.hasCompany ? LIMITS.lostInCompany : 1) +
-				(wasReading ? LIMITS.spoiltByReader : 0),
+				(wasReading ? LIMITS.spoiltByReader * (1 + writes) : 0),
 			spoilt: new Set(),
 			hadCompany: record.hasCompany,
 			known: new Set(messages.flatMap(namesOf).filter((name) => this.isNoted(name, record))),

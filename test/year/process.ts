@@ -20,6 +20,8 @@ interface Machine {
 	table: ProcessedDataTable;
 	/** How long a read or a write takes, in milliseconds; 0 for at once */
 	delay: Delay;
+	/** The time, in milliseconds since 1970 */
+	now: number;
 	/** Waits for some milliseconds */
 	pass(ms: number): Promise<void>;
 }
@@ -46,6 +48,9 @@ export class N8nProcess {
 
 	readonly deduplication: IDataDeduplicator;
 
+	/** When it wrote to the database, the last time last, in milliseconds since 1970 */
+	private readonly writes: number[] = [];
+
 	private readonly node: Omnichat = inNewProcess();
 
 	private death: Death | undefined;
@@ -68,6 +73,12 @@ export class N8nProcess {
 	willDie(death: Death | undefined): void {
 		this.death = death;
 		this.soFar = 0;
+	}
+
+	/** How often it wrote to the database since a time, in milliseconds since 1970. */
+	writesSince(time: number): number {
+		const first = this.writes.findIndex((at) => at >= time);
+		return first < 0 ? 0 : this.writes.length - first;
 	}
 
 	/** Nothing that it has begun goes on, and nothing that it would begin happens. */
@@ -98,6 +109,7 @@ export class N8nProcess {
 		const delay = this.isDead ? 0 : this.machine.delay(this, kind);
 		if (delay > 0) await this.machine.pass(delay);
 		const { happens, lives } = this.comeTo(kind);
+		if (happens && kind === 'write') this.writes.push(this.machine.now);
 		const result = happens ? this.attempt(happen) : undefined;
 		if (!lives) {
 			this.die();
