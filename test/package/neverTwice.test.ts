@@ -1,4 +1,4 @@
-/** README, "What never twice covers": each sentence is shown by a test, each number is the one that the code keeps to. */
+/** docs/sending-to-many.md, "What never twice covers": each sentence is shown by a test, each number is the one that the code keeps to. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -7,7 +7,7 @@ import { LIMITS } from '../year/limits';
 const read = (file: string) => readFileSync(path.resolve(__dirname, '../..', file), 'utf8');
 
 const [section = ''] =
-	read('README.md').split('### What "never twice" covers')[1]?.split('\n### ') ?? [];
+	read('docs/sending-to-many.md').split('## What "never twice" covers')[1]?.split('\n## ') ?? [];
 
 /** The start of each row and of each point, and the tests that show it: a file, then the name in it. */
 const SHOWN_BY: ReadonlyArray<[start: string, ...tests: Array<[file: string, name: string]>]> = [
@@ -119,7 +119,7 @@ test.each(tests)('$start: $file has the test', ({ start, file, name }) => {
 	expect(read(`test/${file}.test.ts`)).toContain(name);
 });
 
-/** Numbers as the README writes them. */
+/** Numbers as the page writes them. */
 const inEnglish = (value: number) =>
 	({ 2: 'two', 5: 'five' })[value] ?? value.toLocaleString('en-US');
 const seconds = (ms: number) => ms / 1_000;
@@ -158,7 +158,7 @@ const NUMBERS = [
 	`none more than about ${inEnglish(LIMITS.mostEntriesOfRun)}`,
 ];
 
-test.each(NUMBERS)('the README says "%s"', (words) => {
+test.each(NUMBERS)('the page says "%s"', (words) => {
 	expect(section).toContain(words);
 });
 

@@ -48,7 +48,7 @@ test('n8n loads both nodes, and the action node as a tool, with their icons', as
 	}
 });
 
-test('n8n knows the variable for its public address by the name that the README says', async () => {
+test('n8n knows the variable for its public address by the name that the docs say', async () => {
 	const modules = path.join(await ensureRuntime(testedVersion()), 'node_modules');
 	const config = path.join(modules, '@n8n', 'config', 'dist', 'index.js');
 	expect(readFileSync(config, 'utf8').includes("'N8N_WEBHOOK_URL'")).toBe(

@@ -18,7 +18,7 @@ const gaveUp = {
 
 /**
  * Everything that the gateway may do to a message. What the sender can know after it follows from
- * the table "What becomes of each answer" in the README.
+ * the table "What becomes of each answer" in docs/sending-to-many.md.
  */
 export const FAULTS = {
 	'429, Retry-After 0': {

@@ -1,5 +1,5 @@
 /**
- * What the README says that "never twice" does not cover, in numbers: all that the model forgives.
+ * What docs/sending-to-many.md says that "never twice" does not cover, in numbers: all that the model forgives.
  */
 export const LIMITS = {
 	/** Message keys that a node remembers; the oldest are forgotten */

@@ -91,7 +91,7 @@ test.each(cells)(
 		expectWell(life);
 		expect(lost).toBe(0);
 		expect(unknown).toBeLessThanOrEqual(messagesAtOnce);
-		// Of one message without a key nothing is written down: the README says so.
+		// Of one message without a key nothing is written down: the docs say so.
 		const isCovered = size > 1 || hasKeys;
 		expect(isCovered ? twice : 0).toBe(0);
 	},
