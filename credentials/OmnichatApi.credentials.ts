@@ -24,7 +24,7 @@ export class OmnichatApi implements ICredentialType {
 		dark: 'file:../nodes/Omnichat/omnichat.dark.svg',
 	} as const;
 
-	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-omnichat-id#credential';
+	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-omnichat-id#the-first-message';
 
 	properties: INodeProperties[] = [
 		{

@@ -211,7 +211,8 @@ export function readItem(
 					return { type: 'freeText', text };
 				default: {
 					const { values } = read('approvalOptions') as { values?: IDataObject };
-					return { ...approvalFrom(values), text };
+					// Who reviews what an agent does must be able to say no.
+					return { ...approvalFrom(values, item.isHumanReview), text };
 				}
 			}
 		},

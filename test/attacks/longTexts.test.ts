@@ -85,7 +85,7 @@ const rules: Array<[name: string, rule: (text: string) => unknown]> = [
 	['the page', (text) => questionPage({ type: 'freeText', text }, wordsFor('en'))],
 	['an answer', (text) => readAnswer({ type: 'freeText', text: '?' }, text)],
 	['a choice', (text) => readAnswer({ type: 'choice', text: '?', choices: ['a', 'b'] }, text)],
-	['the labels of buttons', (text) => approvalFrom({ approveLabel: text })],
+	['the labels of buttons', (text) => approvalFrom({ approveLabel: text }, true)],
 	['choices', (text) => checkChoices([text, text])],
 	[
 		'a time limit',

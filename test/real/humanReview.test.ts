@@ -65,10 +65,8 @@ const toAgent = (type: 'main' | 'ai_languageModel' | 'ai_tool', to = AGENT) => (
 
 /** Runs an agent that does these steps; the manager is asked before it writes to anybody. */
 async function runAgent(...steps: Step[]): Promise<string> {
-	const review = ours(REVIEW, `${ACTION}HitlTool`, credential, {
-		phone: MANAGER,
-		approvalOptions: { values: { approvalType: 'double' } },
-	});
+	// The buttons are left as they are: in a review there is one to decline.
+	const review = ours(REVIEW, `${ACTION}HitlTool`, credential, { phone: MANAGER });
 	const tool = ours(TOOL, `${ACTION}Tool`, credential, {
 		resource: 'message',
 		operation: 'sendText',

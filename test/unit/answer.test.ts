@@ -11,6 +11,7 @@ import {
 } from '../../nodes/Omnichat/answer/page';
 import { checkPublicAddress, hintAtAddress } from '../../nodes/Omnichat/answer/publicAddress';
 import {
+	approvalFrom,
 	checkChoices,
 	readAnswer,
 	type AnswerProblem,
@@ -50,6 +51,24 @@ describe('what is posted becomes an answer, or is asked for again', () => {
 		['a longer one', freeText, 'x'.repeat(4_001), 'tooLong'],
 	])('%s', (_what, question, posted, expected) => {
 		expect(readAnswer(question, posted)).toEqual(expected);
+	});
+});
+
+describe('the buttons of an approval', () => {
+	test.each<
+		[what: string, values: IDataObject | undefined, inReview: boolean, canDecline: boolean]
+	>([
+		['nothing chosen', undefined, false, false],
+		['nothing chosen, in a human review', undefined, true, true],
+		['approve only, in a human review', { approveLabel: 'Go' }, true, false],
+		['both', { approvalType: 'double' }, false, true],
+	])('%s', (_what, values, inReview, canDecline) => {
+		expect(approvalFrom(values, inReview)).toMatchObject({ type: 'approval', canDecline });
+	});
+
+	test('labels that were left as they are follow the reader', () => {
+		const asTheyAre = { approveLabel: 'Approve', disapproveLabel: ' Decline ' };
+		expect(approvalFrom(asTheyAre, false)).toEqual({ type: 'approval', canDecline: false });
 	});
 });
 

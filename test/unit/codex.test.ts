@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
 import actionCodex from '../../nodes/Omnichat/Omnichat.node.json';
 import { OmnichatTrigger } from '../../nodes/Omnichat/OmnichatTrigger.node';
@@ -21,6 +25,19 @@ test('the action node stands with those who wait for a person, as n8n lists its 
 	expect(actionCodex.alias).toEqual(
 		expect.arrayContaining(['human', 'form', 'wait', 'hitl', 'approval']),
 	);
+});
+
+test('the documentation that n8n links to is a heading of the README, which npm shows', () => {
+	const { documentationUrl } = new OmnichatApi();
+	const codex = [actionCodex, triggerCodex].flatMap(
+		({ resources }) => resources.credentialDocumentation,
+	);
+	const readme = readFileSync(path.resolve(__dirname, '../../README.md'), 'utf8');
+	for (const url of [documentationUrl, ...codex.map((each) => each.url)]) {
+		const [page, anchor = ''] = url.split('#');
+		expect(page).toBe(`https://www.npmjs.com/package/${manifest.name}`);
+		expect(readme.toLowerCase()).toContain(`\n## ${anchor.replaceAll('-', ' ')}\n`);
+	}
 });
 
 test('whoever finds a mistake is sent to the repository that publishes', () => {

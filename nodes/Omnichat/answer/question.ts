@@ -68,8 +68,9 @@ export function readAnswer(question: Question, posted: unknown): Answer | Answer
  * The buttons of an approval, from the field `approvalOptions` as n8n's own nodes have it.
  *
  * @param values the field's `values`; n8n leaves out those that are the defaults
+ * @param canDecline whether there is a button to decline where nothing was chosen
  */
-export function approvalFrom(values: IDataObject | undefined): Approval {
+export function approvalFrom(values: IDataObject | undefined, canDecline: boolean): Approval {
 	const label = (value: unknown, unchosen: string) => {
 		const text = String(value ?? '').trim();
 		return text === '' || text === unchosen ? undefined : text;
@@ -78,7 +79,7 @@ export function approvalFrom(values: IDataObject | undefined): Approval {
 	const decline = label(values?.disapproveLabel, DEFAULT_LABELS.decline);
 	return {
 		type: 'approval',
-		canDecline: values?.approvalType === 'double',
+		canDecline: values === undefined ? canDecline : values.approvalType === 'double',
 		...(approve !== undefined && { approve }),
 		...(decline !== undefined && { decline }),
 	};

@@ -35,7 +35,7 @@ export const recipientFields: INodeProperties[] = [
 		name: 'group',
 		type: 'resourceLocator',
 		required: true,
-		default: { mode: 'id', value: '' },
+		default: { mode: 'list', value: '' },
 		description: 'The group to write to',
 		displayOptions: { show: { recipientType: ['group'] } },
 		modes: [

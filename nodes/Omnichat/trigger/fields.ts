@@ -6,7 +6,7 @@ import { countryCode } from '../fields/options';
 export const triggerFields: INodeProperties[] = [
 	{
 		displayName:
-			"Copy the production URL from 'Webhook URLs' above and paste it into the webhook field of your device in the Omnichat dashboard (Devices → your device). The workflow must be active (published) for messages to arrive. If the URL starts with http://localhost or another private address, Omnichat cannot reach it: set N8N_WEBHOOK_URL (in older n8n WEBHOOK_URL) to the public address of your n8n.",
+			"Paste the production URL (in 'Webhook URLs' above) into the webhook field of your device in the Omnichat dashboard, then publish (activate) the workflow",
 		name: 'webhookNotice',
 		type: 'notice',
 		default: '',
@@ -16,7 +16,6 @@ export const triggerFields: INodeProperties[] = [
 		name: 'triggerOn',
 		type: 'options',
 		default: 'personal',
-		description: 'Which messages start the workflow',
 		options: [
 			{ name: 'All Messages', value: 'any', description: 'Messages from persons and in groups' },
 			{

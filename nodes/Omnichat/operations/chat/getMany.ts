@@ -13,7 +13,7 @@ export const getMany: Operation = {
 		value: 'getMany',
 		action: 'Get many chats',
 		description:
-			'The people and groups of the device. It is not part of the documented API, so some servers may lack it.',
+			'Retrieve the people and groups of the device. It is not part of the documented API, so some servers may lack it.',
 	},
 	toolDescription:
 		'Lists the WhatsApp chats of the device: people, groups or both, if wanted only those whose name, number or ID holds a text. The chat ID of each is what a message can be sent to. Nothing is sent to WhatsApp.',

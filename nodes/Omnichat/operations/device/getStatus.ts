@@ -11,7 +11,7 @@ export const getStatus: Operation = {
 		value: 'getStatus',
 		action: 'Get device status',
 		description:
-			'Whether the WhatsApp device is connected. It is not part of the documented API, so some servers may lack it.',
+			'Check whether the WhatsApp device is connected. It is not part of the documented API, so some servers may lack it.',
 	},
 	toolDescription:
 		'Tells whether the WhatsApp device that sends the messages is connected. Nothing is sent to WhatsApp. If it is not connected, no message can be sent until a person scans its QR code in the Omnichat dashboard.',

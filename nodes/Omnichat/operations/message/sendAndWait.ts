@@ -58,7 +58,8 @@ export const sendAndWait: Operation = {
 			type: 'fixedCollection',
 			placeholder: 'Add Option',
 			default: {},
-			description: 'The buttons',
+			description:
+				'The buttons. Without it there is one to approve; in a human review also one to decline.',
 			options: [
 				{
 					displayName: 'Values',

@@ -21,7 +21,7 @@ export const sendTemplate: Operation = {
 			name: 'template',
 			type: 'resourceLocator',
 			required: true,
-			default: { mode: 'id', value: '' },
+			default: { mode: 'list', value: '' },
 			description: 'The template to send',
 			modes: [
 				{

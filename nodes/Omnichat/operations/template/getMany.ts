@@ -10,7 +10,7 @@ export const getMany: Operation = {
 		value: 'getMany',
 		action: 'Get many templates',
 		description:
-			'The ID and name of your templates. It is not part of the documented API, so some servers may lack it.',
+			'Retrieve the ID and name of your templates. It is not part of the documented API, so some servers may lack it.',
 	},
 	toolDescription:
 		'Lists the prepared WhatsApp message templates of the account: the ID, which sending a template needs, and the name of each. Nothing is sent to WhatsApp.',
