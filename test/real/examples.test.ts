@@ -237,7 +237,7 @@ describe('AI agent that answers customers', () => {
 	test("sends the model's answer to the chat, and remembers each chat by itself", async () => {
 		const { id, customerWrites } = await publishForDevice('ai-agent-answers-customers');
 		model.follow(
-			{ text: 'Hello Ani!' },
+			{ text: 'Hello **Ani**!' },
 			{ text: 'We are open until 17:00.' },
 			{ text: 'You asked for our hours.' },
 		);
@@ -247,7 +247,7 @@ describe('AI agent that answers customers', () => {
 		await client.deactivate(id);
 
 		expect(gateway.accepted.map(({ chatId, text }) => [chatId, text])).toEqual([
-			['6281234567890@s.whatsapp.net', 'Hello Ani!'],
+			['6281234567890@s.whatsapp.net', 'Hello *Ani*!'],
 			['6281234567891@s.whatsapp.net', 'We are open until 17:00.'],
 			['6281234567891@s.whatsapp.net', 'You asked for our hours.'],
 		]);
@@ -261,7 +261,7 @@ describe('AI agent that answers customers', () => {
 		]);
 		expect(model.requests[0]?.messages[0]).toEqual({
 			role: 'developer',
-			content: expect.stringContaining('The customer is called Ani') as string,
+			content: expect.stringContaining('You answer customers of Toko Melati') as string,
 		});
 	});
 });
