@@ -1,9 +1,4 @@
-import {
-	UserError,
-	type IDataObject,
-	type IExecuteFunctions,
-	type ILoadOptionsFunctions,
-} from 'n8n-workflow';
+import { UserError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
 import { answerLink } from './answer/link';
 import { askingMessage, questionText } from './answer/message';
@@ -11,21 +6,21 @@ import { checkPublicAddress } from './answer/publicAddress';
 import { approvalFrom, checkChoices, type Question } from './answer/question';
 import { waitUntil } from './answer/waitUntil';
 import { startedBy, type StartedBy } from './conversation/startedBy';
-import { normalizeBaseUrl } from './rules/baseUrl';
-import { chosenDevice, deviceKeysIn, normalizeDeviceKey, normalizeKey } from './rules/deviceKey';
+import type { OmnichatCredential } from './credential';
+import { chosenDevice, deviceKeysIn } from './rules/deviceKey';
 import { asLimit, asTimeout } from './rules/limits';
 import { resolvePace, type Pace } from './rules/pace';
 import { normalizeCountryCode } from './rules/phoneNumber';
 import { resolvePlain } from './rules/plainExpression';
-import { asText, filled } from './rules/expressionText';
+import { asText, filled, type MadeOf } from './rules/expressionText';
 import { resolveRecipient, type Recipient, type RecipientType } from './rules/recipient';
 import { resolveTemplateId } from './rules/templateId';
 import {
 	variablesFromJson,
 	variablesFromRows,
 	type TemplateVariables,
+	type VariableRow,
 } from './rules/templateVariables';
-import type { Account } from './transport/request';
 
 /**
  * Which device sends: a key, or `undefined` where the account picks one itself (the API then takes
@@ -33,14 +28,9 @@ import type { Account } from './transport/request';
  */
 export type DeviceKey = string | undefined;
 
-/** What the credential holds, cleaned. */
-export interface OmnichatCredential extends Account {
-	deviceKey: string;
-}
-
 /**
  * The parameters of one item, read from n8n and brought into the form that the API takes. All of
- * n8n's parameters and credentials are read here and nowhere else.
+ * n8n's parameters are read here and nowhere else.
  *
  * Every reader throws UserError when the user has to change something.
  */
@@ -92,33 +82,6 @@ export interface ItemParameters {
 	pace(): Pace;
 }
 
-/**
- * Reads the credential for one item: its fields may hold expressions.
- *
- * @throws UserError when the API key is empty or the base URL cannot be used
- */
-export async function readCredential(
-	context: IExecuteFunctions | ILoadOptionsFunctions,
-	itemIndex: number,
-): Promise<OmnichatCredential> {
-	const { apiKey, deviceKey, baseUrl } = await context.getCredentials<{
-		apiKey?: unknown;
-		deviceKey?: unknown;
-		baseUrl?: unknown;
-	}>('omnichatApi', itemIndex);
-	const key = normalizeKey(apiKey);
-	if (key === '') {
-		throw new UserError('The API key of the credential is empty', {
-			description: 'Open the credential and paste the API key from the Omnichat dashboard',
-		});
-	}
-	return {
-		apiKey: key,
-		deviceKey: normalizeDeviceKey(deviceKey),
-		baseUrl: normalizeBaseUrl(baseUrl),
-	};
-}
-
 /** Whether the node runs as a tool of an AI agent: n8n adds "Tool" to its type then. */
 export function isTool(context: IExecuteFunctions): boolean {
 	return context.getNode().type.endsWith('Tool');
@@ -137,6 +100,10 @@ export function readChoice(
 	};
 }
 
+interface VariableFields {
+	values?: VariableRow[];
+}
+
 /** A parameter as it is stored. */
 const RAW = { rawExpressions: true } as const;
 
@@ -151,15 +118,25 @@ export function readItem(
 	const isForModel = isTool(context);
 	// What `$json` is for a tool depends on the agent's item too.
 	const json = isForModel ? {} : (context.getInputData()[itemIndex]?.json ?? {});
+	const rawOf = (name: string): unknown =>
+		context.getNodeParameter(name, itemIndex, undefined, RAW);
 	const read = (name: string): unknown => {
-		const raw: unknown = context.getNodeParameter(name, itemIndex, undefined, RAW);
-		const plain = resolvePlain(raw, json);
+		const plain = resolvePlain(rawOf(name), json);
 		return plain === undefined
 			? context.getNodeParameter(name, itemIndex, undefined, { extractValue: true })
 			: plain.value;
 	};
 	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
 	const countryCode = () => normalizeCountryCode(options.countryCode ?? '62');
+
+	const made = (raw: unknown): MadeOf => ({ raw, json: isForModel ? undefined : json });
+	const textOf = (name: string, label: string) => asText(read(name), label, made(rawOf(name)));
+
+	const variableRows = (): VariableRow[] => {
+		const raws = (rawOf('variables') as VariableFields).values ?? [];
+		const rows = (read('variables') as VariableFields).values ?? [];
+		return rows.map((row, index) => ({ ...row, made: made(raws[index]?.value) }));
+	};
 
 	const evaluate = (text: string): unknown => {
 		const plain = resolvePlain(`=${text}`, json);
@@ -171,7 +148,7 @@ export function readItem(
 	const item: ItemParameters = {
 		isForModel,
 		isHumanReview: isForModel && context.getNode().type.endsWith('HitlTool'),
-		requiredText: (name, label) => filled(asText(read(name), label), label),
+		requiredText: (name, label) => filled(textOf(name, label), label),
 		answerText(name, label) {
 			const raw: unknown = context.getNodeParameter(name, itemIndex, '', RAW);
 			const isLeftEmpty = raw === '' && Object.hasOwn(json, 'output');
@@ -179,7 +156,7 @@ export function readItem(
 				? filled(asText(json.output, label), label)
 				: item.requiredText(name, label);
 		},
-		optionalText: (name) => asText(read(name) ?? '', name),
+		optionalText: (name) => textOf(name, name),
 		recipient() {
 			const type = item.choice<RecipientType | 'reply'>('recipientType');
 			if (type !== 'reply') return item.chat(type, type);
@@ -191,13 +168,14 @@ export function readItem(
 		templateId: () => resolveTemplateId(item.requiredText('template', 'The template ID')),
 		templateVariables: () =>
 			item.choice('variablesMode') === 'json'
-				? variablesFromJson(read('variablesJson'))
-				: variablesFromRows(
-						(read('variables') as { values?: Array<{ name?: unknown }> }).values ?? [],
-					),
+				? variablesFromJson(read('variablesJson'), made(rawOf('variablesJson')))
+				: variablesFromRows(variableRows()),
 		question() {
 			const raw: unknown = context.getNodeParameter('message', itemIndex, '', RAW);
-			const text = filled(asText(questionText(raw, evaluate), 'The message'), 'The message');
+			const text = filled(
+				asText(questionText(raw, evaluate), 'The message', made(raw)),
+				'The message',
+			);
 			switch (item.choice('responseType')) {
 				case 'choice': {
 					const { values = [] } = read('choices') as { values?: IDataObject[] };
@@ -241,7 +219,8 @@ export function readItem(
 		messageId: () => asText(options.messageId ?? '', 'The message ID').trim(),
 		messageKey() {
 			if (!('messageKey' in options)) return undefined;
-			const key = asText(options.messageKey, 'The message key').trim();
+			const { messageKey: raw } = rawOf('options') as IDataObject;
+			const key = asText(options.messageKey, 'The message key', made(raw)).trim();
 			if (key === '') {
 				throw new UserError('The message key is empty', {
 					description:

@@ -1,10 +1,11 @@
 import { UserError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 import { waitForAnswer } from './asking';
+import { readCredential } from './credential';
 import { failedJson, invalidItem, type FailedItem } from './failures';
 import { findOperation } from './operations';
 import type { PreparedRequest } from './operations/operation';
-import { readChoice, readCredential, readItem, type ItemParameters } from './parameters';
+import { readChoice, readItem, type ItemParameters } from './parameters';
 import { fingerprintOf } from './rules/fingerprint';
 import { quote } from './rules/quote';
 import { CheckedItems } from './sending/checkedItems';

@@ -6,6 +6,7 @@ import { approvalFrom, checkChoices, readAnswer } from '../../nodes/Omnichat/ans
 import { waitUntil } from '../../nodes/Omnichat/answer/waitUntil';
 import { wordsFor } from '../../nodes/Omnichat/answer/words';
 import { normalizeBaseUrl } from '../../nodes/Omnichat/rules/baseUrl';
+import { numberInLink } from '../../nodes/Omnichat/rules/chatLink';
 import { normalizeDeviceKey } from '../../nodes/Omnichat/rules/deviceKey';
 import { explain } from '../../nodes/Omnichat/rules/explanation';
 import { asValue, withoutLinks } from '../../nodes/Omnichat/rules/foreignText';
@@ -13,11 +14,7 @@ import { fromMarkdown } from '../../nodes/Omnichat/rules/markdown';
 import { classifyAnswer } from '../../nodes/Omnichat/rules/outcome';
 import { resolvePace } from '../../nodes/Omnichat/rules/pace';
 import { parseObject } from '../../nodes/Omnichat/rules/parseObject';
-import {
-	normalizeCountryCode,
-	normalizePhoneNumber,
-	numberInLink,
-} from '../../nodes/Omnichat/rules/phoneNumber';
+import { normalizeCountryCode, normalizePhoneNumber } from '../../nodes/Omnichat/rules/phoneNumber';
 import { resolvePlain } from '../../nodes/Omnichat/rules/plainExpression';
 import { isPublic } from '../../nodes/Omnichat/rules/publicChat';
 import { quote } from '../../nodes/Omnichat/rules/quote';

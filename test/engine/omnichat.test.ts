@@ -352,6 +352,45 @@ describe('what cannot be sent costs nothing', () => {
 			/The message key is "undefined"/,
 		],
 		[
+			'a missing field in a text',
+			{ text: '={{ "Hi " + $json.customer }}' },
+			/The text has "undefined" in it/,
+		],
+		[
+			'what is no number in a text',
+			{ text: '={{ "Total: " + $json.text * 2 }}' },
+			/The text has "NaN" in it/,
+		],
+		[
+			'a date that is none in a text',
+			{ text: '=On {{ DateTime.fromISO($json.text).toFormat("dd LLL") }}' },
+			/The text has "Invalid DateTime" in it/,
+		],
+		[
+			'a missing field in a message key',
+			{ options: { messageKey: '={{ "order-" + $json.order }}' } },
+			/The message key has "undefined" in it/,
+		],
+		[
+			'a missing field in a variable',
+			{
+				operation: 'sendTemplate',
+				template: { __rl: true, mode: 'id', value: demo.templateId },
+				variables: { values: [{ name: 'name', value: '={{ "Kak " + $json.customer }}' }] },
+			},
+			/The template variable {name} has "undefined" in it/,
+		],
+		[
+			'a missing field in variables as JSON',
+			{
+				operation: 'sendTemplate',
+				template: { __rl: true, mode: 'id', value: demo.templateId },
+				variablesMode: 'json',
+				variablesJson: '={"name": "{{ "Kak " + $json.customer }}"}',
+			},
+			/The template variable {name} has "undefined" in it/,
+		],
+		[
 			'an object in a variable',
 			{
 				operation: 'sendTemplate',

@@ -224,11 +224,15 @@ interface ExpressionRuntime {
 
 let engineStarted: Promise<void> | undefined;
 
+/** The isolates are built for Node.js 24. An n8n that runs on an older one evaluates in its own process. */
+const HAS_ISOLATES = Number.parseInt(process.versions.node) >= 24;
+
 /**
  * Starts the expression engine n8n runs by default: V8 isolates. `Expression.initExpressionEngine` loads it with a
  * dynamic import, which jest refuses without a Node flag, so the same objects are put together here.
  */
 async function expressionEngine(): Promise<void> {
+	if (!HAS_ISOLATES) return;
 	engineStarted ??= (async () => {
 		const runtime = requireFrom<ExpressionRuntime>('n8n-workflow', '@n8n/expression-runtime');
 		const evaluator = new runtime.ExpressionEvaluator({

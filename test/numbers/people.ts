@@ -32,6 +32,10 @@ function trunkOf(country: CountryCode): string {
 	return typeof trunk === 'string' ? trunk : '';
 }
 
+/** A number in the ten digits of another script. */
+const inDigits = (digits: string, number: string) =>
+	number.replace(/\d/g, (digit) => digits.charAt(Number(digit)));
+
 /** How people write a number: the text, and the Country Code that is set then. */
 export type Form = [name: string, write: (person: Person) => string, atHome: boolean];
 
@@ -55,6 +59,33 @@ export const forms: Form[] = [
 	],
 	['+code trunk number', ({ code, trunk, national }) => `+${code} ${trunk}${national}`, false],
 	['(+code) number', ({ code, national }) => `(+${code}) ${national}`, false],
+	['(code) number', ({ code, national }) => `(${code}) ${national}`, false],
+	['(code) number, at home', ({ code, national }) => `(${code}) ${national}`, true],
+	['code number, in groups', ({ number }) => number.formatInternational().slice(1), false],
+	['code number, in groups, at home', ({ number }) => number.formatInternational().slice(1), true],
+	[
+		'00 code (trunk) number',
+		({ code, trunk, national }) => `00 ${code} (${trunk || 0}) ${national}`,
+		false,
+	],
+	[
+		'00 code (trunk) number, at home',
+		({ code, trunk, national }) => `00 ${code} (${trunk || 0}) ${national}`,
+		true,
+	],
+	[
+		'full-width digits',
+		(person) => inDigits('０１２３４５６７８９', `＋${complete(person)}`),
+		false,
+	],
+	[
+		'full-width digits, bare, at home',
+		(person) => inDigits('０１２３４５６７８９', complete(person)),
+		true,
+	],
+	['superscript digits', (person) => inDigits('⁰¹²³⁴⁵⁶⁷⁸⁹', `⁺${complete(person)}`), false],
+	['superscript digits, bare, at home', (person) => inDigits('⁰¹²³⁴⁵⁶⁷⁸⁹', complete(person)), true],
+	['a superscript digit at the end', (person) => `+${complete(person)}²`, false],
 	['chat ID', (person) => `${complete(person)}@s.whatsapp.net`, false],
 	['older chat ID', (person) => `${complete(person)}@c.us`, false],
 	['chat ID of a linked device', (person) => `${complete(person)}:12@s.whatsapp.net`, false],

@@ -333,6 +333,68 @@ describe('several people', () => {
 		expect(await outcome(execution)).toEqual([{ found: phone, paired: BUDI }]);
 	});
 
+	/** A node that makes its item of an expression. */
+	const edit = (name: string, jsonOutput: string) =>
+		node(
+			name,
+			'n8n-nodes-base.set',
+			{ mode: 'raw', jsonOutput, options: {} },
+			{ typeVersion: 3.4 },
+		);
+
+	/** The nodes up to the one that asks, which has a plain name. */
+	const askingAs = (name: string, rows: IDataObject[]) =>
+		asking(own, rows)
+			.slice(0, -1)
+			.map((one) => (one.name === ASK ? { ...one, name } : one));
+
+	test('a node further on finds the row of who answered by the name of the node that asked', async () => {
+		const nodes = [
+			...askingAs('Ask', people),
+			edit('Between', '={{ { something: "else" } }}'),
+			edit(
+				'After',
+				'={{ { found: $("Items").all()[$("Ask").first().json.data.itemIndex].json.phone } }}',
+			),
+		];
+		const { id } = await client.createWorkflow({ name: 'Ask', nodes, connections: inRow(nodes) });
+		const execution = await client.runWorkflow(id);
+		await answer(await linkTo(execution, SITI), 'approve');
+		expect(await outcome(execution)).toEqual([{ found: SITI }]);
+	});
+
+	test('in a loop, each round finds its own row of who answered', async () => {
+		const others = ['6281290643333', '6281290644444'].map((phone) => ({
+			phone,
+			question: 'Discount?',
+		}));
+		const [begin, items, question] = askingAs('Ask', [...people, ...others]);
+		const loop = node(
+			'Loop',
+			'n8n-nodes-base.splitInBatches',
+			{ batchSize: 2 },
+			{ typeVersion: 3 },
+		);
+		const keep = edit('Keep', '={{ { found: $("Loop").all()[$json.data.itemIndex].json.phone } }}');
+		const after = node('After', 'n8n-nodes-base.noOp');
+		const nodes = [begin, items, loop, question, keep, after].filter((one) => one !== undefined);
+		const to = (name: string) => [{ node: name, type: 'main' as const, index: 0 }];
+		const { id } = await client.createWorkflow({
+			name: 'Ask',
+			nodes,
+			connections: {
+				...inRow([begin, items, loop].filter((one) => one !== undefined)),
+				Loop: { main: [to('After'), to('Ask')] },
+				Ask: { main: [to('Keep')] },
+				Keep: { main: [to('Loop')] },
+			},
+		});
+		const execution = await client.runWorkflow(id);
+		await answer(await linkTo(execution, SITI), 'approve');
+		await answer(await linkTo(execution, '6281290643333'), 'approve');
+		expect(await outcome(execution)).toEqual([{ found: SITI }, { found: '6281290643333' }]);
+	});
+
 	test('who answer in the same moment: one answer counts, and the others are told', async () => {
 		const execution = await ask({ approvalOptions: approval }, people);
 		const [budis, sitis] = [await linkTo(execution, BUDI), await linkTo(execution, SITI)];

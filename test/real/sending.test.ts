@@ -201,3 +201,29 @@ describe('message keys, across executions of a workflow', () => {
 		expect(jsonOf(execution, 'Omnichat')).toMatchObject([{ status: true }, { skipped: true }]);
 	});
 });
+
+describe('a recipient that cannot be read in one way', () => {
+	test.each<[what: string, phone: string, message: string, advice: string]>([
+		[
+			'a number that could be two',
+			'852 9123 4567',
+			'The phone number "852 9123 4567" can be read in two ways',
+			'Write it with a plus and its country code: +6285291234567 or +85291234567',
+		],
+		[
+			'a hidden number without its @lid',
+			'276712445202476',
+			'"276712445202476" is not a phone number, it looks like the ID of a sender whose number WhatsApp hides',
+			'To answer such a sender, use the chat ID as it came: 276712445202476@lid. If it is a phone number, write it with a plus in front',
+		],
+	])('%s: n8n shows what is wrong and what to write', async (_what, phone, message, advice) => {
+		const [first, second] = customers;
+		const execution = await send([{ ...first }, { ...second, phone }]);
+		expect(errorOf(execution)).toMatchObject({
+			message,
+			description: expect.stringContaining(advice) as string,
+			context: expect.objectContaining({ itemIndex: 1 }) as object,
+		});
+		expect(gateway.sends()).toEqual([]);
+	});
+});

@@ -33,7 +33,8 @@ describe('an example number of each country, in each form', () => {
 			]
 				.map((count) => String(count).padStart(8))
 				.join('');
-			return `${form.padEnd(36)}${counts}  ${refused.join(' ')}`;
+			const which = refused.length === people.length ? 'all' : refused.join(' ');
+			return `${form.padEnd(36)}${counts}  ${which}`;
 		});
 		process.stdout.write(
 			`${['form'.padEnd(36) + '   right refused   wrong', ...lines].join('\n')}\n`,
@@ -51,12 +52,26 @@ describe('an example number of each country, in each form', () => {
 		['digits with trunk prefix, at home', ['GA']],
 		['digits without trunk prefix, at home', ['CN', 'DE', 'GA']],
 		['+code (trunk) number', ['AC', 'IT', 'VA']],
+		['00 code (trunk) number', ['AC', 'IT', 'VA']],
+		// Indonesian numbers without their 0, were they in one piece.
+		['(code) number', ['HK', 'JP', 'KH', 'KR', 'MO', 'TW']],
+		['code number, in groups', ['HK', 'JP', 'KH', 'KR', 'MO', 'TW']],
+		['(code) number, at home', []],
+		['code number, in groups, at home', []],
 	])('%s: refused where there are two readings only', (form, refused) => {
 		const row = table.find((one) => one.form === form);
 		expect(those(row?.outcomes ?? [], 'refused')).toEqual(refused);
 	});
 
-	test.each(table.filter(({ form }) => !form.includes('home') && !form.includes('trunk')))(
+	// A footnote behind a number is no digit of it, so a number of nothing else is none.
+	test.each(table.filter(({ form }) => form.includes('superscript')))(
+		'$form: all are refused',
+		({ outcomes }) => {
+			expect(those(outcomes, 'refused')).toHaveLength(people.length);
+		},
+	);
+
+	test.each(table.filter(({ form }) => !/home|trunk|superscript|^\(?code/.test(form)))(
 		'$form: all are right',
 		({ outcomes }) => {
 			expect(those(outcomes, 'right')).toHaveLength(people.length);

@@ -9,6 +9,7 @@ test.each<[what: string, from: string, isGroup: boolean]>([
 	['a channel', '120363041234567890@newsletter', false],
 	['a channel that calls itself a group', '120363041234567890@newsletter', true],
 	['a channel without its ending', '120363041234567890', false],
+	['a channel without its ending, with a device', '120363041234567890:1', false],
 	['a channel with a longer ID', '12036304123456789012', false],
 ])('nobody can be answered in %s', (_what, from, isGroup) => {
 	expect(isPublic(from, isGroup)).toBe(true);

@@ -59,6 +59,13 @@ describe('whom a message goes to', () => {
 		['@s.whatsapp.net', 'phone', /not a WhatsApp chat ID/],
 		['abc@g.us', 'group', /not a WhatsApp chat ID/],
 		['1@2@g.us', 'group', /not a WhatsApp chat ID/],
+		[
+			'https://app.omnichat.id/chat/6281234567890@s.whatsapp.net?to=6282234567890@c.us',
+			'phone',
+			/not a WhatsApp chat ID/,
+		],
+		['659123456⁷@s.whatsapp.net', 'phone', /not a WhatsApp chat ID/],
+		['²76712445202476@lid', 'phone', /not a WhatsApp chat ID/],
 		['12@s.whatsapp.net', 'phone', /has 2 digits, a phone number has 7 to 15/],
 		['081234567890@s.whatsapp.net', 'phone', /has a 0 where its country code should be/],
 		['276712445202476123@c.us', 'phone', /has 18 digits/],

@@ -1,7 +1,11 @@
-import { variablesFromJson, variablesFromRows } from '../../nodes/Omnichat/rules/templateVariables';
+import {
+	variablesFromJson,
+	variablesFromRows,
+	type VariableRow,
+} from '../../nodes/Omnichat/rules/templateVariables';
 
 describe('template variables from rows', () => {
-	test.each<[what: string, rows: Array<{ name?: unknown; value?: unknown }>, expected: object]>([
+	test.each<[what: string, rows: VariableRow[], expected: object]>([
 		['no rows', [], {}],
 		['names without braces', [{ name: 'name', value: 'Budi' }], { '{name}': 'Budi' }],
 		['names with braces', [{ name: '{name}', value: 'Budi' }], { '{name}': 'Budi' }],
@@ -12,6 +16,7 @@ describe('template variables from rows', () => {
 			[{ name: 'a', value: 'is undefined' }],
 			{ '{a}': 'is undefined' },
 		],
+		['somebody who is called Null', [{ name: 'name', value: 'Null' }], { '{name}': 'Null' }],
 		['spaces around a name', [{ name: ' { name } ', value: 'Budi' }], { '{name}': 'Budi' }],
 		['spaces inside a name', [{ name: 'order no', value: '7' }], { '{order no}': '7' }],
 		['numbers', [{ name: 'total', value: 15000 }], { '{total}': '15000' }],
@@ -23,7 +28,7 @@ describe('template variables from rows', () => {
 		expect(variablesFromRows(rows)).toEqual(expected);
 	});
 
-	test.each<[what: string, rows: Array<{ name?: unknown; value?: unknown }>, message: RegExp]>([
+	test.each<[what: string, rows: VariableRow[], message: RegExp]>([
 		['an empty name', [{ name: '', value: 'Budi' }], /no name/],
 		['braces without a name', [{ name: '{}', value: 'Budi' }], /no name/],
 		['no name at all', [{ value: 'Budi' }], /no name/],
@@ -57,6 +62,21 @@ describe('template variables from rows', () => {
 			/{name} has/,
 		],
 		['what nothing leaves', [{ name: 'name', value: ' undefined ' }], /{name} is "undefined"/],
+		['the word null', [{ name: 'name', value: 'null' }], /{name} is "null"/],
+		['the word NaN', [{ name: 'total', value: 'NaN' }], /{total} is "NaN"/],
+		['a date that is none', [{ name: 'on', value: 'Invalid Date' }], /{on} is "Invalid Date"/],
+		['one of Luxon', [{ name: 'on', value: 'Invalid DateTime' }], /{on} is "Invalid DateTime"/],
+		[
+			'what an expression leaves in a text',
+			[
+				{
+					name: 'name',
+					value: 'Kak undefined',
+					made: { raw: '={{ "Kak " + $json.name }}', json: {} },
+				},
+			],
+			/{name} has "undefined" in it/,
+		],
 		['a number that has lost digits', [{ name: 'no', value: 2 ** 60 }], /{no} is no num/],
 		['what is no number', [{ name: 'no', value: NaN }], /{no} is no number/],
 	])('refuses %s', (_what, rows, message) => {
@@ -98,11 +118,19 @@ describe('template variables from JSON', () => {
 			/{name} has \[object Object/,
 		],
 		['what nothing leaves', '{"name": "undefined"}', /{name} is "undefined"/],
+		['the word null', '{"name": "null"}', /{name} is "null"/],
 		['a number that has lost its digits on the way', { no: 2 ** 60 }, /{no} is no number/],
 		['a null value', '{"name": null}', /{name} has no value/],
 		['a name twice', '{"name": "a", "{name}": "b"}', /more than once/],
 	])('refuses %s', (_what, json, message) => {
 		expect(() => variablesFromJson(json)).toThrow(message);
+	});
+
+	test('refuses what an expression leaves in a text', () => {
+		const made = { raw: '={"name": "{{ "Kak " + $json.name }}"}', json: {} };
+		expect(() => variablesFromJson('{"name": "Kak undefined"}', made)).toThrow(
+			'{name} has "undefined" in it',
+		);
 	});
 });
 

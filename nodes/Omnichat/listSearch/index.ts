@@ -7,7 +7,7 @@ import {
 
 import { chatsRequest, readChats } from '../operations/chat/list';
 import { readTemplates, templatesRequest } from '../operations/template/list';
-import { readCredential, type OmnichatCredential } from '../parameters';
+import { readCredential, type OmnichatCredential } from '../credential';
 import { singleDeviceKey } from '../rules/deviceKey';
 import { explain } from '../rules/explanation';
 import { declaredFailure } from '../rules/failureCause';

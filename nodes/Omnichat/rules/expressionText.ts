@@ -1,24 +1,42 @@
-import { UserError } from 'n8n-workflow';
+import { UserError, type IDataObject } from 'n8n-workflow';
 
 /** What JavaScript makes of an object in the middle of a text. */
 const OBJECT_IN_TEXT = '[object Object]';
 
 /**
+ * What JavaScript and Luxon, with which n8n reckons dates, write where there is nothing to be written.
+ * Somebody may be called Null.
+ */
+const NOTHING = ['undefined', 'null', 'NaN', 'Invalid Date', 'Invalid DateTime'];
+
+/** Of n8n's variables, those that bring no text which stands elsewhere than in the parameter and the item. */
+const BRINGS_NO_TEXT = /^\$(?:json|now|today|itemIndex|runIndex|if|ifEmpty|min|max|jmespath)$/;
+
+/** What a text was made of. */
+export interface MadeOf {
+	/** The parameter as it is stored, with its `=` where it is an expression */
+	raw: unknown;
+	/** The data of the item, `undefined` where `$json` is not it */
+	json: IDataObject | undefined;
+}
+
+/**
  * Takes a value for a text, as an expression gave it.
  *
  * @param label names the field, as the start of a sentence
+ * @param made of what, where that is known
  * @returns the text; empty for nothing
  * @throws UserError when it is or holds an object, or is JavaScript's word for nothing: the
  * expression found something else than the user meant
  */
-export function asText(value: unknown, label: string): string {
+export function asText(value: unknown, label: string, made?: MadeOf): string {
 	if (typeof value === 'object' && value !== null) {
 		throw new UserError(`${label} holds an object or a list, it must be text`, {
 			description: 'Pick one field of it in the expression',
 		});
 	}
 	const text = String(value ?? '');
-	checkExpressions(text, label);
+	checkExpressions(text, label, made);
 	return text;
 }
 
@@ -39,19 +57,66 @@ export function filled(text: string, label: string): string {
 /**
  * Looks for what an expression leaves in a text when it found no text: nobody is to read that.
  *
+ * A person, or a language model, may write of "undefined". So such a word inside of a text is refused
+ * only where nobody can have written it: it stands neither in the parameter nor beside other words in
+ * the item, and the expression takes no text from elsewhere.
+ *
  * @param label names the field, as the start of a sentence
- * @throws UserError when there is an object in it, or it is "undefined" and nothing else
+ * @param made of what, where that is known
+ * @throws UserError when there is an object in it, or it is such a word and nothing else, or an
+ * expression has made such a word
  */
-export function checkExpressions(text: string, label: string): void {
+export function checkExpressions(text: string, label: string, made?: MadeOf): void {
 	if (text.includes(OBJECT_IN_TEXT)) {
 		throw new UserError(`${label} has ${OBJECT_IN_TEXT} in it`, {
 			description:
 				'An expression in it, or in a node before, gives an object where a text should be. Pick one field of the object, for example $json.customer.name in place of $json.customer',
 		});
 	}
-	if (text.trim() === 'undefined') {
-		throw new UserError(`${label} is "undefined"`, {
-			description: 'Its expression finds nothing for this item. Check the name of the field in it',
+	const whole = text.trim();
+	if (NOTHING.includes(whole)) {
+		throw new UserError(`${label} is "${whole}"`, {
+			description:
+				'Its expression finds nothing for this item, or cannot work it out. Check the name of the field in it',
 		});
+	}
+	const word = made && NOTHING.find((each) => text.includes(each) && isMade(each, text, made));
+	if (word !== undefined) {
+		throw new UserError(`${label} has "${word}" in it`, {
+			description:
+				'An expression in it finds nothing for this item, or cannot work it out. Check the names of the fields in it, or say what to write then, for example {{ $json.name || "Kak" }}',
+		});
+	}
+}
+
+/** Whether a word stands in the text because an expression has nothing else to write. */
+function isMade(word: string, text: string, { raw, json }: MadeOf): boolean {
+	if (typeof raw !== 'string' || !raw.startsWith('=') || json === undefined) return false;
+	return (
+		hasWord(text, word) &&
+		!raw.includes(word) &&
+		(raw.match(/\$(?:\w+|\()/g) ?? []).every((variable) => BRINGS_NO_TEXT.test(variable)) &&
+		!isWrittenIn(json, word)
+	);
+}
+
+/** Digits may touch it: 62undefined. */
+function hasWord(text: string, word: string): boolean {
+	return new RegExp(`(?<!\\p{L})${word}(?!\\p{L})`, 'u').test(text);
+}
+
+/** Whether it is beside other words in the item: what is nothing else was made by a node before. */
+function isWrittenIn(json: IDataObject, word: string): boolean {
+	const isNothing = (value: unknown) =>
+		value === null ||
+		typeof value === 'number' ||
+		(typeof value === 'string' && NOTHING.includes(value.trim()));
+	try {
+		const texts = JSON.stringify(json, (_name, value: unknown) => (isNothing(value) ? 0 : value));
+		// An expression may change the case, but "NaN" is in no other word.
+		return new RegExp(word, word === 'NaN' ? '' : 'i').test(texts);
+	} catch {
+		// It cannot be looked through: it may be.
+		return true;
 	}
 }

@@ -1,5 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
+import { numberInLink } from './chatLink';
 import { isCallingCode, split } from './numbering';
 import { MOST_CHARACTERS, plainText, trimmed } from './plainText';
 import { quote } from './quote';
@@ -17,10 +18,6 @@ const FORMAT_HINT = 'Use a number such as 081234567890 or +6281234567890, one nu
 export const FEWEST_DIGITS = 7;
 export const MOST_DIGITS = 15;
 
-/** A link that opens a chat, up to the number: wa.me/… or api.whatsapp.com/send?phone=… */
-const CHAT_LINK =
-	/^(?:https?:\/\/)?(?:www\.)?(?:wa\.me\/|(?:(?:api|web)\.whatsapp\.com\/|whatsapp:\/\/)send\/?\?(?:.*&)?phone=)([^/?&#]*)/i;
-
 /** What people write in front of a number: "WA: 0812…", "No. HP 0812…", "tel:0812…". */
 const LABEL =
 	/^(?:(?:no|nomor|nomer)\.? ?)?(?:wa|whatsapp|hp|handphone|ponsel|telp|telpon|telepon|telephone|tel|phone|mobile|cell)\.? ?[:=]? ?(?=[\d+(])/i;
@@ -31,25 +28,6 @@ const NUMBERS_OF_A_SPREADSHEET = [
 	/^(\d{1,3}(?:\.\d{3}){2,})(?:,(\d{1,3}))?$/,
 	/^(\d{1,3}(?:,\d{3}){2,})(?:\.(\d{1,3}))?$/,
 ];
-
-/**
- * The number in a link that opens a WhatsApp chat.
- *
- * @param text plain
- * @returns the number as the link has it, `undefined` when the text is no such link
- * @throws UserError when it is such a link, but without a number
- */
-export function numberInLink(text: string): string | undefined {
-	const written = CHAT_LINK.exec(text)?.[1];
-	if (written === undefined) return undefined;
-	const number = written.replace(/%2b/gi, '+').replace(/%20/g, ' ');
-	if (!/\d/.test(number)) {
-		throw new UserError(`The link ${quote(text)} holds no phone number`, {
-			description: FORMAT_HINT,
-		});
-	}
-	return number;
-}
 
 /**
  * Turns a number as people write it into the digits that Omnichat expects, country code first.
@@ -73,21 +51,43 @@ export function normalizePhoneNumber(value: unknown, countryCode: string): strin
 			{ description: FORMAT_HINT },
 		);
 	}
+	const isLinked = linked !== undefined;
+	const [reading, ...others] = readingsOf(number, isLinked, countryCode);
+	if (reading === undefined) throw unreadable(written, number, isLinked, countryCode);
+	const shorter = withoutExtension(number);
+	if (shorter !== undefined) others.push(...readingsOf(shorter, isLinked, countryCode));
+	if (others.length > 0) throw unclear(written, [reading, ...others]);
+	return reading;
+}
+
+/**
+ * What stands before a dash and one to three digits: an extension, or the end of an office's next line,
+ * is written so behind a number that is whole without it. As the second pair of two, or as three digits
+ * behind dashes, they are a group.
+ */
+function withoutExtension(number: string): string | undefined {
+	const [, before, last = ''] = /^(.*\d)\s?\p{Pd}\s?(\d{1,3})$/u.exec(number) ?? [];
+	if (before === undefined) return undefined;
+	const isGroup =
+		(last.length === 2 && /\p{Pd}\d\d$/u.test(before)) ||
+		(last.length === 3 && /\p{Pd}/u.test(before));
+	return isGroup ? undefined : before;
+}
+
+/** The digits of all numbers that it can be. */
+function readingsOf(number: string, isLinked: boolean, countryCode: string): string[] {
 	const digits = number.replace(/\D/g, '');
-	// A chat link holds the whole number without its plus, unless somebody made it of a local one.
-	const isComplete = number.startsWith('+') || (linked !== undefined && !digits.startsWith('0'));
-	const readings = isComplete
+	const readings = hasCountryCode(number, isLinked)
 		? readComplete(number, digits)
 		: digits.startsWith('00')
 			? readDialled(number, digits.slice(2))
 			: localReadings(digits, countryCode, number !== digits);
+	return readings.filter(({ length }) => length >= FEWEST_DIGITS && length <= MOST_DIGITS);
+}
 
-	const [reading, ...others] = readings.filter(
-		({ length }) => length >= FEWEST_DIGITS && length <= MOST_DIGITS,
-	);
-	if (reading === undefined) throw unreadable(written, digits, isComplete, countryCode);
-	if (others.length > 0) throw unclear(written, [reading, ...others]);
-	return reading;
+/** A chat link holds the whole number without its plus, unless somebody made it of a local one. */
+function hasCountryCode(number: string, isLinked: boolean): boolean {
+	return number.startsWith('+') || (isLinked && !/^\D*0/.test(number));
 }
 
 /**
@@ -188,10 +188,12 @@ function readDialled(number: string, digits: string): string[] {
 
 function unreadable(
 	written: string,
-	digits: string,
-	isComplete: boolean,
+	number: string,
+	isLinked: boolean,
 	countryCode: string,
 ): UserError {
+	const digits = number.replace(/\D/g, '');
+	const isComplete = hasCountryCode(number, isLinked);
 	const name = `The phone number ${quote(written)}`;
 	if (digits.length < FEWEST_DIGITS || digits.length > MOST_DIGITS + 2) {
 		return new UserError(

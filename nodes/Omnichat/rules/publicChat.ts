@@ -12,5 +12,5 @@
 export function isPublic(from: string, isGroup: boolean): boolean {
 	const [id = '', server] = from.toLowerCase().split('@', 2);
 	if (server !== undefined) return server === 'broadcast' || server === 'newsletter';
-	return id === 'status' || (!isGroup && /^120\d{15,27}$/.test(id));
+	return id === 'status' || (!isGroup && /^120\d{15,27}(?::\d+)?$/.test(id));
 }

@@ -9,7 +9,7 @@ import { isKnown, isMobile, isPossible, split, trunksOf, type Parts } from './nu
  */
 export function completeReadings(digits: string): string[] {
 	const parts = split(digits);
-	if (parts === undefined) return [];
+	if (parts === undefined || hasPrefixBehind(parts)) return [];
 	if (isKnown(parts)) return [digits];
 	const shorter = withoutTrunk(parts, [...trunksOf(parts.code), '0']);
 	const known = shorter.filter(isKnown);
@@ -28,10 +28,12 @@ export function completeReadings(digits: string): string[] {
  * @param trunk what stands in the brackets
  */
 export function bracketReadings(code: string, trunk: string, rest: string): string[] {
-	const known = [trunk + rest, rest].filter((national) => isKnown({ code, national }));
-	return known.length > 0
-		? known.map((national) => code + national)
-		: completeReadings(code + rest);
+	const whole: Parts = { code, national: trunk + rest };
+	const known = [whole, { code, national: rest }].filter(
+		(parts) => isKnown(parts) && !hasPrefixBehind(parts),
+	);
+	if (known.length > 0) return numbers(known);
+	return hasPrefixBehind(whole) ? [] : completeReadings(code + rest);
 }
 
 /**
@@ -43,6 +45,11 @@ export function bracketReadings(code: string, trunk: string, rest: string): stri
 export function dialledReadings(digits: string): string[] {
 	const other = digits.startsWith('1') ? knownComplete(digits.slice(1)).filter(isMobileNumber) : [];
 	return [...new Set([...completeReadings(digits), ...other])];
+}
+
+/** The international prefix 00 behind a country code: nobody is called so, but for a few services. */
+function hasPrefixBehind({ national }: Parts): boolean {
+	return national.startsWith('00');
 }
 
 /** The digits of the shortest LIDs that were seen. */

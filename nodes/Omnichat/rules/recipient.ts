@@ -1,13 +1,8 @@
 import { UserError } from 'n8n-workflow';
 
+import { numberInLink } from './chatLink';
 import { quote } from './quote';
-import {
-	FEWEST_DIGITS,
-	MOST_DIGITS,
-	normalizePhoneNumber,
-	numberInLink,
-	toPhone,
-} from './phoneNumber';
+import { FEWEST_DIGITS, MOST_DIGITS, normalizePhoneNumber, toPhone } from './phoneNumber';
 import { MOST_CHARACTERS, plainText, trimmed } from './plainText';
 
 /** Whom a message goes to. */
@@ -110,6 +105,7 @@ function parseList(text: string): unknown {
 function chatIdInUrl(text: string): string | undefined {
 	if (!/^https?:\/\//i.test(text)) return undefined;
 	const at = text.indexOf('@');
+	if (text.includes('@', at + 1)) return undefined;
 	const before = text.slice(0, at);
 	const id = before.slice(trimmed(`/${before}`, /[\d:-]/).length - 1);
 	const server = /^[a-z.]+/i.exec(text.slice(at + 1))?.[0];

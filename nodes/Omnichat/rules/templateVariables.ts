@@ -1,7 +1,7 @@
 import { UserError } from 'n8n-workflow';
 
 import { findJsonProblem } from './jsonProblem';
-import { checkExpressions } from './expressionText';
+import { checkExpressions, type MadeOf } from './expressionText';
 import { quote } from './quote';
 
 /** Variables as the API takes them: the names carry their braces, the values are text. */
@@ -9,17 +9,21 @@ export type TemplateVariables = Record<string, string>;
 
 const NAME_HINT = 'Write the name as it stands in the template, for example name for {name}';
 
+/** A name, with or without braces, and its value; and of what that was made, where it is known. */
+export interface VariableRow {
+	name?: unknown;
+	value?: unknown;
+	made?: MadeOf;
+}
+
 /**
  * Makes the API's variables of the rows that the user filled in.
  *
- * @param rows each with the name, with or without braces, and its value
  * @returns `{}` when there are no rows; the API needs an object even then
  * @throws UserError for an empty or repeated name, for a missing or nested value, for a number that
  * has lost digits, and for what an expression leaves that found no text
  */
-export function variablesFromRows(
-	rows: ReadonlyArray<{ name?: unknown; value?: unknown }>,
-): TemplateVariables {
+export function variablesFromRows(rows: readonly VariableRow[]): TemplateVariables {
 	const variables = new Map<string, string>();
 	for (const row of rows) {
 		const name = bracedName(row.name);
@@ -28,7 +32,7 @@ export function variablesFromRows(
 				description: 'Keep one row for each variable',
 			});
 		}
-		variables.set(name, valueAsText(name, row.value));
+		variables.set(name, valueAsText(name, row));
 	}
 	return Object.fromEntries(variables);
 }
@@ -37,10 +41,11 @@ export function variablesFromRows(
  * Makes the API's variables of JSON: text or an object, such as `{"name": "Budi"}`. Numbers in a text
  * are sent digit by digit as they are written.
  *
+ * @param made of what, where that is known
  * @throws UserError when it is not valid JSON, with the place; when it is not one flat object; and as
  * {@link variablesFromRows}
  */
-export function variablesFromJson(json: unknown): TemplateVariables {
+export function variablesFromJson(json: unknown, made?: MadeOf): TemplateVariables {
 	const value = typeof json === 'string' ? parse(json) : json;
 	if (value === null || typeof value !== 'object' || Array.isArray(value)) {
 		throw new UserError('The template variables are not a JSON object', {
@@ -48,7 +53,9 @@ export function variablesFromJson(json: unknown): TemplateVariables {
 				'Use one object with a name and a value for each variable, for example {"name": "Budi"}',
 		});
 	}
-	return variablesFromRows(Object.entries(value).map(([name, entry]) => ({ name, value: entry })));
+	return variablesFromRows(
+		Object.entries(value).map(([name, entry]) => ({ name, value: entry, ...(made && { made }) })),
+	);
 }
 
 /** A text, which is left alone, or a number. */
@@ -106,7 +113,7 @@ function bracedName(name: unknown): string {
 	return `{${bare}}`;
 }
 
-function valueAsText(name: string, value: unknown): string {
+function valueAsText(name: string, { value, made }: VariableRow): string {
 	if (value === undefined || value === null) {
 		throw new UserError(`The template variable ${name} has no value`, {
 			description: 'Check that its expression finds something for this item, or use an empty text',
@@ -125,7 +132,7 @@ function valueAsText(name: string, value: unknown): string {
 		});
 	}
 	const text = String(value);
-	checkExpressions(text, `The template variable ${name}`);
+	checkExpressions(text, `The template variable ${name}`, made);
 	return text;
 }
 

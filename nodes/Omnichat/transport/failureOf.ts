@@ -44,7 +44,7 @@ export function failureOf(error: unknown): TransportFailure {
 }
 
 /**
- * How far a connection came that did not come about (read and run, Node.js 20 and 24): during a TLS
+ * How far a connection came that did not come about (run, Node.js 20, 22 and 24): during a TLS
  * handshake the socket is `secureConnecting`; before a connection is there, everything that was
  * written still waits in the socket.
  *

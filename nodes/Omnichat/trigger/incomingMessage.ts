@@ -48,24 +48,30 @@ export interface IncomingMessage extends Chat {
  * Reads from a webhook body where the message was written.
  *
  * Observed is `from`: the chat ID without its `@…` part, for a group the ID of the group. The
- * documented body does not have it.
+ * documented body does not have it. What could be somebody else is nobody: an answer goes there.
  */
 export function chatOf(payload: IDataObject): Chat {
-	const saysGroup = payload.type === 'group';
-	const chatId = isStoryOrChannel(payload) ? null : toChatId(fromOf(payload), saysGroup);
+	const isOfGroup = saysGroup(payload);
+	const chatId = isStoryOrChannel(payload) ? null : toChatId(fromOf(payload), isOfGroup);
 	return {
 		chatId,
 		phone: chatId === null ? null : phoneOf(chatId),
-		isGroup: chatId === null ? saysGroup : chatId.endsWith('@g.us'),
+		isGroup: chatId === null ? isOfGroup : chatId.endsWith('@g.us'),
 		isLid: chatId?.endsWith('@lid') ?? false,
 	};
 }
 
-const fromOf = (payload: IDataObject) => text(payload.from)?.trim() ?? '';
+/** Of a longer number, JavaScript may have changed the last digits. */
+function fromOf({ from }: IDataObject): string {
+	const isExact = typeof from !== 'number' || Number.isSafeInteger(from);
+	return isExact ? (text(from)?.trim() ?? '') : '';
+}
+
+const saysGroup = ({ type }: IDataObject) => text(type)?.trim().toLowerCase() === 'group';
 
 /** Whether a body brings a story or a post of a channel, to which nobody waits for an answer. */
 export function isStoryOrChannel(payload: IDataObject): boolean {
-	return isPublic(fromOf(payload), payload.type === 'group');
+	return isPublic(fromOf(payload), saysGroup(payload));
 }
 
 /**
@@ -131,21 +137,28 @@ function withoutKeys(payload: IDataObject, keys: readonly string[]): IDataObject
 	return 'device_key' in payload ? { ...masked, device_key: '***' } : masked;
 }
 
+/**
+ * A plus stands in front of a phone number only. Without it the digits are a whole chat ID, which
+ * begins with no 0.
+ */
 function toChatId(from: string, isGroup: boolean): string | null {
-	const [, id = '', , server] =
-		/^(\d{1,30}(?:-\d{1,20})?)(:\d{1,10})?(?:@([a-z.]{1,20}))?$/i.exec(from) ?? [];
+	const [, plus = '', id = '', , server] =
+		/^(\+?)(\d{1,30}(?:-\d{1,20})?)(:\d{1,10})?(?:@([a-z.]{1,20}))?$/i.exec(from) ?? [];
 	if (id === '') return null;
+	const person = `${id}@s.whatsapp.net`;
 	switch (server?.toLowerCase()) {
 		case 'g.us':
-			return `${id}@g.us`;
+			return plus === '' ? `${id}@g.us` : null;
 		case 'lid':
-			return `${id}@lid`;
+			return plus === '' ? `${id}@lid` : null;
 		case 's.whatsapp.net':
 		case 'c.us':
-			return `${id}@s.whatsapp.net`;
+			return person;
 		case undefined:
+			if (plus !== '') return !isGroup && phoneOf(person) !== null ? person : null;
+			if (id.startsWith('0')) return null;
 			if (isGroup || id.includes('-')) return `${id}@g.us`;
-			return isHiddenNumber(id) ? `${id}@lid` : `${id}@s.whatsapp.net`;
+			return isHiddenNumber(id) ? `${id}@lid` : person;
 		default:
 			return null;
 	}
