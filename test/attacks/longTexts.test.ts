@@ -13,6 +13,7 @@ import { asValue, withoutLinks } from '../../nodes/Omnichat/rules/foreignText';
 import { fromMarkdown } from '../../nodes/Omnichat/rules/markdown';
 import { classifyAnswer } from '../../nodes/Omnichat/rules/outcome';
 import { resolvePace } from '../../nodes/Omnichat/rules/pace';
+import { holdsKeyword, readKeywords } from '../../nodes/Omnichat/rules/keywords';
 import { parseObject } from '../../nodes/Omnichat/rules/parseObject';
 import { normalizeCountryCode, normalizePhoneNumber } from '../../nodes/Omnichat/rules/phoneNumber';
 import { resolvePlain } from '../../nodes/Omnichat/rules/plainExpression';
@@ -32,7 +33,25 @@ const LENGTH = 1_000_000;
 
 /** A megabyte of what makes patterns look again and again. */
 const texts = [
-	...[' ', '\n', '0', '/', '\\', '@', '{{', 'a.', 'a=1&', '%25', 'é', 'https://', '{{ $json.a'],
+	...[
+		'ha',
+		'[',
+		'/[,',
+		'/a,',
+		' ',
+		'\n',
+		'0',
+		'/',
+		'\\',
+		'@',
+		'{{',
+		'a.',
+		'a=1&',
+		'%25',
+		'é',
+		'https://',
+		'{{ $json.a',
+	],
 	...['8 ', '-', '(', '0.', ',', 'wa.me/', 'phone='],
 ].flatMap((unit) => {
 	const long = unit.repeat(LENGTH / unit.length);
@@ -63,6 +82,18 @@ const addresses = [
 		`[${long}]`,
 	];
 });
+
+/** JavaScript's own would take years for the patterns. */
+const keywords = readKeywords([
+	...['x', 'é', 'phone', 'wa', ' '.repeat(500), `${'0'.repeat(999)}1`, `${'a.'.repeat(499)}b`],
+	...['/(.+)+$^/', '/(.*.*)*=$^/', '/.*.*.*.*.*.*.*.*.*.*\\u0001/', '/(\\s|\\S|.|\\n)*\\u0001/'],
+	...[
+		'/^(\\d+|\\D+)+\\u0001$/',
+		'/.{0,90}\\u0001/',
+		'/((.?){9}){4}\\u0001/',
+		'/(\\b.\\B|.)*\\u0001/',
+	],
+]);
 
 const rules: Array<[name: string, rule: (text: string) => unknown]> = [
 	['the base URL', (text) => normalizeBaseUrl(text)],
@@ -113,6 +144,8 @@ const rules: Array<[name: string, rule: (text: string) => unknown]> = [
 				{ sendsMessage: true },
 			),
 	],
+	['keywords', (text) => readKeywords(text)],
+	['a text in which keywords are looked for', (text) => holdsKeyword(text, keywords)],
 	['Markdown', (text) => fromMarkdown(text)],
 	['a body', (text) => readBody({ raw: Buffer.from(text), parsed: {}, contentType: undefined })],
 	[

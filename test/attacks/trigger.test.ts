@@ -226,7 +226,12 @@ describe('a message that is lost', () => {
 	});
 });
 
-describe('Allowed Senders', () => {
+const LETS_IN = [
+	['Allowed Senders', 'allowedSenders'],
+	['Keywords', 'keywords'],
+] as const;
+
+describe.each(LETS_IN)('%s', (label, name) => {
 	test.each<[what: string, field: string]>([
 		['gives nothing', '={{ $json.nobody }}'],
 		['gives null', '={{ null }}'],
@@ -235,25 +240,36 @@ describe('Allowed Senders', () => {
 		['gives an empty list', '={{ [] }}'],
 		['names a variable that is not there', '={{ $vars.nobody }}'],
 		['holds separators only', ' , ;'],
-	])('that %s lets nobody in, and says so', async (_what, allowedSenders) => {
-		const { status, items, logs } = await aWorkflow({ allowedSenders }).call(message);
+	])('that %s lets nothing in, and says so', async (_what, field) => {
+		const { status, items, logs } = await aWorkflow({ [name]: field }).call(message);
 		expect([status, items]).toEqual([200, undefined]);
 		expect(logs).toContainEqual(
 			expect.objectContaining({
 				level: 'warn',
-				message: expect.stringContaining('Allowed Senders') as string,
+				message: expect.stringContaining(label) as string,
 			}),
 		);
 	});
 
+	test.each(['', ' ', '=', '=  '])('that is empty (%j) lets everything in', async (field) => {
+		expect((await aWorkflow({ [name]: field }).call(message)).items).toHaveLength(1);
+	});
+});
+
+test.each(['={{ $json.nobody }}', '={{ [] }}', '={{ " , ;" }}', ' , ;', '=', ''])(
+	'Ignored Senders that is %j ignores nobody',
+	async (ignoredSenders) => {
+		expect((await aWorkflow({ ignoredSenders }).call(message)).items).toHaveLength(1);
+	},
+);
+
+describe('Allowed Senders', () => {
 	test.each<[what: string, field: string, from: string, starts: boolean]>([
 		['a list', '={{ ["0812 3456 7890", "0812"+"98765432"] }}', '6281298765432', true],
 		['a list', '={{ ["081234567890"] }}', '6281298765432', false],
 		['a number', '={{ 6281234567890 }}', '6281234567890', true],
 		['a LID in capitals', '123456789012345@LID', '123456789012345@lid', true],
 		['a LID with a device', '123456789012345:5@lid', '123456789012345@lid', true],
-		['an empty field', '', '6281234567890', true],
-		['an empty expression', '=', '6281234567890', true],
 	])('may be %s', async (_what, allowedSenders, from, starts) => {
 		const { status, items } = await aWorkflow({ allowedSenders }).call({ ...message, from });
 		expect([status, items?.length ?? 0]).toEqual([200, starts ? 1 : 0]);

@@ -307,6 +307,55 @@ describe('what does not fit is answered and starts nothing', () => {
 			{ options: { allowedSenders: '9123 4567', countryCode: '65' } },
 			true,
 		],
+		['an ignored sender', {}, { options: { ignoredSenders: '0812 3456 7890' } }, false],
+		[
+			'an ignored sender, by a local number of another country',
+			{ from: '6591234567' },
+			{ options: { ignoredSenders: '9123 4567', countryCode: '65' } },
+			false,
+		],
+		[
+			'another sender than those who are ignored',
+			{ from: '6281298765432' },
+			{ options: { ignoredSenders: '0812 3456 7890' } },
+			true,
+		],
+		[
+			'an ignored group',
+			{ type: 'group', from: '120363041234567890' },
+			{ triggerOn: 'any', options: { ignoredSenders: '120363041234567890@g.us' } },
+			false,
+		],
+		[
+			'a message that holds a keyword',
+			{ message: 'Berapa HARGA-nya?' },
+			{ options: { keywords: 'order, harga' } },
+			true,
+		],
+		[
+			'a message that holds it in another word only',
+			{ message: 'penghargaan' },
+			{ options: { keywords: 'order, harga' } },
+			false,
+		],
+		[
+			'a picture whose caption holds a keyword',
+			{ message: { imageMessage: { caption: 'harga?' } } },
+			{ options: { keywords: 'harga' } },
+			true,
+		],
+		[
+			'a message that a pattern finds',
+			{ message: 'order 12' },
+			{ options: { keywords: '/^order \\d{1,4}$/' } },
+			true,
+		],
+		[
+			'a keyword of a sender who is not allowed',
+			{ message: 'harga', from: '6281298765432' },
+			{ options: { keywords: 'harga', allowedSenders: '0812 3456 7890' } },
+			false,
+		],
 	])('filter: %s', async (_what, changes, parameters, starts) => {
 		for (const mode of ['trigger', 'manual'] as const) {
 			const { status, items } = await call({ ...body, ...changes }, parameters, { mode });

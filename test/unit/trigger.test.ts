@@ -11,10 +11,18 @@ import {
 import { sessionIdOf } from '../../nodes/Omnichat/rules/session';
 import { toIncomingMessage, type Chat } from '../../nodes/Omnichat/trigger/incomingMessage';
 
+const everything: MessageFilter = {
+	triggerOn: 'any',
+	allowedSenders: undefined,
+	ignoredSenders: [],
+	keywords: undefined,
+};
+
 const hidden = { keys: [], includeDeviceKey: false };
 const shown = { ...hidden, includeDeviceKey: true };
 
-const passes = (chat: Chat, filter: MessageFilter) => keptOutBy(chat, filter) === undefined;
+const passes = (chat: Chat, filter: Partial<MessageFilter>) =>
+	keptOutBy(chat, 'halo', { ...everything, ...filter }) === undefined;
 
 const read = (body: { raw: Buffer | undefined; parsed: unknown; contentType?: string }) => {
 	const payload = readBody({ contentType: undefined, ...body });
@@ -455,7 +463,7 @@ describe('the filter', () => {
 		['group', false, true],
 		['any', true, true],
 	])('%s', (triggerOn, persons, groups) => {
-		const filter = { triggerOn, allowedSenders: undefined };
+		const filter = { triggerOn };
 		expect(passes(person, filter)).toBe(persons);
 		expect(passes(nameless, filter)).toBe(persons);
 		expect(passes(group, filter)).toBe(groups);
@@ -466,7 +474,7 @@ describe('the filter', () => {
 			'0812-3456-7890; 120363041234567890@g.us,\n123456789012345@lid,',
 			'62',
 		);
-		const filter = { triggerOn: 'any' as const, allowedSenders };
+		const filter = { allowedSenders };
 		expect([person, group, lid].map((message) => passes(message, filter))).toEqual([
 			true,
 			true,
@@ -479,7 +487,7 @@ describe('the filter', () => {
 		['capitals and a linked device', '123456789012345:5@LID, 6281234567890:12@S.WhatsApp.net'],
 		['a number', 6281234567890],
 	])('allowed senders as %s', (_what, list) => {
-		const filter = { triggerOn: 'any' as const, allowedSenders: readSenders(list, '62') };
+		const filter = { allowedSenders: readSenders(list, '62') };
 		const passing = [person, group, lid].filter((message) => passes(message, filter));
 		expect(passing.length).toBeGreaterThan(0);
 		expect(passes(nameless, filter)).toBe(false);
@@ -488,13 +496,13 @@ describe('the filter', () => {
 	test.each([[undefined], [null], [''], [' , ;\n'], [[]], [[null, '']]])(
 		'allowed senders that are %p let nobody through',
 		(list) => {
-			const filter = { triggerOn: 'any' as const, allowedSenders: readSenders(list, '62') };
+			const filter = { allowedSenders: readSenders(list, '62') };
 			expect([person, group, lid, nameless].some((each) => passes(each, filter))).toBe(false);
 		},
 	);
 
 	test('others do not pass, nor does a message without a sender', () => {
-		const filter = { triggerOn: 'any' as const, allowedSenders: readSenders('081298765432', '62') };
+		const filter = { allowedSenders: readSenders('081298765432', '62') };
 		expect([person, group, lid, nameless].map((message) => passes(message, filter))).toEqual([
 			false,
 			false,
@@ -516,9 +524,24 @@ describe('the filter', () => {
 		['a number from an expression', 6281234567890, '62', '6281234567890'],
 		['a list from an expression', ['081298765432', 6281234567890], '62', '6281234567890'],
 	])('allowed senders: %s', (_what, list, countryCode, sender) => {
-		const filter = { triggerOn: 'any' as const, allowedSenders: readSenders(list, countryCode) };
+		const filter = { allowedSenders: readSenders(list, countryCode) };
 		expect(passes(from(sender), filter)).toBe(true);
 		expect(passes(from('6281298760000'), filter)).toBe(false);
+	});
+
+	test('ignored senders do not pass, in a group all of it; the others and those without a name do', () => {
+		const ignoredSenders = readSenders(['0812-3456-7890', '120363041234567890@g.us'], '62');
+		expect([person, group, lid, nameless].map((chat) => passes(chat, { ignoredSenders }))).toEqual([
+			false,
+			false,
+			true,
+			true,
+		]);
+	});
+
+	test('who is allowed and ignored is ignored', () => {
+		const senders = readSenders('081234567890', '62');
+		expect(passes(person, { allowedSenders: senders, ignoredSenders: senders })).toBe(false);
 	});
 
 	test('a sender that is none is named', () => {

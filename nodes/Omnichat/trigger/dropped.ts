@@ -52,17 +52,28 @@ export const storyOrChannel: Dropped = {
 
 /** A message that the filter does not let in. */
 export function keptOut(by: KeptOutBy, chat: Chat, filter: MessageFilter): Dropped {
-	const isNobody = by === 'allowedSenders' && filter.allowedSenders?.length === 0;
+	const isNothing = by === 'allowedSenders' || by === 'keywords' ? filter[by]?.length === 0 : false;
 	return {
 		status: 200,
 		message: 'Ignored by the filter',
-		level: isNobody ? 'warn' : 'info',
-		why: isNobody
-			? 'Allowed Senders in the options names nobody, so no message starts the workflow: check its expression'
-			: by === 'triggerOn'
-				? otherKind(chat, filter.triggerOn)
-				: notAllowed(chat),
+		level: isNothing ? 'warn' : 'info',
+		why: isNothing
+			? `${by === 'keywords' ? 'Keywords in the options holds no word' : 'Allowed Senders in the options names nobody'}, so no message starts the workflow: check its expression`
+			: whyKeptOut(by, chat, filter),
 	};
+}
+
+function whyKeptOut(by: KeptOutBy, chat: Chat, { triggerOn }: MessageFilter): string {
+	switch (by) {
+		case 'triggerOn':
+			return otherKind(chat, triggerOn);
+		case 'allowedSenders':
+			return notAllowed(chat);
+		case 'ignoredSenders':
+			return `It was written by somebody (${shown(chat)}) who is among the Ignored Senders. Take ${chat.isGroup ? 'the group' : 'the sender'} out of them to let it in`;
+		case 'keywords':
+			return `It holds none of the Keywords (${shown(chat)}). Add a word or a phrase of it to let it in; an empty field lets all in`;
+	}
 }
 
 function otherKind(chat: Chat, triggerOn: TriggerOn): string {

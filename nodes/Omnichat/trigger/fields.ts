@@ -58,7 +58,7 @@ export const triggerFields: INodeProperties[] = [
 			{
 				...countryCode,
 				description:
-					'The country whose local numbers stand in Allowed Senders, by its calling code: 62 for Indonesia, 65 for Singapore',
+					'The country whose local numbers stand in Allowed Senders and Ignored Senders, by its calling code: 62 for Indonesia, 65 for Singapore',
 			},
 			{
 				displayName: 'Device Keys',
@@ -83,6 +83,16 @@ export const triggerFields: INodeProperties[] = [
 					'For how long the same message starts the workflow only once, as Omnichat may deliver it again when n8n answers late. A message is known by its ID, or without one by device, sender and text. 0 turns this off. Without this option it is 600 for messages with an ID, and off for others.',
 			},
 			{
+				displayName: 'Ignored Senders',
+				name: 'ignoredSenders',
+				type: 'string',
+				typeOptions: { rows: 2 },
+				default: '',
+				placeholder: 'e.g. 081234567890, 120363041234567890@g.us',
+				description:
+					'Messages from these phone numbers, chat IDs or groups start nothing. Separate them with commas. An expression that gives nothing ignores nobody. Who hides the number arrives as …@lid: add that chat ID.',
+			},
+			{
 				displayName: 'Include Device Key',
 				name: 'includeDeviceKey',
 				type: 'boolean',
@@ -97,6 +107,16 @@ export const triggerFields: INodeProperties[] = [
 				default: false,
 				description:
 					'Whether stories and posts of channels start the workflow too, whatever is chosen in Trigger On. Nobody can be answered there, so chatId is null. With Allowed Senders they stay out.',
+			},
+			{
+				displayName: 'Keywords',
+				name: 'keywords',
+				type: 'string',
+				typeOptions: { rows: 2 },
+				default: '',
+				placeholder: 'e.g. price, talk to a person, /order \\d+/',
+				description:
+					'Only messages that hold one of these words or phrases start the workflow, in capitals or not. Separate them with commas. Each counts as a whole: agen is not found in agenda. Between slashes stands a pattern (regular expression), which looks at the first 4,096 characters and knows no (?=…), (?!…) and \\1. Empty lets all texts in; an expression that gives nothing lets none in. A message without a text holds no word.',
 			},
 			{
 				displayName: 'Stop Loops After (Minutes)',

@@ -1,3 +1,4 @@
+import { holdsKeyword, type Keyword } from '../rules/keywords';
 import { resolveRecipient } from '../rules/recipient';
 import type { Chat } from './incomingMessage';
 
@@ -8,26 +9,37 @@ export interface MessageFilter {
 	triggerOn: TriggerOn;
 	/** Addresses as `readSenders` gives them; `undefined` lets every sender through, none nobody */
 	allowedSenders: readonly string[] | undefined;
+	/** Addresses whose messages are left alone */
+	ignoredSenders: readonly string[];
+	/** One of these must be in the text; `undefined` lets every text through, none no text */
+	keywords: readonly Keyword[] | undefined;
 }
 
 /** The field that keeps a message from starting the workflow. */
-export type KeptOutBy = 'triggerOn' | 'allowedSenders';
+export type KeptOutBy = 'triggerOn' | 'allowedSenders' | 'ignoredSenders' | 'keywords';
 
 /**
- * What keeps a message that was written there from starting the workflow.
+ * What keeps a message from starting the workflow.
  *
+ * @param chat where it was written
+ * @param text `null` where it has none
  * @returns `undefined` where nothing does
  */
-export function keptOutBy(chat: Chat, filter: MessageFilter): KeptOutBy | undefined {
-	const { triggerOn, allowedSenders } = filter;
+export function keptOutBy(
+	chat: Chat,
+	text: string | null,
+	{ triggerOn, allowedSenders, ignoredSenders, keywords }: MessageFilter,
+): KeptOutBy | undefined {
 	if (triggerOn !== 'any' && chat.isGroup !== (triggerOn === 'group')) return 'triggerOn';
-	if (allowedSenders === undefined) return undefined;
 	const address = chat.phone ?? chat.chatId;
-	return address !== null && allowedSenders.includes(address) ? undefined : 'allowedSenders';
+	const isAmong = (senders: readonly string[]) => address !== null && senders.includes(address);
+	if (allowedSenders !== undefined && !isAmong(allowedSenders)) return 'allowedSenders';
+	if (isAmong(ignoredSenders)) return 'ignoredSenders';
+	return keywords === undefined || holdsKeyword(text, keywords) ? undefined : 'keywords';
 }
 
 /**
- * Reads the list of allowed senders: phone numbers in any usual form, chat IDs and group IDs, in one
+ * Reads a list of senders: phone numbers in any usual form, chat IDs and group IDs, in one
  * text separated by commas, semicolons or new lines, or as a list.
  *
  * @param list as the field holds it, or as its expression gives it

@@ -1,5 +1,6 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { messageText } from '../rules/messageText';
 import { removeUploads } from '../transport/webhookCall';
 import { makeSafe, readBody, receiveBody } from './body';
 import { TooManyCalls } from './credentialMemory';
@@ -64,6 +65,7 @@ function whyUnwanted(
 	const isPublic = isStoryOrChannel(payload);
 	if (isPublic && !includeStories) return dropped.storyOrChannel;
 	const chat = chatOf(payload);
-	const by = keptOutBy(chat, isPublic ? { ...filter, triggerOn: 'any' } : filter);
+	const text = messageText(payload.message);
+	const by = keptOutBy(chat, text, isPublic ? { ...filter, triggerOn: 'any' } : filter);
 	return by && dropped.keptOut(by, chat, filter);
 }

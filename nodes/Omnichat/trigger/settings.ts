@@ -1,6 +1,12 @@
-import { UserError, type IHookFunctions, type IWebhookFunctions } from 'n8n-workflow';
+import {
+	UserError,
+	type IDataObject,
+	type IHookFunctions,
+	type IWebhookFunctions,
+} from 'n8n-workflow';
 
 import { deviceKeysIn } from '../rules/deviceKey';
+import { readKeywords } from '../rules/keywords';
 import { normalizeCountryCode } from '../rules/phoneNumber';
 import { quote } from '../rules/quote';
 import { readSenders, type MessageFilter, type TriggerOn } from './filter';
@@ -24,8 +30,9 @@ export interface TriggerSettings {
  * Reads the trigger's parameters. They are read for every call, so what the user changes counts at
  * once.
  *
- * @throws UserError for an allowed sender that is neither a phone number nor a chat ID, for a
- * country code that no country has, and for seconds or minutes that are no number
+ * @throws UserError for a sender that is neither a phone number nor a chat ID, for a country code
+ * that no country has, for a keyword that cannot be looked for, and for seconds or minutes that are
+ * no number
  */
 export function readTriggerSettings(context: IHookFunctions | IWebhookFunctions): TriggerSettings {
 	const options = context.getNodeParameter('options', {}) as {
@@ -34,10 +41,14 @@ export function readTriggerSettings(context: IHookFunctions | IWebhookFunctions)
 		includeDeviceKey?: boolean;
 		allowedSenders?: unknown;
 		countryCode?: unknown;
+		ignoredSenders?: unknown;
 		ignoreRepeats?: unknown;
 		includeStories?: boolean;
+		keywords?: unknown;
 		stopLoopsAfter?: unknown;
 	};
+	const isEmpty = emptyOptions(context);
+	const countryCode = normalizeCountryCode(options.countryCode ?? '62');
 	return {
 		furtherKeys: [options.deviceKeys ?? []].flat().flatMap(deviceKeysIn),
 		acceptAnyDevice: options.acceptAnyDevice === true,
@@ -48,33 +59,24 @@ export function readTriggerSettings(context: IHookFunctions | IWebhookFunctions)
 		includeStories: options.includeStories === true,
 		filter: {
 			triggerOn: context.getNodeParameter('triggerOn') as TriggerOn,
-			allowedSenders: allowedSenders(
-				context,
-				options.allowedSenders,
-				normalizeCountryCode(options.countryCode ?? '62'),
-			),
+			allowedSenders: isEmpty('allowedSenders')
+				? undefined
+				: readSenders(options.allowedSenders, countryCode),
+			ignoredSenders: readSenders(options.ignoredSenders, countryCode),
+			keywords: isEmpty('keywords') ? undefined : readKeywords(options.keywords),
 		},
 	};
 }
 
 /**
- * Who may start the workflow. Only where the field itself is empty that is everybody: an expression
- * that finds nothing was meant to keep others out.
- *
- * @param value what the field's expression gives, or the field itself
- * @param countryCode of the country whose local numbers are meant
- * @returns `undefined` for everybody
+ * Tells which options are empty as the user left them. Only such a one lets everything in: an
+ * expression that finds nothing was meant to keep others out.
  */
-function allowedSenders(
+function emptyOptions(
 	context: IHookFunctions | IWebhookFunctions,
-	value: unknown,
-	countryCode: string,
-): string[] | undefined {
-	const stored = context.getNodeParameter('options', {}, { rawExpressions: true }) as {
-		allowedSenders?: unknown;
-	};
-	const isEmpty = /^=?\s*$/.test(String(stored.allowedSenders ?? ''));
-	return isEmpty ? undefined : readSenders(value, countryCode);
+): (name: 'allowedSenders' | 'keywords') => boolean {
+	const stored = context.getNodeParameter('options', {}, { rawExpressions: true }) as IDataObject;
+	return (name) => /^=?\s*$/.test(String(stored[name] ?? ''));
 }
 
 /**
