@@ -55,7 +55,7 @@ const texts = [
 	...['8 ', '-', '(', '0.', ',', 'wa.me/', 'phone='],
 ].flatMap((unit) => {
 	const long = unit.repeat(LENGTH / unit.length);
-	return [`x${long}x`, `=${long}`];
+	return [`x${long}x`, `=${long}`, `${long}]`];
 });
 
 /** The same of what could be a number, an address of a chat or a link to one. */

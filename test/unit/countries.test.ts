@@ -54,9 +54,16 @@ describe('an example number of each country, in each form', () => {
 		['+code (trunk) number', ['AC', 'IT', 'VA']],
 		['00 code (trunk) number', ['AC', 'IT', 'VA']],
 		// Indonesian numbers without their 0, were they in one piece.
-		['(code) number', ['HK', 'JP', 'KH', 'KR', 'MO', 'TW']],
-		['code number, in groups', ['HK', 'JP', 'KH', 'KR', 'MO', 'TW']],
-		['(code) number, at home', []],
+		// And numbers that are Indonesian ones without what would be their code.
+		[
+			'(code) number',
+			['HK', 'IE', 'IN', 'JM', 'JP', 'KH', 'KN', 'KR', 'MO', 'MZ', 'NA', 'TH', 'TT', 'TW'],
+		],
+		[
+			'code number, in groups',
+			['HK', 'IN', 'JM', 'JP', 'KH', 'KN', 'KR', 'MD', 'MG', 'MO', 'TH', 'TT', 'TW'],
+		],
+		['(code) number, at home', ['GA']],
 		['code number, in groups, at home', []],
 	])('%s: refused where there are two readings only', (form, refused) => {
 		const row = table.find((one) => one.form === form);
@@ -113,6 +120,27 @@ test('whatever their number, nobody else is reached, in no form', () => {
 			for (const form of forms) expect([form[0], outcomeOf(form, person)]).not.toContain('wrong');
 		}),
 		{ numRuns: 500 },
+	);
+});
+
+/** What stands beside a number in lists of contacts and tables. */
+const beside = [
+	(number: string) => `${number} (2)`,
+	(number: string) => `${number} 1`,
+	(number: string) => `1. ${number}`,
+	(number: string) => `(12) ${number}`,
+	(number: string) => `33) ${number}`,
+	(number: string) => `${number}\t4`,
+];
+
+test('what stands beside a number is never taken for a part of it', () => {
+	fc.assert(
+		fc.property(anybody, fc.constantFrom(...beside), (person, write) => {
+			const text = write(person.number.formatNational());
+			// The 1 of a row is the code of America as well.
+			expect([undefined, complete(person)]).toContain(reached(text, person.code));
+		}),
+		{ numRuns: 2_000 },
 	);
 });
 

@@ -79,6 +79,15 @@ describe('a phone number, however it was pasted, becomes the digits that Omnicha
 		['a label', 'WA: 081234567890', '6281234567890'],
 		['another label', 'No. HP 0812-3456-7890', '6281234567890'],
 		['a label without a sign', 'WhatsApp +62 812 3456 7890', '6281234567890'],
+		['a label of two', 'HP/WA: 0812-3456-7890', '6281234567890'],
+		['a label of another language', 'Celular: +55 11 98765-4321', '5511987654321'],
+		['a sign in front', '📱 +62 812 3456 7890', '6281234567890'],
+		['a label behind it', '081234567890 (WA)', '6281234567890'],
+		['a label behind it, without brackets', '0812-3456-7890 WA', '6281234567890'],
+		['a blank behind the plus', '+ 62 812 3456 7890', '6281234567890'],
+		['minus signs for dashes', '0812−3456−7890', '6281234567890'],
+		['a text that a spreadsheet leaves alone', '="081234567890"', '6281234567890'],
+		['a slash behind the area', '021 / 555 1234', '62215551234'],
 		['Arabic-Indic digits', '٠٨١٢٣٤٥٦٧٨٩٠', '6281234567890'],
 		['Persian digits', '۰۸۱۲۳۴۵۶۷۸۹۰', '6281234567890'],
 		['Devanagari digits', '+६२ ८१२ ३४५६ ७८९०', '6281234567890'],
@@ -112,6 +121,36 @@ describe('a phone number, however it was pasted, becomes the digits that Omnicha
 		['China with its 0', '0138 1234 5678', '86', '8613812345678'],
 		['a complete number of another country', '6281234567890', '65', '6281234567890'],
 	])('a number as people write it there: %s', (_what, value, countryCode, expected) => {
+		expect(normalizePhoneNumber(value, countryCode)).toBe(expected);
+	});
+});
+
+describe('a number that only looks like one of another country is refused', () => {
+	test.each<[what: string, value: string, countryCode: string]>([
+		['a digit too many in São Paulo', '(11) 98765-43210', '55'],
+		['without its area in Brazil', '98765-4321', '55'],
+		['without its area in Argentina', '4969-1542', '54'],
+		['without its area in Australia', '9876 5432', '61'],
+		['the number of a row in Nigeria', '1. 0803 123 4567', '234'],
+		['the same without the 0', '1. 803 123 4567', '234'],
+		['the number of a row in India', '7. 98765 43210', '91'],
+		['the same with a blank', '1 98765 43210', '91'],
+		['a second number in Germany', '0151 2345678 (2)', '49'],
+		['an office in Germany', '030 1234567 (12)', '49'],
+		['a second number in Nigeria', '0803 123 4567 (2)', '234'],
+		['a second number in Brazil', '(11) 98765-4321 (1)', '55'],
+		['a landline in Brazil', '(11) 2345-67890 1', '55'],
+	])('%s: %s', (_what, value, countryCode) => {
+		expect(() => normalizePhoneNumber(value, countryCode)).toThrow(UserError);
+	});
+
+	test.each<[what: string, value: string, countryCode: string, expected: string]>([
+		['pairs in France', '06 12 34 56 78', '33', '33612345678'],
+		['pairs in Turkey', '0532 123 45 67', '90', '905321234567'],
+		['a slash in Germany', '0151/23456789', '49', '4915123456789'],
+		['a slash behind the code', '+49 (0) 151/23456789', '62', '4915123456789'],
+		['a leading 1 in the United States', '1 415 555 2671', '1', '14155552671'],
+	])('but not %s: %s', (_what, value, countryCode, expected) => {
 		expect(normalizePhoneNumber(value, countryCode)).toBe(expected);
 	});
 });
@@ -183,6 +222,22 @@ describe('a value that is no phone number is refused, and the message names it',
 		['the same with spaces', '+62 812345678 - 9', /in two ways/],
 		['the same with groups', '0812-345678-90', /in two ways/],
 		['three digits of it', '0812345678-901', /in two ways/],
+		['the second of two, as contact lists mark it', '08123456789 (2)', /no part of it/],
+		['the same, complete', '+628123456789 (2)', /no part of it/],
+		['the same in a link', 'wa.me/628123456789 (2)', /no part of it/],
+		['a digit behind a blank', '628123456789 1', /in two ways/],
+		['a digit behind a point', '08123456789 . 1', /in two ways/],
+		['the same of a full number', '+62 812 3456 7890 12 (3)', /digits that are no part of it/],
+		['what stands in the next column', '08123456789\t12', /has characters/],
+		['the number of a row', '1. 08123456789', /in two ways|no part of it/],
+		['the same with a bracket', '33) 0812345678', /has characters/],
+		['the same without a bracket', '33. 0812345678', /no part of it/],
+		['the same in brackets', '(1) 08123456789', /no part of it|not a number/],
+		['the same without the 0', '2) 8123456789', /has characters/],
+		['a bracket that is not closed', '(0812 34567890', /has characters/],
+		['a landline abroad', '6834123', /not a number of the country code 62/],
+		['with a 1 that nobody dials abroad', '112125551234', /not a phone number/],
+		['two with a slash', '0812345678/0813456789', /has characters/],
 		['letters', '0812abc4567', /"0812abc4567" has characters/],
 		['two numbers', '081234567890, 081298765432', /"081234567890, 081298765432" has characters/],
 		['a plus in the middle', '0812+34567890', /has characters/],

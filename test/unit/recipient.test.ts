@@ -39,6 +39,13 @@ describe('whom a message goes to', () => {
 			'+6281234567890',
 			false,
 		],
+		['https://app.omnichat.id/chat?id=%226281234567890@c.us', 'phone', '+6281234567890', false],
+		[
+			'https://app.omnichat.id/chat?id=%20120363041234567890@g.us',
+			'phone',
+			'120363041234567890@g.us',
+			true,
+		],
 		['https://wa.me/6281234567890?text=me@home', 'phone', '+6281234567890', false],
 		['“6281234567890@s.whatsapp.net”', 'phone', '+6281234567890', false],
 		['"120363041234567890@g.us"', 'group', '120363041234567890@g.us', true],
@@ -66,6 +73,9 @@ describe('whom a message goes to', () => {
 		],
 		['659123456⁷@s.whatsapp.net', 'phone', /not a WhatsApp chat ID/],
 		['²76712445202476@lid', 'phone', /not a WhatsApp chat ID/],
+		// Two numbers of Egypt, or of Malaysia, side by side.
+		['1012345678-1112345678', 'phone', /has 20 digits/],
+		['https://app.omnichat.id/1-6281234567890@g.us', 'phone', /not a WhatsApp chat ID/],
 		['12@s.whatsapp.net', 'phone', /has 2 digits, a phone number has 7 to 15/],
 		['081234567890@s.whatsapp.net', 'phone', /has a 0 where its country code should be/],
 		['276712445202476123@c.us', 'phone', /has 18 digits/],

@@ -1,33 +1,23 @@
 import { UserError } from 'n8n-workflow';
 
+import { withoutWhatIsApart } from './apart';
+import { bareNumber, FORMAT_HINT, fraction } from './bareNumber';
 import { numberInLink } from './chatLink';
 import { isCallingCode, split } from './numbering';
-import { MOST_CHARACTERS, plainText, trimmed } from './plainText';
+import { MOST_CHARACTERS, plainText } from './plainText';
 import { quote } from './quote';
 import {
 	bracketReadings,
 	completeReadings,
 	dialledReadings,
 	isHiddenNumber,
+	isMobileNumber,
 	localReadings,
 } from './readings';
-
-const FORMAT_HINT = 'Use a number such as 081234567890 or +6281234567890, one number per item';
 
 /** E.164 allows 15 digits; the shortest number of a country has 7. */
 export const FEWEST_DIGITS = 7;
 export const MOST_DIGITS = 15;
-
-/** What people write in front of a number: "WA: 0812…", "No. HP 0812…", "tel:0812…". */
-const LABEL =
-	/^(?:(?:no|nomor|nomer)\.? ?)?(?:wa|whatsapp|hp|handphone|ponsel|telp|telpon|telepon|telephone|tel|phone|mobile|cell)\.? ?[:=]? ?(?=[\d+(])/i;
-
-/** A number column that was exported as text: 6281234567890.00, or 6.281.234.567.890,00. */
-const NUMBERS_OF_A_SPREADSHEET = [
-	/^(\+?\d{7,})[.,](\d{1,3})$/,
-	/^(\d{1,3}(?:\.\d{3}){2,})(?:,(\d{1,3}))?$/,
-	/^(\d{1,3}(?:,\d{3}){2,})(?:\.(\d{1,3}))?$/,
-];
 
 /**
  * Turns a number as people write it into the digits that Omnichat expects, country code first.
@@ -45,33 +35,40 @@ export function normalizePhoneNumber(value: unknown, countryCode: string): strin
 	const plain = plainText(written);
 	const linked = numberInLink(plain);
 	const number = (linked ?? bareNumber(plain, written)).trim();
-	if (!/^\+?[\d\s().\p{Pd}]+$/u.test(number) || !/^[+(]*\d.*[\d)]$/.test(number)) {
+	if (!isWrittenLikeOne(number)) {
 		throw new UserError(
 			`The phone number ${quote(written)} has characters that do not belong in a phone number`,
 			{ description: FORMAT_HINT },
 		);
 	}
+	if (/\(\d+\)$/.test(number)) throw tooMuch(written, 'what stands in brackets behind the number');
 	const isLinked = linked !== undefined;
 	const [reading, ...others] = readingsOf(number, isLinked, countryCode);
-	if (reading === undefined) throw unreadable(written, number, isLinked, countryCode);
-	const shorter = withoutExtension(number);
-	if (shorter !== undefined) others.push(...readingsOf(shorter, isLinked, countryCode));
-	if (others.length > 0) throw unclear(written, [reading, ...others]);
+	const shorter = withoutWhatIsApart(number).flatMap(({ number: rest, without }) =>
+		readingsOf(rest, isLinked, countryCode).filter(
+			(one) => without !== 'code' || (one.startsWith(countryCode) && isMobileNumber(one)),
+		),
+	);
+	if (reading === undefined) {
+		throw shorter.length > 0
+			? tooMuch(written, `everything but ${inWords(new Set(shorter))}`)
+			: unreadable(written, number, isLinked, countryCode);
+	}
+	const all = new Set([reading, ...others, ...shorter]);
+	if (all.size > 1) throw unclear(written, all);
 	return reading;
 }
 
-/**
- * What stands before a dash and one to three digits: an extension, or the end of an office's next line,
- * is written so behind a number that is whole without it. As the second pair of two, or as three digits
- * behind dashes, they are a group.
- */
-function withoutExtension(number: string): string | undefined {
-	const [, before, last = ''] = /^(.*\d)\s?\p{Pd}\s?(\d{1,3})$/u.exec(number) ?? [];
-	if (before === undefined) return undefined;
-	const isGroup =
-		(last.length === 2 && /\p{Pd}\d\d$/u.test(before)) ||
-		(last.length === 3 && /\p{Pd}/u.test(before));
-	return isGroup ? undefined : before;
+/** Digits, and what people put between them. A tab or a new line parts a number from something else. */
+function isWrittenLikeOne(number: string): boolean {
+	const brackets = number.replace(/[^()]/g, '').replace(/\(\)/g, '');
+	const areTwo = number.split('/').filter((part) => /(?:\d\D*){7}/.test(part)).length > 1;
+	return (
+		/^\+?[\d ()./\p{Pd}−]+$/u.test(number) &&
+		/^[+(]*\d(?:.*[\d)])?$/.test(number) &&
+		brackets === '' &&
+		!areTwo
+	);
 }
 
 /** The digits of all numbers that it can be. */
@@ -142,35 +139,6 @@ function asText(value: unknown): string {
 	return text;
 }
 
-/** What is left of a text without a label, the comma behind it and what a spreadsheet did to it. */
-function bareNumber(plain: string, written: string): string {
-	const text = trimmed(plain, /[\s,;.]/)
-		.replace(LABEL, '')
-		.replace(/^\(\s?\+\s?(\d{1,3})\s?\)/, '+$1');
-	if (/^[+-]?\d+([.,]\d+)?e\+?\d+$/i.test(text)) {
-		throw new UserError(
-			`The phone number ${quote(written)} is in scientific notation, its digits are lost`,
-			{
-				description:
-					'Format the phone column of the spreadsheet as text, then enter the numbers again',
-			},
-		);
-	}
-	for (const form of NUMBERS_OF_A_SPREADSHEET) {
-		const [, whole, decimals = ''] = form.exec(text) ?? [];
-		if (whole === undefined) continue;
-		if (/^0*$/.test(decimals)) return whole.replace(/[.,]/g, '');
-		throw fraction(quote(written));
-	}
-	// A point that separates digits, or decimals?
-	if (/^[^.]*\.0{1,3}$/.test(text)) throw fraction(quote(written));
-	return text;
-}
-
-function fraction(number: string): UserError {
-	return new UserError(`The phone number ${number} is a fraction`, { description: FORMAT_HINT });
-}
-
 function readComplete(number: string, digits: string): string[] {
 	const [, code = '', trunk = '', rest = ''] =
 		/^(\d{1,3})\((\d{1,2})\)([\d()]+)$/.exec(number.replace(/[^\d()]/g, '')) ?? [];
@@ -226,9 +194,21 @@ function unreadable(
 			});
 }
 
-function unclear(written: string, readings: readonly string[]): UserError {
-	const choices = readings.map((digits) => `+${digits}`).join(' or ');
-	return new UserError(`The phone number ${quote(written)} can be read in two ways`, {
-		description: `Write it with a plus and its country code: ${choices}`,
+/**
+ * @param what is to be left out
+ */
+function tooMuch(written: string, what: string): UserError {
+	return new UserError(`The phone number ${quote(written)} has digits that are no part of it`, {
+		description: `Leave out ${what}`,
 	});
+}
+
+function unclear(written: string, readings: ReadonlySet<string>): UserError {
+	return new UserError(`The phone number ${quote(written)} can be read in two ways`, {
+		description: `Write it with a plus and its country code: ${inWords(readings)}`,
+	});
+}
+
+function inWords(numbers: ReadonlySet<string>): string {
+	return [...numbers].map((digits) => `+${digits}`).join(' or ');
 }

@@ -63,8 +63,8 @@ const LONGEST_OF_INDONESIA = 12;
 
 /**
  * The numbers that digits without any sign can mean to somebody who lives in a country: a number of
- * it, with or without trunk prefix, or a complete one. Beside a mobile number of the country, of
- * complete ones abroad only mobile ones count: hardly anybody has WhatsApp on a landline.
+ * it, with or without trunk prefix, or a complete one. Of complete ones abroad only mobile ones count:
+ * hardly anybody has WhatsApp on a landline, and a digit too many or too few often makes one.
  *
  * In Indonesia, digits that could be a mobile number without its 0 are one: "85291234567" is not read
  * as a number of Hong Kong, but "852 9123 4567" may be one. Only the longest stay unclear, if they are
@@ -75,7 +75,10 @@ const LONGEST_OF_INDONESIA = 12;
  */
 export function localReadings(digits: string, code: string, isGrouped: boolean): string[] {
 	const whole: Parts = { code, national: digits };
-	const complete = knownComplete(digits);
+	// Whoever writes a number of another country without a sign writes no trunk prefix into it.
+	const complete = knownComplete(digits).filter(
+		(number) => number === digits || number.startsWith(code),
+	);
 	const mobileElsewhere = complete.filter(isMobileNumber);
 
 	const isOwnMobile = isMobile(whole);
@@ -94,7 +97,7 @@ export function localReadings(digits: string, code: string, isGrouped: boolean):
 		...(isOwnMobile || isLandline ? [whole] : []),
 	]);
 	if (own.length === 0) {
-		return complete.filter((number) => number.length < FEWEST_OF_LID || isMobileNumber(number));
+		return complete.filter((number) => number.startsWith(code) || isMobileNumber(number));
 	}
 	const rivals = own.some(isMobileNumber)
 		? complete.filter((number) => number.startsWith(code) || isMobileNumber(number))
@@ -114,7 +117,8 @@ export function isHiddenNumber(digits: string): boolean {
 	return digits.length < FEWEST_OF_LID ? !isPossible(parts) : !isMobile(parts);
 }
 
-function isMobileNumber(number: string): boolean {
+/** Whether a complete number is a mobile one. */
+export function isMobileNumber(number: string): boolean {
 	const parts = split(number);
 	return parts !== undefined && isMobile(parts);
 }

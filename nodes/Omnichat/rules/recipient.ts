@@ -19,11 +19,17 @@ export type RecipientType = 'phone' | 'group';
 
 const GROUP_HINT = 'A group ID looks like 120363041234567890@g.us';
 
-/** The old form holds its creator's number and the time: 6281234567890-1598765432. */
-const OLD_GROUP_ID = /^[1-9]\d{7,14}-1\d{9}$/;
+/**
+ * The old form holds its creator's number and the time, in seconds since 1970: 6281234567890-1598765432.
+ * Groups had it from 2011 to 2021; two numbers side by side have no such time in them but by accident.
+ */
+const OLD_GROUP_ID = /^([1-9]\d{6,14})-1[3-6]\d{8}$/;
 
 /** The form of today starts with 120 and is longer than any phone number. */
 const GROUP_ID = /^120\d{13,27}$/;
+
+/** A list of one, and enough of a longer one to say how many they are. */
+const LONGEST_LIST = 100_000;
 
 const PERSON = '@s.whatsapp.net';
 
@@ -48,7 +54,7 @@ export function resolveRecipient(
 	const text = isShort ? plainText(value) : value;
 	if (typeof text === 'string' && isShort && numberInLink(text) === undefined) {
 		if (text.includes('@')) return fromChatId(chatIdInUrl(text) ?? text);
-		if (OLD_GROUP_ID.test(text) || GROUP_ID.test(text)) return group(text);
+		if (isOldGroupId(text) || GROUP_ID.test(text)) return group(text);
 	}
 	return type === 'group'
 		? fromBareGroupId(text)
@@ -79,6 +85,11 @@ export function phoneOf(chatId: string): string | null {
 	return digits === undefined ? null : toPhone(digits);
 }
 
+function isOldGroupId(text: string): boolean {
+	const [, creator] = OLD_GROUP_ID.exec(text) ?? [];
+	return creator !== undefined && toPhone(creator) !== null;
+}
+
 /** A list may also come as text: a column of JSON, or what a language model fills in. */
 function onlyOne(given: unknown): unknown {
 	const list = typeof given === 'string' ? parseList(given.trim()) : given;
@@ -93,7 +104,7 @@ function onlyOne(given: unknown): unknown {
 }
 
 function parseList(text: string): unknown {
-	if (!text.startsWith('[') || !text.endsWith(']')) return undefined;
+	if (text.length > LONGEST_LIST || !text.startsWith('[') || !text.endsWith(']')) return undefined;
 	try {
 		return JSON.parse(text) as unknown;
 	} catch {
@@ -106,7 +117,8 @@ function chatIdInUrl(text: string): string | undefined {
 	if (!/^https?:\/\//i.test(text)) return undefined;
 	const at = text.indexOf('@');
 	if (text.includes('@', at + 1)) return undefined;
-	const before = text.slice(0, at);
+	// The digits of %22 are no digits of an ID.
+	const before = text.slice(0, at).replace(/%[\da-f]{2}/gi, ' ');
 	const id = before.slice(trimmed(`/${before}`, /[\d:-]/).length - 1);
 	const server = /^[a-z.]+/i.exec(text.slice(at + 1))?.[0];
 	return id === '' || server === undefined ? undefined : `${id}@${server}`;
@@ -125,7 +137,7 @@ function fromChatId(text: string): Recipient {
 			if (isNumber) return { address: `${id}@lid`, isGroup: false };
 			break;
 		case 'g.us':
-			if (device === '' && /^\d{1,30}(-\d{1,20})?$/.test(id)) return group(id);
+			if (device === '' && (/^\d{1,30}$/.test(id) || OLD_GROUP_ID.test(id))) return group(id);
 			break;
 		case 'broadcast':
 		case 'newsletter':

@@ -1,0 +1,39 @@
+/** What is left of a number without a few digits that stand apart at one of its ends. */
+export interface Shorter {
+	number: string;
+	/** `row`: they stand in front as the number of a row does; `code`: so does a country or area code */
+	without: 'end' | 'row' | 'code';
+}
+
+/**
+ * What is left of a number without a few digits that stand apart at one of its ends and may be no part
+ * of it: an extension, the next column of a table, the number of a row.
+ *
+ * @param number digits, with what people put between them
+ * @returns whether they are numbers at all is not looked at
+ */
+export function withoutWhatIsApart(number: string): Shorter[] {
+	return [withoutEnd(number), withoutStart(number)].flatMap((shorter) => shorter ?? []);
+}
+
+/** As many digits as the group before them are a group as well: 0812-345-678-901, 06 12 34 56 78. */
+function withoutEnd(number: string): Shorter | undefined {
+	const [, before, last = ''] = /^(.*\d\)?)\D+(\d{1,3})$/.exec(number) ?? [];
+	if (before === undefined) return undefined;
+	const [previous = ''] = /\d+$/.exec(before) ?? [];
+	const isGroup = last.length > 1 && previous.length === last.length;
+	return isGroup ? undefined : { number: before, without: 'end' };
+}
+
+/** Behind a plus, or with a 0, they are a part of the number. With a blank only, nobody counts that far. */
+function withoutStart(number: string): Shorter | undefined {
+	const [, bracket = '', first = '', between = '', rest] =
+		/^(\(?)([1-9]\d{0,2})(\D+)(\d.*)$/.exec(number) ?? [];
+	if (rest === undefined) return undefined;
+	const isRow = between.startsWith('.');
+	if (!isRow && bracket === '' && first.length > 2) return undefined;
+	return {
+		number: between.replace(/[^(]/g, '') + rest,
+		without: isRow ? 'row' : 'code',
+	};
+}

@@ -1,0 +1,66 @@
+import { UserError } from 'n8n-workflow';
+
+import { trimmed } from './plainText';
+import { quote } from './quote';
+
+/** How a number can be written, where an error says no more than that. */
+export const FORMAT_HINT =
+	'Use a number such as 081234567890 or +6281234567890, one number per item';
+
+const LABEL_WORD =
+	'wa|whatsapp|hp|handphone|ponsel|telp|telpon|telepon|telephone|tel|phone|mobile|cell|cp|contact|kontak|celular|cel|handy|mobil|جوال|手机';
+
+/** What people write in front of a number: "WA: 0812…", "No. HP/WA 0812…", "tel:0812…". */
+const LABEL = new RegExp(
+	`^(?:\\p{Extended_Pictographic}\\uFE0F? ?)?(?:(?:no|nomor|nomer)\\.? ?)?(?:(?:${LABEL_WORD})(?: ?/ ?(?:${LABEL_WORD}))?\\.? ?[:=]? ?)?(?=[\\d+(])`,
+	'iu',
+);
+
+/** And behind it: "0812… (WA)". */
+const LABEL_BEHIND = /(?<=\d) ?(?:\((?:wa|whatsapp)\)|wa|whatsapp)$/i;
+
+/** A number column that was exported as text: 6281234567890.00, or 6.281.234.567.890,00. */
+const NUMBERS_OF_A_SPREADSHEET = [
+	/^(\+?\d{7,})[.,](\d{1,3})$/,
+	/^(\d{1,3}(?:\.\d{3}){2,})(?:,(\d{1,3}))?$/,
+	/^(\d{1,3}(?:,\d{3}){2,})(?:\.(\d{1,3}))?$/,
+];
+
+/**
+ * What is left of a text without a label, the comma behind it and what a spreadsheet did to it.
+ *
+ * @param plain as `plainText` gives it
+ * @param written as the user filled it in, for the error
+ * @throws UserError for a number whose digits a spreadsheet has lost, and for a fraction
+ */
+export function bareNumber(plain: string, written: string): string {
+	// A text that a spreadsheet is told to leave alone: ="0812…"
+	const text = trimmed(plain.replace(/^="([^"]*)"?$/, '$1'), /[\s,;.]/)
+		.replace(LABEL, '')
+		.replace(LABEL_BEHIND, '')
+		.replace(/^\( ?\+ ?(\d{1,3}) ?\)/, '+$1')
+		.replace(/^\+ /, '+');
+	if (/^[+-]?\d+([.,]\d+)?e\+?\d+$/i.test(text)) {
+		throw new UserError(
+			`The phone number ${quote(written)} is in scientific notation, its digits are lost`,
+			{
+				description:
+					'Format the phone column of the spreadsheet as text, then enter the numbers again',
+			},
+		);
+	}
+	for (const form of NUMBERS_OF_A_SPREADSHEET) {
+		const [, whole, decimals = ''] = form.exec(text) ?? [];
+		if (whole === undefined) continue;
+		if (/^0*$/.test(decimals)) return whole.replace(/[.,]/g, '');
+		throw fraction(quote(written));
+	}
+	// A point that separates digits, or decimals?
+	if (/^[^.]*\.0{1,3}$/.test(text)) throw fraction(quote(written));
+	return text;
+}
+
+/** Says that a number has decimals. */
+export function fraction(number: string): UserError {
+	return new UserError(`The phone number ${number} is a fraction`, { description: FORMAT_HINT });
+}
