@@ -55,7 +55,7 @@ const texts = [
 	...['8 ', '-', '(', '0.', ',', 'wa.me/', 'phone='],
 ].flatMap((unit) => {
 	const long = unit.repeat(LENGTH / unit.length);
-	return [`x${long}x`, `=${long}`, `${long}]`];
+	return [`x${long}x`, `=${long}`];
 });
 
 /** The same of what could be a number, an address of a chat or a link to one. */
@@ -69,6 +69,7 @@ const addresses = [
 	'\u200b',
 	'@',
 	':1@',
+	'[',
 	'?phone=',
 	'&phone=1',
 ].flatMap((unit) => {
