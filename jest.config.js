@@ -17,7 +17,7 @@ const shared = {
 };
 
 /** Tests that take long, or start an n8n of their own, run in the newest only. */
-const LONG = ['/test/real/address.test.ts'];
+const LONG = ['/test/real/address.test.ts', '/test/real/start.test.ts'];
 
 /** The packed package in a real n8n: everything in the newest, all but the long tests in the others. */
 const realProject = (version) => ({
