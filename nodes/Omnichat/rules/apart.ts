@@ -20,7 +20,7 @@ export function withoutWhatIsApart(number: string): Shorter[] {
 function withoutEnd(number: string): Shorter | undefined {
 	const [, before, last = ''] = /^(.*\d\)?)\D+(\d{1,3})$/.exec(number) ?? [];
 	if (before === undefined) return undefined;
-	const [previous = ''] = /\d+$/.exec(before) ?? [];
+	const [previous = ''] = /(?<!\d)\d+$/.exec(before) ?? [];
 	const isGroup = last.length > 1 && previous.length === last.length;
 	return isGroup ? undefined : { number: before, without: 'end' };
 }
