@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
-import { findJsonProblem } from './jsonProblem';
+import { findJsonProblem, namesIn } from './jsonProblem';
 import { checkExpressions, type MadeOf } from './expressionText';
 import { quote } from './quote';
 
@@ -35,11 +35,15 @@ export function variablesFromRows(rows: readonly VariableRow[]): TemplateVariabl
 }
 
 function checkNames(names: readonly string[]): void {
-	const twice = names.find((name, index) => names.indexOf(name) !== index);
-	if (twice === undefined) return;
-	throw new UserError(`The template variable ${twice} is filled in more than once`, {
-		description: 'Keep one value for each variable',
-	});
+	const seen = new Set<string>();
+	for (const name of names) {
+		if (seen.has(name)) {
+			throw new UserError(`The template variable ${name} is filled in more than once`, {
+				description: 'Keep one value for each variable',
+			});
+		}
+		seen.add(name);
+	}
 }
 
 /**
@@ -47,8 +51,8 @@ function checkNames(names: readonly string[]): void {
  * are sent digit by digit as they are written.
  *
  * @param made of what, where that is known
- * @throws UserError when it is not valid JSON, with the place; when it is not one flat object; and as
- * {@link variablesFromRows}
+ * @throws UserError when it is not valid JSON, with the place; when it is not one flat object, or longer
+ * than any message; and as {@link variablesFromRows}
  */
 export function variablesFromJson(json: unknown, made?: MadeOf): TemplateVariables {
 	const value = typeof json === 'string' ? parse(json) : json;
