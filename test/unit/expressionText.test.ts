@@ -8,12 +8,18 @@ const read = (text: string, raw?: string, json: IDataObject = {}) =>
 	asText(text, 'The text', raw === undefined ? undefined : { raw, json });
 
 describe('a text that says nothing is refused', () => {
-	test.each(['undefined', ' undefined\n', 'null', 'NaN', 'Invalid Date', 'Invalid DateTime', 'Infinity', '-Infinity'])(
-		'%p',
-		(text) => {
-			expect(() => read(text)).toThrow(`The text is "${text.trim()}"`);
-		},
-	);
+	test.each([
+		'undefined',
+		' undefined\n',
+		'null',
+		'NaN',
+		'Invalid Date',
+		'Invalid DateTime',
+		'Infinity',
+		'-Infinity',
+	])('%p', (text) => {
+		expect(() => read(text)).toThrow(`The text is "${text.trim()}"`);
+	});
 
 	test.each(['Null', 'NULL', 'Nan', 'Undefined', 'Kak Null', '0', ''])('%p is a text', (text) => {
 		expect(read(text)).toBe(text);
@@ -119,7 +125,13 @@ describe('what an expression takes from another item', () => {
 		['$node.Rows.json', '={{ "Hi " + $node.Rows.json.name + $json.x }}'],
 	])('%s: a word that is not in it was made by the expression', (reference, raw) => {
 		const refusal = 'The text has "undefined" in it';
-		for (const item of [{}, { nama: 'Budi' }, { name: undefined }, { name: 'undefined' }, undefined])
+		for (const item of [
+			{},
+			{ nama: 'Budi' },
+			{ name: undefined },
+			{ name: 'undefined' },
+			undefined,
+		])
 			expect(() => read('Hi undefined', raw, { [reference]: item })).toThrow(refusal);
 		const written = 'Hi it says undefined';
 		expect(read(written, raw, { [reference]: { a: [{ b: 'it says undefined' }] } })).toBe(written);
@@ -140,7 +152,11 @@ describe('what an expression takes from another item', () => {
 		['all items of a node', '={{ "Hi " + $("Rows").all()[0].json.name }}'],
 		['what a node was set to', '={{ "Hi " + $("Rows").params.name }}'],
 		['a name that was worked out', '={{ "Hi " + $("Ro" + "ws").item.json.name }}'],
-		['another variable beside it', '={{ $("Rows").item.json.x + $vars.y }}', { '$("Rows").item.json': {} }],
+		[
+			'another variable beside it',
+			'={{ $("Rows").item.json.x + $vars.y }}',
+			{ '$("Rows").item.json': {} },
+		],
 	])('is sent where it may stand there: %s', (_what, raw, items = {}) => {
 		expect(read('Hi undefined', raw, items)).toBe('Hi undefined');
 	});

@@ -129,7 +129,11 @@ describe('template variables from JSON', () => {
 		['a name twice', '{"name": "a", "{name}": "b"}', /{name} is filled in more than once/],
 		['the same name twice', '{"name":"A","name":"B"}', /{name} is filled in more than once/],
 		['twice the same value', '{"name":"A", "x":"}", "name" :"A"}', /{name} is filled in more/],
-		['a name twice, escaped', String.raw`{"n":"A","\u006e":"B"}`, /{n} is filled in more than once/],
+		[
+			'a name twice, escaped',
+			String.raw`{"n":"A","\u006e":"B"}`,
+			/{n} is filled in more than once/,
+		],
 		['a name twice, once as a list', '{"n": [], "n": 7}', /{n} is filled in more than once/],
 		['twice with double braces', '{"{{1}}":"A","1":"B"}', /\{1} is filled in more than once/],
 		['a name of JavaScript twice', '{"__proto__":"A","__proto__":"B"}', /filled in more than once/],

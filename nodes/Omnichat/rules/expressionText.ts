@@ -128,7 +128,9 @@ function isWrittenIn(read: () => unknown, word: string): boolean {
 		typeof value === 'number' ||
 		(typeof value === 'string' && NOTHING.includes(value.trim()));
 	try {
-		const texts = JSON.stringify([read()], (_name, value: unknown) => (isNothing(value) ? 0 : value));
+		const texts = JSON.stringify([read()], (_name, value: unknown) =>
+			isNothing(value) ? 0 : value,
+		);
 		// An expression may change the case, but "NaN" is in no other word.
 		return new RegExp(word, word === 'NaN' ? '' : 'i').test(texts);
 	} catch {

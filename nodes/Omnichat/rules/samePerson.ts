@@ -27,7 +27,5 @@ export function comparable(address: string): string {
 	const digits = number ?? chat;
 	if (digits === undefined) return address;
 	const [form, other] = FORMS.find(([each]) => each.test(digits)) ?? [];
-	return form === undefined || other === undefined
-		? address
-		: `+${digits.replace(form, other)}`;
+	return form === undefined || other === undefined ? address : `+${digits.replace(form, other)}`;
 }
