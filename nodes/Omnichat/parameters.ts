@@ -129,7 +129,11 @@ export function readItem(
 	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
 	const countryCode = () => normalizeCountryCode(options.countryCode ?? '62');
 
-	const made = (raw: unknown): MadeOf => ({ raw, json: isForModel ? undefined : json });
+	const made = (raw: unknown): MadeOf => ({
+		raw,
+		json: isForModel ? undefined : json,
+		evaluate: (reference) => context.evaluateExpression(`{{ ${reference} }}`, itemIndex),
+	});
 	const textOf = (name: string, label: string) => asText(read(name), label, made(rawOf(name)));
 
 	const variableRows = (): VariableRow[] => {

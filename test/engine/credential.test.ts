@@ -1,13 +1,21 @@
+import { createServer as createHttpsServer } from 'node:https';
+
 import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
 import { demo, startGateway, type Gateway } from '../gateway';
+import { selfSigned } from './certificate';
 import { authenticatedRequest, testCredential } from './harness';
+import { Servers } from './sockets';
 
 let gateway: Gateway;
+const servers = new Servers();
 
 beforeAll(async () => {
 	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
 });
-afterEach(() => gateway.reset());
+afterEach(() => {
+	gateway.reset();
+	servers.close();
+});
 afterAll(() => gateway.stop());
 
 const data = (changes: Record<string, string> = {}) => ({
@@ -105,6 +113,20 @@ describe('the test of the credential', () => {
 			status: 'Error',
 			message: expect.stringMatching(/not connected to WhatsApp.*scan its QR code/) as string,
 		});
+	});
+
+	// n8n shows the code of the error and asks nobody for words: credentials-tester.service, 1.123.81 to 2.41.1.
+	test.each<[what: string, baseUrl: () => Promise<string>, code: string]>([
+		[
+			'a certificate that nobody trusts is named as one, and is no matter of the internet connection',
+			async () =>
+				`https://localhost:${await servers.start(createHttpsServer(selfSigned, () => {}))}`,
+			'DEPTH_ZERO_SELF_SIGNED_CERT',
+		],
+		['nobody listens', async () => `http://localhost:${await servers.closed()}`, 'ECONNREFUSED'],
+	])('%s', async (_what, baseUrl, code) => {
+		const result = await testCredential(new OmnichatApi(), data({ baseUrl: await baseUrl() }));
+		expect(result).toEqual({ status: 'Error', message: code });
 	});
 
 	test.each<[what: string, fault: Parameters<Gateway['misbehave']>[0], message: RegExp]>([

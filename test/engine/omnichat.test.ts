@@ -357,6 +357,32 @@ describe('what cannot be sent costs nothing', () => {
 			/The text has "undefined" in it/,
 		],
 		[
+			'a field that another node does not have, in a text',
+			{ text: '={{ `Hi ${$("Feeder").item.json.nama}!` }}' },
+			/The text has "undefined" in it/,
+		],
+		[
+			'a field that the first item of another node does not have, in a text',
+			{ text: '={{ "Hi " + $("Feeder").first().json.nama }}' },
+			/The text has "undefined" in it/,
+		],
+		[
+			'a field that the input does not have, in a text',
+			{ text: '={{ "Hi " + $input.item.json.nama }}' },
+			/The text has "undefined" in it/,
+		],
+		[
+			'the same by the name of the node',
+			{ text: '={{ "Hi " + $node["Feeder"].json.nama }}' },
+			/The text has "undefined" in it/,
+		],
+		['a map in a text', { text: '=Hi {{ new Map() }}' }, /The text has \[object Map\] in it/],
+		[
+			'what was divided by nothing',
+			{ text: '=Each pays {{ 5 / $json.text.indexOf("H") }}' },
+			/The text has "Infinity" in it/,
+		],
+		[
 			'what is no number in a text',
 			{ text: '={{ "Total: " + $json.text * 2 }}' },
 			/The text has "NaN" in it/,
@@ -432,6 +458,28 @@ describe('what cannot be sent costs nothing', () => {
 		expect(error?.message).toMatch(message);
 		expect(error).toMatchObject({ context: { itemIndex: 0 } });
 		expect(gateway.requests).toEqual([]);
+	});
+
+	test.each<[what: string, text: string, sent: string]>([
+		[
+			'n8n writes nothing for a field that is missing, alone in its braces',
+			"=Hi {{ $('Feeder').item.json.nama }}!",
+			'Hi !',
+		],
+		[
+			'words of a customer',
+			'={{ "You wrote: " + $("Feeder").item.json.said }}',
+			'You wrote: it is undefined',
+		],
+		[
+			'words of a customer in the input',
+			'={{ "You wrote: " + $input.first().json.said }}',
+			'You wrote: it is undefined',
+		],
+	])('%s: that is sent', async (_what, text, sent) => {
+		const items = [{ phone: '081234567890', said: 'it is undefined' }];
+		await run({ ...sendText, text }, { items });
+		expect(gateway.requests).toMatchObject([{ body: { text: sent } }]);
 	});
 
 	test.each<[what: string, changes: IDataObject, message: RegExp]>([

@@ -1,9 +1,12 @@
 import dns from 'node:dns';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
+import { connect } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
+import { classifyTransportFailure } from '../../nodes/Omnichat/rules/transportFailure';
+import { failureOf } from '../../nodes/Omnichat/transport/failureOf';
 import { sendText } from '../sendText';
 import { selfSigned } from './certificate';
 import { demoCredential, useGateway } from './demoGateway';
@@ -155,13 +158,18 @@ describe('a message that never left was not sent, and is tried again', () => {
 			'a certificate that nobody trusts',
 			async () => https(await servers.start(createHttpsServer(selfSigned, count))),
 		],
-	])('%s', async (_what, baseUrl) => {
-		const error = await sendTo(await baseUrl());
-		expect(error).toMatchObject({ outcome: 'refused', reason: 'unreachable' });
-		expect(error.description).toMatch(/^Nothing was sent\. /);
-		expect(time.waits).toHaveLength(7);
-		expect(processed).toBe(0);
-	});
+	])(
+		'%s',
+		async (_what, baseUrl) => {
+			const error = await sendTo(await baseUrl());
+			expect(error).toMatchObject({ outcome: 'refused', reason: 'unreachable' });
+			expect(error.description).toMatch(/^Nothing was sent\. /);
+			expect(time.waits).toHaveLength(7);
+			expect(processed).toBe(0);
+			// Eight tries, some of half a second each.
+		},
+		30_000,
+	);
 });
 
 describe('a message that may have left is not sent again', () => {
@@ -202,6 +210,49 @@ describe('a message that may have left is not sent again', () => {
 	});
 });
 
+/**
+ * Of a request that n8n makes, the state of its socket tells as well that it never left. Here it is
+ * what Node.js throws for all addresses of a host that tells, with nothing of a request beside it.
+ */
+describe('a connection to a host with several addresses, of which none answers', () => {
+	const failureOfConnecting = async (port: number, ...addresses: typeof both) =>
+		await new Promise<unknown>((resolve) => {
+			connect({
+				host: 'several.example',
+				port,
+				autoSelectFamily: true,
+				autoSelectFamilyAttemptTimeout: 100,
+				lookup: (_host, _options, callback) => callback(null, addresses),
+			}).on('error', resolve);
+		});
+	const loopback = (address: string) => ({ address, family: 4 });
+
+	test.each<[what: string, port: () => Promise<number>, addresses: typeof both, codes: RegExp]>([
+		['nobody listens on either', async () => await servers.closed(), both, /^E\w+,ECONNREFUSED$/],
+		[
+			'the first one does not answer, the second one refuses',
+			async () => await servers.full(),
+			[loopback('127.0.0.1'), loopback('127.0.0.2')],
+			/^ETIMEDOUT,ECONNREFUSED$/,
+		],
+		[
+			'the first one does not answer, to the other no way leads',
+			async () => await servers.full(),
+			[loopback('127.0.0.1'), loopback('255.255.255.255')],
+			/^ETIMEDOUT,E(NETUNREACH|ACCES|HOSTUNREACH)$/,
+		],
+	])('%s: nothing was sent', async (_what, port, addresses, codes) => {
+		const error = await failureOfConnecting(await port(), ...addresses);
+		expect((error as AggregateError).errors).toHaveLength(addresses.length);
+		expect(
+			failureOf(error)
+				.attempts?.map(({ code }) => code)
+				.join(),
+		).toMatch(codes);
+		expect(classifyTransportFailure(failureOf(error))).toMatchObject({ kind: 'unreachable' });
+	});
+});
+
 describe('what the user reads', () => {
 	test('a certificate that nobody trusts is no matter of the internet connection', async () => {
 		const error = await sendTo(https(await servers.start(createHttpsServer(selfSigned, count))));
@@ -233,5 +284,5 @@ describe('what the user reads', () => {
 		const error = await sendTo(https(await servers.full()));
 		expect(error.message).toBe('The Omnichat server could not be reached');
 		expect(error.description).toMatch(/\(ETIMEDOUT\)$/);
-	});
+	}, 30_000);
 });

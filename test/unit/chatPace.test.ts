@@ -80,12 +80,21 @@ describe('two bots that answer each other are held back', () => {
 		expect(held?.minutes).toBeLessThanOrEqual(withinMinutes);
 	});
 
-	test('and go on being held back for as long as they go on', () => {
+	test.each<[gap: string, gaps: readonly number[]]>([
+		['second', [1]],
+		['two seconds', [2]],
+		['three seconds', [3]],
+		['six seconds', [6]],
+		['nine seconds', [9]],
+		['two to six seconds', [2, 6, 4, 3, 5]],
+		['three seconds, and now and then ten', [3, 3, 3, 3, 10]],
+		['two or ten seconds', [2, 10]],
+	])('and go on being held back for as long as they go on: every %s', (_gap, gaps) => {
 		const chat = aChat();
 		chat.writeEvery([2], 60);
 		for (let message = 0; message < 1_000; message++) {
+			chat.pass(gaps[message % gaps.length] ?? 0);
 			expect(chat.write()).toBe(true);
-			chat.pass(2);
 		}
 	});
 
@@ -115,14 +124,25 @@ describe('a chat that was held back', () => {
 		expect(chat.write()).toBe(false);
 	});
 
-	test('starts again within two minutes for a person who goes on writing', () => {
+	test.each<[pace: string, gaps: readonly number[], withinSeconds: number]>([
+		['every ten seconds', [10], 120],
+		['every twenty seconds', [20], 80],
+		['every forty seconds', [40], 80],
+		['every seven to fourteen seconds', [12, 8, 14, 7, 13, 9], 300],
+		['every ten seconds, a little earlier or later', [9.8, 10.2], 300],
+	])('starts again for a person who goes on, %s, and stays', (_pace, gaps, withinSeconds) => {
 		const chat = heldBack();
 		let waited = 0;
-		do {
-			chat.pass(20);
-			waited += 20;
-		} while (chat.write());
-		expect(waited).toBeLessThanOrEqual(120);
+		let message = 0;
+		const writes = () => {
+			const gap = gaps[message++ % gaps.length] ?? 0;
+			chat.pass(gap);
+			waited += gap;
+			return chat.write();
+		};
+		while (writes()) expect(waited).toBeLessThan(withinSeconds);
+		expect(waited).toBeLessThanOrEqual(withinSeconds);
+		for (let more = 0; more < 1_000; more++) expect(writes()).toBe(false);
 	});
 
 	test('is held back sooner when the loop goes on', () => {

@@ -8,12 +8,18 @@ const read = (text: string, raw?: string, json: IDataObject = {}) =>
 	asText(text, 'The text', raw === undefined ? undefined : { raw, json });
 
 describe('a text that says nothing is refused', () => {
-	test.each(['undefined', ' undefined\n', 'null', 'NaN', 'Invalid Date', 'Invalid DateTime'])(
-		'%p',
-		(text) => {
-			expect(() => read(text)).toThrow(`The text is "${text.trim()}"`);
-		},
-	);
+	test.each([
+		'undefined',
+		' undefined\n',
+		'null',
+		'NaN',
+		'Invalid Date',
+		'Invalid DateTime',
+		'Infinity',
+		'-Infinity',
+	])('%p', (text) => {
+		expect(() => read(text)).toThrow(`The text is "${text.trim()}"`);
+	});
 
 	test.each(['Null', 'NULL', 'Nan', 'Undefined', 'Kak Null', '0', ''])('%p is a text', (text) => {
 		expect(read(text)).toBe(text);
@@ -43,10 +49,11 @@ describe('a word that only an expression can have made is refused', () => {
 		['the same of a date', 'On Invalid Date', '=On {{ $json.on }}', { on: ' Invalid Date ' }],
 		['between digits', 'order-62undefined', '=order-{{ "62" + $json.no }}', {}],
 		['a function of n8n', 'Hi null', '={{ "Hi " + $ifEmpty($json.name, $json.nick) }}', {}],
+		['what was divided by nothing', 'Each: Infinity', '=Each: {{ $json.sum / 0 }}', { sum: 5 }],
 		['today', 'undefined, today', '={{ $json.day + ", today" + $today.x }}', { day: undefined }],
 	])('%s', (_what, text, raw, json) => {
 		expect(() => read(text, raw, json)).toThrow(
-			/^The text has "(undefined|null|NaN|Invalid Date(Time)?)" in it$/,
+			/^The text has "(undefined|null|NaN|Infinity|Invalid Date(Time)?)" in it$/,
 		);
 	});
 });
@@ -93,4 +100,75 @@ describe('the same word is sent where somebody may have written it', () => {
 		json.self = json;
 		expect(read('Hi undefined', '={{ "Hi " + $json.name }}', json)).toBe('Hi undefined');
 	});
+});
+
+describe('what an expression takes from another item', () => {
+	/** The items that the workflow has, as `$('…')` and the others find them. */
+	const read = (text: string, raw: string, items: Record<string, unknown>) =>
+		asText(text, 'The text', {
+			raw,
+			json: {},
+			evaluate(reference) {
+				if (!(reference in items)) throw new Error(`No path back to ${reference}`);
+				return items[reference];
+			},
+		});
+
+	test.each([
+		["$('Rows').item.json", '={{ "Hi " + $(\'Rows\').item.json.nama }}'],
+		['$("Rows").item.json', '={{ `Hi ${$("Rows").item.json.a.b}` }}'],
+		["$('The rows').first().json", "={{ 'Hi ' + $('The rows').first().json.name }}"],
+		["$('Rows').last().json", "={{ 'Hi ' + $('Rows').last().json['the name'] }}"],
+		['$input.item.json', '={{ "Hi " + $input.item.json.name }}'],
+		['$input.first().json', '={{ "Hi " + $input.first().json?.name }}'],
+		['$node["Rows"].json', '={{ "Hi " + $node["Rows"].json["name"] }}'],
+		['$node.Rows.json', '={{ "Hi " + $node.Rows.json.name + $json.x }}'],
+	])('%s: a word that is not in it was made by the expression', (reference, raw) => {
+		const refusal = 'The text has "undefined" in it';
+		for (const item of [
+			{},
+			{ nama: 'Budi' },
+			{ name: undefined },
+			{ name: 'undefined' },
+			undefined,
+		])
+			expect(() => read('Hi undefined', raw, { [reference]: item })).toThrow(refusal);
+		const written = 'Hi it says undefined';
+		expect(read(written, raw, { [reference]: { a: [{ b: 'it says undefined' }] } })).toBe(written);
+	});
+
+	test('null, where the item is not there', () => {
+		const raw = '={{ "Hi " + $ifEmpty($input.item.json.name, $input.item.json.nick) }}';
+		expect(() => read('Hi null', raw, { '$input.item.json': undefined })).toThrow('"null" in it');
+	});
+
+	test.each<[what: string, raw: string, items?: Record<string, unknown>]>([
+		[
+			'of two items the other one may bring it',
+			'={{ $("A").item.json.x + " " + $("B").item.json.x }}',
+			{ '$("A").item.json': {}, '$("B").item.json': { x: 'undefined behaviour' } },
+		],
+		['an item that cannot be found', '={{ "Hi " + $("Rows").item.json.name }}'],
+		['all items of a node', '={{ "Hi " + $("Rows").all()[0].json.name }}'],
+		['what a node was set to', '={{ "Hi " + $("Rows").params.name }}'],
+		['a name that was worked out', '={{ "Hi " + $("Ro" + "ws").item.json.name }}'],
+		[
+			'another variable beside it',
+			'={{ $("Rows").item.json.x + $vars.y }}',
+			{ '$("Rows").item.json': {} },
+		],
+	])('is sent where it may stand there: %s', (_what, raw, items = {}) => {
+		expect(read('Hi undefined', raw, items)).toBe('Hi undefined');
+	});
+});
+
+test.each(['Object', 'Promise', 'Map', 'Set', 'Date', 'Math', 'Map Iterator'])(
+	'what an object leaves in a text is refused: %s',
+	(kind) => {
+		expect(() => read(`Hi [object ${kind}]!`)).toThrow(`The text has [object ${kind}] in it`);
+	},
+);
+
+test.each(['[object detection]', '[objects Map]', 'an [object]'])('%s is a text', (text) => {
+	expect(read(text)).toBe(text);
 });

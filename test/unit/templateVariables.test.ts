@@ -92,13 +92,18 @@ describe('template variables from JSON', () => {
 		['nothing', '  ', {}],
 		[
 			'a number with more digits than JavaScript keeps',
-			'{"invoice": 12345678901234567890, "total": -1.50, "n": [], "n": 7}',
+			'{"invoice": 12345678901234567890, "total": -1.50, "n": 7}',
 			{ '{invoice}': '12345678901234567890', '{total}': '-1.50', '{n}': '7' },
 		],
 		[
 			'digits in a text, with quotation marks and backslashes',
 			String.raw`{"a": "1 \"2\" 3", "b\\": "\\", "c": 4}`,
 			{ '{a}': '1 "2" 3', '{b\\}': '\\', '{c}': '4' },
+		],
+		[
+			'text that looks like names',
+			String.raw`{"a": "\"b\": 1, \"b\": {", "b": "\"a\":"}`,
+			{ '{a}': '"b": 1, "b": {', '{b}': '"a":' },
 		],
 		['double braces', '{"{{1}}": "Budi"}', { '{1}': 'Budi' }],
 		['a name that JavaScript knows', '{"constructor": "Budi"}', { '{constructor}': 'Budi' }],
@@ -121,9 +126,34 @@ describe('template variables from JSON', () => {
 		['the word null', '{"name": "null"}', /{name} is "null"/],
 		['a number that has lost its digits on the way', { no: 2 ** 60 }, /{no} is no number/],
 		['a null value', '{"name": null}', /{name} has no value/],
-		['a name twice', '{"name": "a", "{name}": "b"}', /more than once/],
+		['a name twice', '{"name": "a", "{name}": "b"}', /{name} is filled in more than once/],
+		['the same name twice', '{"name":"A","name":"B"}', /{name} is filled in more than once/],
+		['twice the same value', '{"name":"A", "x":"}", "name" :"A"}', /{name} is filled in more/],
+		[
+			'a name twice, escaped',
+			String.raw`{"n":"A","\u006e":"B"}`,
+			/{n} is filled in more than once/,
+		],
+		['a name twice, once as a list', '{"n": [], "n": 7}', /{n} is filled in more than once/],
+		['twice with double braces', '{"{{1}}":"A","1":"B"}', /\{1} is filled in more than once/],
+		['a name of JavaScript twice', '{"__proto__":"A","__proto__":"B"}', /filled in more than once/],
+		[
+			'twenty million characters',
+			`{"name": "${'x'.repeat(20_000_000)}"}`,
+			/are 20000012 characters of JSON/,
+		],
+		['twenty million brackets', '['.repeat(20_000_000), /are 20000000 characters of JSON/],
 	])('refuses %s', (_what, json, message) => {
 		expect(() => variablesFromJson(json)).toThrow(message);
+	});
+
+	test.each<[what: string, character: string]>([
+		['of letters', 'x'],
+		['of line breaks', String.raw`\n`],
+		['in which each character is escaped', String.raw`\u0041`],
+	])('takes as much as a message can hold, %s', (_what, character) => {
+		const { '{name}': value } = variablesFromJson(`{"name": "${character.repeat(65_536)}"}`);
+		expect(value).toHaveLength(65_536);
 	});
 
 	test('refuses what an expression leaves in a text', () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
 import { makeSafe, readBody } from '../../nodes/Omnichat/trigger/body';
@@ -8,6 +9,7 @@ import {
 	type MessageFilter,
 	type TriggerOn,
 } from '../../nodes/Omnichat/trigger/filter';
+import { resolveRecipient, toChatId } from '../../nodes/Omnichat/rules/recipient';
 import { sessionIdOf } from '../../nodes/Omnichat/rules/session';
 import { toIncomingMessage, type Chat } from '../../nodes/Omnichat/trigger/incomingMessage';
 
@@ -289,6 +291,26 @@ describe('the item of an incoming message', () => {
 		['a plus before a LID', '+276712445202476@lid', 'single', null, null, false],
 		['a local number: of which country?', '081234567890', 'single', null, null, false],
 		['a local number with a dash', '0812-34567890', 'single', null, null, false],
+		['a local number as a chat ID', '081234567890@s.whatsapp.net', 'single', null, null, false],
+		['the same in the older form', '0812@c.us', 'single', null, null, false],
+		['a chat ID with too few digits', '1555@s.whatsapp.net', 'single', null, null, false],
+		[
+			'a chat ID with too many digits',
+			'62812345678901234@s.whatsapp.net',
+			'single',
+			null,
+			null,
+			false,
+		],
+		['a linked device of nobody', '0812:3@s.whatsapp.net', 'single', null, null, false],
+		[
+			'digits that are no number known, whole',
+			'999123456@c.us',
+			'single',
+			'999123456@s.whatsapp.net',
+			null,
+			false,
+		],
 		['a number behind 00', '006281234567890', 'single', null, null, false],
 		['raised digits', '⁶281234567890', 'single', null, null, false],
 		['a channel with a device', '120363041234567890:1', 'single', null, null, false],
@@ -451,6 +473,40 @@ describe('the item of an incoming message', () => {
 	});
 });
 
+test('every chat ID that comes out goes in again, whatever a server names as the sender', () => {
+	const ids = fc.oneof(
+		fc.stringMatching(/^[0-9]{1,20}$/),
+		fc.constantFrom('status', '120363041234567890', '6281-1598765432'),
+	);
+	const device = fc.constantFrom('', '', ':3');
+	const server = fc.constantFrom(
+		'',
+		'@s.whatsapp.net',
+		'@c.us',
+		'@C.US',
+		'@lid',
+		'@g.us',
+		'@x.net',
+	);
+	fc.assert(
+		fc.property(
+			fc.constantFrom('', '', '+'),
+			ids,
+			device,
+			server,
+			fc.constantFrom('single', 'group'),
+			(plus, id, of, at, type) => {
+				const { chatId, phone } = toIncomingMessage({ from: plus + id + of + at, type }, 1, hidden);
+				const again = (value: string | null) =>
+					value === null ? null : toChatId(resolveRecipient(value, 'phone', '62'));
+				expect(again(chatId)).toBe(chatId);
+				expect(again(phone)).toBe(phone === null ? null : chatId);
+			},
+		),
+		{ numRuns: 2_000 },
+	);
+});
+
 describe('the filter', () => {
 	const received = (payload: IDataObject) => toIncomingMessage(payload, 1, hidden);
 	const person = received({ from: '6281234567890', type: 'single' });
@@ -519,6 +575,12 @@ describe('the filter', () => {
 		['a local number of the country', '9123 4567', '65', '6591234567'],
 		['a local number with its prefix', '0412 345 678', '61', '61412345678'],
 		['a chat ID whose digits are no known number', '999123456@c.us', '62', '999123456@c.us'],
+		['Brazil, without the ninth digit', '(11) 98765-4321', '55', '551187654321'],
+		['Brazil, the other way', '(11) 8765-4321', '55', '5511987654321@s.whatsapp.net'],
+		['Mexico, with its 1', '55 1234 5678', '52', '5215512345678'],
+		['Mexico, the other way', '+52 1 55 1234 5678', '62', '525512345678'],
+		['Argentina, with its 9', '11 2345 6789', '54', '5491123456789'],
+		['Argentina, the other way', '5491123456789@c.us', '62', '541123456789'],
 		['a LID in capitals', '123456789012345@LID', '62', '123456789012345'],
 		['a LID of a linked device', '123456789012345:5@lid', '62', '123456789012345:9@lid'],
 		['a number from an expression', 6281234567890, '62', '6281234567890'],
@@ -527,6 +589,16 @@ describe('the filter', () => {
 		const filter = { allowedSenders: readSenders(list, countryCode) };
 		expect(passes(from(sender), filter)).toBe(true);
 		expect(passes(from('6281298760000'), filter)).toBe(false);
+	});
+
+	test('a number that exists in two forms is one sender, allowed or ignored', () => {
+		const senders = readSenders('(11) 98765-4321', '55');
+		const sender = from('551187654321');
+		expect(passes(sender, { allowedSenders: senders })).toBe(true);
+		expect(passes(sender, { ignoredSenders: senders })).toBe(false);
+		expect(passes(from('551187654322'), { allowedSenders: senders })).toBe(false);
+		// An answer goes to the chat as it is.
+		expect(sender.chatId).toBe('551187654321@s.whatsapp.net');
 	});
 
 	test('ignored senders do not pass, in a group all of it; the others and those without a name do', () => {

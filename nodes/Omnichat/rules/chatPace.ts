@@ -21,6 +21,12 @@ const MESSAGE_MS = 10_000;
 const BURST_MS = 20_000;
 const MOST_IN_BURST = 6;
 
+/**
+ * What a message puts in while its chat is held back, when it comes after ten seconds or more: whoever
+ * goes on that slowly is let in again after two minutes.
+ */
+const SLOW_MESSAGE_MS = 5_000;
+
 /** Of a gap, what is longer than this is a pause and counts five times. */
 const PAUSE_AFTER_MS = 10_000;
 const PAUSE_COUNTS = 5;
@@ -28,7 +34,7 @@ const PAUSE_COUNTS = 5;
 /** What one minute of a message every three seconds leaves in the bucket, and of faster ones too. */
 const FILLED_IN_A_MINUTE_MS = 120_000;
 
-/** How long a chat that is held back has to be silent. */
+/** How long a chat that is held back has to be silent; if it goes on slowly, it takes longer. */
 const CALM_MS = 60_000;
 
 const NEW: ChatPace = { fullMs: 0, at: 0, burstAt: -Infinity, inBurst: 0, isHeld: false };
@@ -56,7 +62,8 @@ export function nextPace(
 	const isSameBurst = now >= burstAt && now < burstAt + BURST_MS;
 	const countedBefore = isSameBurst ? inBurst : 0;
 	const adds = counts && countedBefore < MOST_IN_BURST;
-	const newMs = Math.min(limitMs, leftMs + (adds ? MESSAGE_MS : 0));
+	const addedMs = isHeld && gapMs >= PAUSE_AFTER_MS ? SLOW_MESSAGE_MS : MESSAGE_MS;
+	const newMs = Math.min(limitMs, leftMs + (adds ? addedMs : 0));
 	const isCalm = leftMs <= Math.max(0, limitMs - CALM_MS);
 	return {
 		fullMs: newMs,

@@ -1,16 +1,20 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
-/** What JavaScript makes of an object in the middle of a text. */
-const OBJECT_IN_TEXT = '[object Object]';
+/** What JavaScript makes of an object in the middle of a text: of a Map, "[object Map]". */
+const OBJECT_IN_TEXT = /\[object [A-Z]\w*(?: Iterator)?\]/;
 
 /**
  * What JavaScript and Luxon, with which n8n reckons dates, write where there is nothing to be written.
  * Somebody may be called Null.
  */
-const NOTHING = ['undefined', 'null', 'NaN', 'Invalid Date', 'Invalid DateTime'];
+const NOTHING = ['undefined', 'null', 'NaN', 'Infinity', 'Invalid Date', 'Invalid DateTime'];
 
 /** Of n8n's variables, those that bring no text which stands elsewhere than in the parameter and the item. */
 const BRINGS_NO_TEXT = /^\$(?:json|now|today|itemIndex|runIndex|if|ifEmpty|min|max|jmespath)$/;
+
+/** The data of one item, of another node or of the input: what such a reference brings can be looked at. */
+const OTHER_ITEM =
+	/(?:(?:\$\((?:"[^"\\{}]*"|'[^'\\{}]*')\)|\$input)\s*\??\.\s*(?:item|(?:first|last)\(\))|\$node(?:\.\w+|\[(?:"[^"\\{}]*"|'[^'\\{}]*')\]))\s*\??\.\s*json\b/g;
 
 /** What a text was made of. */
 export interface MadeOf {
@@ -18,6 +22,11 @@ export interface MadeOf {
 	raw: unknown;
 	/** The data of the item, `undefined` where `$json` is not it */
 	json: IDataObject | undefined;
+	/**
+	 * Evaluates the data of another item, such as `$('Rows').item.json`; may throw. Without it, what
+	 * such a reference brings may be anything
+	 */
+	evaluate?(reference: string): unknown;
 }
 
 /**
@@ -59,7 +68,10 @@ export function filled(text: string, label: string): string {
  *
  * A person, or a language model, may write of "undefined". So such a word inside of a text is refused
  * only where nobody can have written it: it stands neither in the parameter nor beside other words in
- * the item, and the expression takes no text from elsewhere.
+ * the item, or in those that the expression names, and the expression takes no text from elsewhere.
+ *
+ * For nothing that stands alone in its braces n8n writes nothing (run, 1.123.81 and 2.41.1): such a
+ * word comes of what is added up in them, `{{ "Hi " + $json.name }}`.
  *
  * @param label names the field, as the start of a sentence
  * @param made of what, where that is known
@@ -67,14 +79,15 @@ export function filled(text: string, label: string): string {
  * expression has made such a word
  */
 export function checkExpressions(text: string, label: string, made?: MadeOf): void {
-	if (text.includes(OBJECT_IN_TEXT)) {
-		throw new UserError(`${label} has ${OBJECT_IN_TEXT} in it`, {
+	const object = OBJECT_IN_TEXT.exec(text)?.[0];
+	if (object !== undefined) {
+		throw new UserError(`${label} has ${object} in it`, {
 			description:
 				'An expression in it, or in a node before, gives an object where a text should be. Pick one field of the object, for example $json.customer.name in place of $json.customer',
 		});
 	}
 	const whole = text.trim();
-	if (NOTHING.includes(whole)) {
+	if (NOTHING.includes(whole.replace(/^-/, ''))) {
 		throw new UserError(`${label} is "${whole}"`, {
 			description:
 				'Its expression finds nothing for this item, or cannot work it out. Check the name of the field in it',
@@ -90,13 +103,15 @@ export function checkExpressions(text: string, label: string, made?: MadeOf): vo
 }
 
 /** Whether a word stands in the text because an expression has nothing else to write. */
-function isMade(word: string, text: string, { raw, json }: MadeOf): boolean {
+function isMade(word: string, text: string, { raw, json, evaluate }: MadeOf): boolean {
 	if (typeof raw !== 'string' || !raw.startsWith('=') || json === undefined) return false;
+	if (!hasWord(text, word) || raw.includes(word)) return false;
+	const others = evaluate === undefined ? [] : [...new Set(raw.match(OTHER_ITEM))];
+	const rest = others.length === 0 ? raw : raw.replace(OTHER_ITEM, '');
 	return (
-		hasWord(text, word) &&
-		!raw.includes(word) &&
-		(raw.match(/\$(?:\w+|\()/g) ?? []).every((variable) => BRINGS_NO_TEXT.test(variable)) &&
-		!isWrittenIn(json, word)
+		(rest.match(/\$(?:\w+|\()/g) ?? []).every((variable) => BRINGS_NO_TEXT.test(variable)) &&
+		!isWrittenIn(() => json, word) &&
+		!others.some((reference) => isWrittenIn(() => evaluate?.(reference), word))
 	);
 }
 
@@ -105,14 +120,17 @@ function hasWord(text: string, word: string): boolean {
 	return new RegExp(`(?<!\\p{L})${word}(?!\\p{L})`, 'u').test(text);
 }
 
-/** Whether it is beside other words in the item: what is nothing else was made by a node before. */
-function isWrittenIn(json: IDataObject, word: string): boolean {
+/** Whether it is beside other words in an item: what is nothing else was made by a node before. */
+function isWrittenIn(read: () => unknown, word: string): boolean {
 	const isNothing = (value: unknown) =>
 		value === null ||
+		value === undefined ||
 		typeof value === 'number' ||
 		(typeof value === 'string' && NOTHING.includes(value.trim()));
 	try {
-		const texts = JSON.stringify(json, (_name, value: unknown) => (isNothing(value) ? 0 : value));
+		const texts = JSON.stringify([read()], (_name, value: unknown) =>
+			isNothing(value) ? 0 : value,
+		);
 		// An expression may change the case, but "NaN" is in no other word.
 		return new RegExp(word, word === 'NaN' ? '' : 'i').test(texts);
 	} catch {

@@ -75,3 +75,22 @@ export function findJsonProblem(text: string): JsonProblem {
 		wasText = isText;
 	}
 }
+
+const NAME_OR_BRACKET = /("(?:[^"\\]|\\.)*")(\s*:)?|[{}[\]]/g;
+
+/**
+ * The names that stand in an object, in their order: `JSON.parse` keeps one of those that stand there
+ * twice.
+ *
+ * @param text valid JSON
+ * @returns none where it is no object; those of objects inside of it are left out
+ */
+export function namesIn(text: string): string[] {
+	const names: string[] = [];
+	let depth = 0;
+	for (const [bracket, quoted, colon] of text.matchAll(NAME_OR_BRACKET)) {
+		if (quoted === undefined) depth += bracket === '{' || bracket === '[' ? 1 : -1;
+		else if (colon !== undefined && depth === 1) names.push(JSON.parse(quoted) as string);
+	}
+	return names;
+}

@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
-import { findJsonProblem } from './jsonProblem';
+import { findJsonProblem, namesIn } from './jsonProblem';
 import { checkExpressions, type MadeOf } from './expressionText';
 import { quote } from './quote';
 
@@ -24,17 +24,26 @@ export interface VariableRow {
  * has lost digits, and for what an expression leaves that found no text
  */
 export function variablesFromRows(rows: readonly VariableRow[]): TemplateVariables {
-	const variables = new Map<string, string>();
-	for (const row of rows) {
-		const name = bracedName(row.name);
-		if (variables.has(name)) {
+	const names = rows.map(({ name }) => bracedName(name));
+	checkNames(names);
+	return Object.fromEntries(
+		rows.map((row, index) => {
+			const name = names[index] ?? '';
+			return [name, valueAsText(name, row)];
+		}),
+	);
+}
+
+function checkNames(names: readonly string[]): void {
+	const seen = new Set<string>();
+	for (const name of names) {
+		if (seen.has(name)) {
 			throw new UserError(`The template variable ${name} is filled in more than once`, {
-				description: 'Keep one row for each variable',
+				description: 'Keep one value for each variable',
 			});
 		}
-		variables.set(name, valueAsText(name, row));
+		seen.add(name);
 	}
-	return Object.fromEntries(variables);
 }
 
 /**
@@ -42,8 +51,8 @@ export function variablesFromRows(rows: readonly VariableRow[]): TemplateVariabl
  * are sent digit by digit as they are written.
  *
  * @param made of what, where that is known
- * @throws UserError when it is not valid JSON, with the place; when it is not one flat object; and as
- * {@link variablesFromRows}
+ * @throws UserError when it is not valid JSON, with the place; when it is not one flat object, or longer
+ * than any message; and as {@link variablesFromRows}
  */
 export function variablesFromJson(json: unknown, made?: MadeOf): TemplateVariables {
 	const value = typeof json === 'string' ? parse(json) : json;
@@ -58,16 +67,28 @@ export function variablesFromJson(json: unknown, made?: MadeOf): TemplateVariabl
 	);
 }
 
+/**
+ * A message of WhatsApp ends at 65,536 characters, of which JSON may write each with six: more is no
+ * text that somebody gets, and patterns have no room for millions.
+ */
+const LONGEST_JSON = 500_000;
+
 /** A text, which is left alone, or a number. */
 const TEXT_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 
 function parse(text: string): unknown {
+	if (text.length > LONGEST_JSON) {
+		throw new UserError(`The template variables are ${text.length} characters of JSON`, {
+			description: `No message is that long: ${LONGEST_JSON} are the most. Check what its expressions give`,
+		});
+	}
 	if (text.trim() === '') return {};
 	try {
 		JSON.parse(text);
 	} catch {
 		throw invalidJson(text);
 	}
+	checkNames(namesIn(text).map(bracedName));
 	// JavaScript's numbers have 15 digits: they are read as texts.
 	return JSON.parse(
 		text.replace(TEXT_OR_NUMBER, (token) => (token.startsWith('"') ? token : `"${token}"`)),

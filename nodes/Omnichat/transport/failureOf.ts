@@ -3,7 +3,10 @@ import { UserError } from 'n8n-workflow';
 import type { TransportFailure } from '../rules/transportFailure';
 
 /** What an error of n8n's helper may hold: axios' own fields, Node.js' and n8n's. */
-interface RequestError extends Error {
+interface RequestError {
+	name?: unknown;
+	message?: unknown;
+	cause?: unknown;
 	code?: unknown;
 	syscall?: unknown;
 	/** n8n's advice */
@@ -27,7 +30,8 @@ interface SocketState {
  * @param error whatever was thrown
  */
 export function failureOf(error: unknown): TransportFailure {
-	if (!(error instanceof Error)) return { code: '', syscall: '', message: '' };
+	// No `instanceof`: an error may come out of another realm, as out of a VM.
+	if (typeof error !== 'object' || error === null) return { code: '', syscall: '', message: '' };
 	const { code, syscall, message, cause, request, errors } = error as RequestError;
 	const inner = cause === undefined ? undefined : failureOf(cause);
 	const attempts = Array.isArray(errors) ? errors.map(failureOf) : inner?.attempts;
@@ -36,7 +40,7 @@ export function failureOf(error: unknown): TransportFailure {
 	return {
 		code: textOf(code) || (inner?.code ?? ''),
 		syscall: textOf(syscall) || (inner?.syscall ?? ''),
-		message: message || (inner?.message ?? ''),
+		message: textOf(message) || (inner?.message ?? ''),
 		...(attempts && { attempts }),
 		...(brokeIn && { brokeIn }),
 		...(blocked && { blocked }),
@@ -64,8 +68,8 @@ function stageOf(request: unknown): TransportFailure['brokeIn'] {
 
 /** n8n's own protection (SSRF) throws a UserError before anything leaves, with its advice. */
 function blockOf(error: RequestError): TransportFailure['blocked'] {
-	return error instanceof UserError || error.name.startsWith('SsrfBlocked')
-		? { message: error.message, description: textOf(error.description) }
+	return error instanceof UserError || textOf(error.name).startsWith('SsrfBlocked')
+		? { message: textOf(error.message), description: textOf(error.description) }
 		: undefined;
 }
 

@@ -118,7 +118,7 @@ export function heldBack(chat: Chat): Dropped {
 		status: 200,
 		message: 'Held back: this chat writes as bots do that answer each other',
 		level: 'warn',
-		why: `Its chat (${shown(chat)}) has been writing for minutes as fast as two bots do that answer each other. It is held back until it has been quiet for a minute. Stop Loops After (Minutes) in the options changes this; 0 turns it off`,
+		why: `Its chat (${shown(chat)}) has been writing for minutes as fast as two bots do that answer each other. It is held back until it has been quiet for a minute, or has written no faster than every ten seconds for two. Stop Loops After (Minutes) in the options changes this; 0 turns it off`,
 	};
 }
 

@@ -125,7 +125,7 @@ export const triggerFields: INodeProperties[] = [
 				typeOptions: { minValue: 0 },
 				default: 3,
 				description:
-					'For how long a chat may send a text every three seconds or faster, as two bots do that answer each other, until its messages are held back. With a text every six seconds it is three times as long; with ten seconds between them, for ever. Once it has been quiet for a minute, its messages start the workflow again. 0 turns this off.',
+					'For how long a chat may send a text every three seconds or faster, as two bots do that answer each other, until its messages are held back. With a text every six seconds it is three times as long; with ten seconds between them, for ever. Once it has been quiet for a minute, or slower than that for two, its messages start the workflow again. 0 turns this off.',
 			},
 		],
 	},

@@ -1,5 +1,6 @@
 import { holdsKeyword, type Keyword } from '../rules/keywords';
 import { resolveRecipient } from '../rules/recipient';
+import { comparable } from '../rules/samePerson';
 import type { Chat } from './incomingMessage';
 
 export type TriggerOn = 'personal' | 'group' | 'any';
@@ -32,7 +33,8 @@ export function keptOutBy(
 ): KeptOutBy | undefined {
 	if (triggerOn !== 'any' && chat.isGroup !== (triggerOn === 'group')) return 'triggerOn';
 	const address = chat.phone ?? chat.chatId;
-	const isAmong = (senders: readonly string[]) => address !== null && senders.includes(address);
+	const isAmong = (senders: readonly string[]) =>
+		address !== null && senders.includes(comparable(address));
 	if (allowedSenders !== undefined && !isAmong(allowedSenders)) return 'allowedSenders';
 	if (isAmong(ignoredSenders)) return 'ignoredSenders';
 	return keywords === undefined || holdsKeyword(text, keywords) ? undefined : 'keywords';
@@ -44,7 +46,7 @@ export function keptOutBy(
  *
  * @param list as the field holds it, or as its expression gives it
  * @param countryCode of the country whose local numbers are meant
- * @returns their addresses as `chatOf` gives them
+ * @returns their addresses as `chatOf` gives them, one for all forms of a number
  * @throws UserError naming an entry that is none of these
  */
 export function readSenders(list: unknown, countryCode: string): string[] {
@@ -55,7 +57,8 @@ export function readSenders(list: unknown, countryCode: string): string[] {
 		)
 		.map((entry) => (typeof entry === 'string' ? entry.trim() : entry))
 		.filter((entry) => entry !== '')
-		.map((entry) => withoutDevice(resolveRecipient(entry, 'phone', countryCode).address));
+		.map((entry) => resolveRecipient(entry, 'phone', countryCode).address)
+		.map((address) => comparable(withoutDevice(address)));
 }
 
 /** A LID may name one of its sender's devices, and its server in capitals. */

@@ -4,7 +4,7 @@ import { normalizeDeviceKey } from '../rules/deviceKey';
 import { messageText } from '../rules/messageText';
 import { isPublic } from '../rules/publicChat';
 import { isHiddenNumber } from '../rules/readings';
-import { phoneOf } from '../rules/recipient';
+import { phoneOf, resolveRecipient } from '../rules/recipient';
 import { redactBody } from '../rules/redact';
 import { sessionIdOf } from '../rules/session';
 
@@ -48,17 +48,29 @@ export interface IncomingMessage extends Chat {
  * Reads from a webhook body where the message was written.
  *
  * Observed is `from`: the chat ID without its `@…` part, for a group the ID of the group. The
- * documented body does not have it. What could be somebody else is nobody: an answer goes there.
+ * documented body does not have it. What could be somebody else is nobody, for an answer goes there,
+ * and so is what no recipient field takes.
  */
 export function chatOf(payload: IDataObject): Chat {
 	const isOfGroup = saysGroup(payload);
-	const chatId = isStoryOrChannel(payload) ? null : toChatId(fromOf(payload), isOfGroup);
+	const from = isStoryOrChannel(payload) ? null : toChatId(fromOf(payload), isOfGroup);
+	const chatId = from !== null && isRecipient(from) ? from : null;
 	return {
 		chatId,
 		phone: chatId === null ? null : phoneOf(chatId),
 		isGroup: chatId === null ? isOfGroup : chatId.endsWith('@g.us'),
 		isLid: chatId?.endsWith('@lid') ?? false,
 	};
+}
+
+/** Whether a chat ID can be filled in as a recipient: only then can somebody be answered. */
+function isRecipient(chatId: string): boolean {
+	try {
+		resolveRecipient(chatId, 'phone', '62');
+		return true;
+	} catch {
+		return false;
+	}
 }
 
 /** Of a longer number, JavaScript may have changed the last digits. */
