@@ -200,12 +200,19 @@ describe('the item of an incoming message', () => {
 			false,
 		],
 		['a group', '120363041234567890', 'group', '120363041234567890@g.us', null, false],
-		['an old group', '6281-1598765432', 'group', '6281-1598765432@g.us', null, false],
+		[
+			'an old group',
+			'6281234567890-1598765432',
+			'group',
+			'6281234567890-1598765432@g.us',
+			null,
+			false,
+		],
 		[
 			'an old group without its type',
-			'6281-1598765432',
+			'6281234567890-1598765432',
 			'single',
-			'6281-1598765432@g.us',
+			'6281234567890-1598765432@g.us',
 			null,
 			false,
 		],
@@ -476,7 +483,7 @@ describe('the item of an incoming message', () => {
 test('every chat ID that comes out goes in again, whatever a server names as the sender', () => {
 	const ids = fc.oneof(
 		fc.stringMatching(/^[0-9]{1,20}$/),
-		fc.constantFrom('status', '120363041234567890', '6281-1598765432'),
+		fc.constantFrom('status', '120363041234567890', '6281234567890-1598765432'),
 	);
 	const device = fc.constantFrom('', '', ':3');
 	const server = fc.constantFrom(
