@@ -123,15 +123,22 @@ export async function recall(store: Store, entries: RunEntries, list: RunList): 
 	): Promise<void> => {
 		const [first] = messages;
 		if (first === undefined) return;
-		const asking = entries.asking({ level: 0, index: first.index }, messages.length > 1 ? 2 : 1);
+		const alone = (index: number) => entries.asking({ level: 0, index }, 1);
+		const areSeveral = messages.length > 1;
+		const asking = areSeveral
+			? entries.asking({ level: 0, index: first.index }, 2)
+			: alone(first.index);
 		const names = messages.flatMap(({ index }) =>
 			LEAF_ENTRIES.map((entry) => entries.leaf(index, entry)),
 		);
-		const present = await store.ask(asking, names);
+		// Somebody may have died while asking for one of them alone.
+		const askedAlone = areSeveral ? messages.map(({ index }) => alone(index)) : [];
+		const present = await store.ask(asking, [...names, ...askedAlone]);
 		for (const entry of present ?? []) found.push({ part: block, entry });
 		for (const { index } of messages) {
 			const said = LEAF_ENTRIES.filter((entry) => present?.has(entries.leaf(index, entry)));
-			const fact = present === undefined ? 'unknown' : readLeaf(new Set(said), otherwise);
+			const isSpoilt = present === undefined || (areSeveral && present.has(alone(index)));
+			const fact = isSpoilt ? 'unknown' : readLeaf(new Set(said), otherwise);
 			if (fact !== 'free') facts.set(index, fact);
 		}
 	};
