@@ -11,6 +11,9 @@ import { Watch } from './watch';
  */
 const MOST_SUPERSEDED = 400;
 
+/** So many more stay in the list: marks, and what processes left behind that died, push nothing out. */
+const ROOM_FOR_OTHERS = 100;
+
 interface Job {
 	list: List;
 	/** `look`: writes down what is due; `takeOut`: takes values out again, with a mark */
@@ -183,7 +186,7 @@ export class SharedList {
 		const asked = new Set(values);
 		const due = this.changes.toLookAt(this.clock.now()).filter((value) => !asked.has(value));
 		if (asked.size + due.length === 0) return new Set();
-		let size = this.mostEntries + this.changes.size + this.superseded.size;
+		let size = this.mostEntries + ROOM_FOR_OTHERS + this.changes.size + this.superseded.size;
 		for (const entries of this.held.values()) size += entries;
 		const present = new Set(
 			await list.record([...values, ...due], forgetsNothing ? undefined : size),
