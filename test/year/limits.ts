@@ -21,7 +21,9 @@ export const LIMITS = {
 	spoiltByReader: 32,
 	/**
 	 * Where another worker was writing too, the last changes of one that is killed may be lost: so many
-	 * times as many messages as were under way may come out as unknown or be sent again
+	 * times as many messages as were under way may come out as unknown or be sent again, or those that it
+	 * sent in its last so many milliseconds
 	 */
 	lostInCompany: 3,
+	lostMs: 1_000,
 } as const;

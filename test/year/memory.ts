@@ -59,6 +59,7 @@ export class Memory {
 	requested(message: Message): void {
 		const { key } = message;
 		for (const name of namesOf(message)) this.notSentSince.delete(name);
+		this.record(message.run).requestedAt.push(this.world.now);
 		if (key !== undefined && !this.keys.has(key)) this.newKeys++;
 	}
 
@@ -103,10 +104,12 @@ export class Memory {
 			(sum, each) => sum + each.writesSince(this.world.now - NOTED_MS),
 			0,
 		);
+		const lastOnes = record.requestedAt.filter((at) => at >= this.world.now - LIMITS.lostMs);
+		const underWay = record.hasCompany
+			? Math.max(messagesAtOnce * LIMITS.lostInCompany, lastOnes.length)
+			: messagesAtOnce;
 		record.kills.push({
-			most:
-				messagesAtOnce * (record.hasCompany ? LIMITS.lostInCompany : 1) +
-				(wasReading ? LIMITS.spoiltByReader * (1 + writes) : 0),
+			most: underWay + (wasReading ? LIMITS.spoiltByReader * (1 + writes) : 0),
 			spoilt: new Set(),
 			hadCompany: record.hasCompany,
 			known: new Set(messages.flatMap(namesOf).filter((name) => this.isNoted(name, record))),
@@ -157,8 +160,10 @@ export class Memory {
 					this.wrong('accepted, but not sent', `${who} is called accepted, and nobody got it`);
 				return;
 			case 'refused':
-				if (times > 0)
-					this.wrong('refused, but sent', `${who} is called refused, and somebody got it`);
+				if (times === 0) return;
+				// Of what a dead worker had begun beside this one, this one may not know: it was sent again.
+				if (explainsTwice(record.kills, message)) this.forgiven.killedBesideAnother++;
+				else this.wrong('refused, but sent', `${who} is called refused, and somebody got it`);
 				return;
 			case 'unknown':
 				if (record.leftUnknown.has(index) || this.putDownToKill(message)) return;

@@ -9,6 +9,8 @@ export interface RunRecord {
 	/** How often each message was accepted, by item */
 	accepted: Map<number, number>;
 	leftUnknown: Set<number>;
+	/** When requests of it came to the gateway, in milliseconds since 1970 */
+	requestedAt: number[];
 	kills: Kill[];
 	executions: number;
 	/** When the last of them started */
@@ -26,6 +28,7 @@ export const newRecord = (broadcast: Broadcast): RunRecord => ({
 	broadcast,
 	accepted: new Map(),
 	leftUnknown: new Set(),
+	requestedAt: [],
 	kills: [],
 	executions: 0,
 	startedAt: 0,
