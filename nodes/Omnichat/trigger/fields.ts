@@ -56,6 +56,15 @@ export const triggerFields: INodeProperties[] = [
 					'Only messages from these phone numbers, chat IDs or groups start the workflow. Separate them with commas. Empty allows all; an expression that gives nothing allows nobody. Who hides the number arrives as …@lid: allow that chat ID.',
 			},
 			{
+				displayName: 'Combine Messages (Seconds)',
+				name: 'combineMessages',
+				type: 'number',
+				typeOptions: { minValue: 0, maxValue: 60 },
+				default: 10,
+				description:
+					'For how long a chat must be quiet until all that it wrote starts the workflow, once, as people write several short messages in a row. A chat that goes on is not waited for longer than five times that. message and chatInput then hold the texts, one a line, and messages each of them. What is waited for is lost when n8n stops. 0 turns this off.',
+			},
+			{
 				...countryCode,
 				description:
 					'The country whose local numbers stand in Allowed Senders and Ignored Senders, by its calling code: 62 for Indonesia, 65 for Singapore',

@@ -3,6 +3,7 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { messageText } from '../rules/messageText';
 import { removeUploads } from '../transport/webhookCall';
 import { makeSafe, readBody, receiveBody } from './body';
+import { startBundled } from './bundleCall';
 import { TooManyCalls } from './credentialMemory';
 import * as dropped from './dropped';
 import type { Dropped } from './dropped';
@@ -52,8 +53,9 @@ async function take(context: IWebhookFunctions): Promise<IWebhookResponseData | 
 	if (delivery !== 'new') return dropped[delivery](chatOf(payload));
 	if (isHeldBack(context, payload, settings)) return dropped.heldBack(chatOf(payload));
 
-	const { includeDeviceKey } = settings;
+	const { includeDeviceKey, combineMessages } = settings;
 	const message = toIncomingMessage(payload, caller.device ?? null, { includeDeviceKey, keys });
+	if (combineMessages > 0) return await startBundled(context, message, combineMessages);
 	return { workflowData: [context.helpers.returnJsonArray({ ...message } as IDataObject)] };
 }
 

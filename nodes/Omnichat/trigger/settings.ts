@@ -23,6 +23,8 @@ export interface TriggerSettings {
 	/** For how many minutes a chat may write as fast as two bots that answer each other; 0 for ever */
 	stopLoopsAfter: number;
 	includeStories: boolean;
+	/** For how many seconds a chat must be quiet until its messages start the workflow; 0 for not at all */
+	combineMessages: number;
 	filter: MessageFilter;
 }
 
@@ -40,6 +42,7 @@ export function readTriggerSettings(context: IHookFunctions | IWebhookFunctions)
 		deviceKeys?: string | string[];
 		includeDeviceKey?: boolean;
 		allowedSenders?: unknown;
+		combineMessages?: unknown;
 		countryCode?: unknown;
 		ignoredSenders?: unknown;
 		ignoreRepeats?: unknown;
@@ -57,6 +60,7 @@ export function readTriggerSettings(context: IHookFunctions | IWebhookFunctions)
 			options.ignoreRepeats === undefined ? undefined : asSeconds(options.ignoreRepeats),
 		stopLoopsAfter: asMinutes(options.stopLoopsAfter ?? 3),
 		includeStories: options.includeStories === true,
+		combineMessages: asQuiet(options.combineMessages ?? 0),
 		filter: {
 			triggerOn: context.getNodeParameter('triggerOn') as TriggerOn,
 			allowedSenders: isEmpty('allowedSenders')
@@ -130,5 +134,16 @@ function asMinutes(value: unknown): number {
 	if (minutes === 0 || (Number.isFinite(minutes) && minutes >= FEWEST_MINUTES)) return minutes;
 	throw new UserError(`Stop Loops After ${quote(value)} is not a number of minutes`, {
 		description: `Use ${FEWEST_MINUTES} or more. 0 turns it off`,
+	});
+}
+
+/** In seconds: who waits for longer, waits for the answer too. */
+const LONGEST_QUIET = 60;
+
+function asQuiet(value: unknown): number {
+	const seconds = Number(value);
+	if (seconds === 0 || (seconds >= 1 && seconds <= LONGEST_QUIET)) return seconds;
+	throw new UserError(`Combine Messages ${quote(value)} is not a number of seconds`, {
+		description: `Use 1 to ${LONGEST_QUIET}. 0 turns it off`,
 	});
 }
