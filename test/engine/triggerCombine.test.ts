@@ -133,6 +133,21 @@ describe('Combine Messages', () => {
 		expect(both.flatMap(({ items }) => items ?? [])).toHaveLength(1);
 	});
 
+	test('gives the VM for expressions back while it waits', async () => {
+		const { prototype } = n8nWorkflow.Expression;
+		const released = jest.spyOn(prototype, 'releaseIsolate');
+		const acquired = jest.spyOn(prototype, 'acquireIsolate');
+		const held = () => acquired.mock.calls.length - released.mock.calls.length;
+		const workflow = aWorkflow({ allowedSenders: '={{ "0812" + "34567890" }}' });
+		expect(await workflow.write(body)).toBe('held');
+		expect(held()).toBe(0);
+		expect(await workflow.write(body)).toBe('ended');
+		await pass(10);
+		expect(await texts(workflow)).toEqual(['Hi\nHi']);
+		expect(held()).toBe(0);
+		expect(acquired).toHaveBeenCalled();
+	});
+
 	test.each<[what: string, other: IDataObject, changes: IDataObject]>([
 		['two chats', { ...body, from: '6281298765432' }, {}],
 		['two devices', { ...body, device_key: 'second' }, {}],

@@ -3,6 +3,7 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { joined, type Arrived } from './bundle';
 import { Bundles } from './bundles';
 import type { IncomingMessage } from './incomingMessage';
+import { withoutIsolate } from './isolate';
 
 const bundles = new Bundles<Arrived>();
 
@@ -32,7 +33,7 @@ export async function startBundled(
 	const response = context.getResponseObject();
 	response.status(200).json({ message: 'Waiting for what else this chat writes' });
 	if (taken === 'joined') return { noWebhookResponse: true };
-	return { noWebhookResponse: true, ...start(context, await taken) };
+	return { noWebhookResponse: true, ...start(context, await withoutIsolate(context, taken)) };
 }
 
 /** What is tried out from the editor does not mix with what customers write. */
