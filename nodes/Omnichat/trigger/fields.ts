@@ -60,7 +60,7 @@ export const triggerFields: INodeProperties[] = [
 				name: 'combineMessages',
 				type: 'number',
 				typeOptions: { minValue: 0, maxValue: 60 },
-				default: 10,
+				default: 5,
 				description:
 					'For how long a chat must be quiet until all that it wrote starts the workflow, once, as people write several short messages in a row. A chat that goes on is not waited for longer than five times that. message and chatInput then hold the texts, one a line, and messages each of them. What is waited for is lost when n8n stops. 0 turns this off.',
 			},
