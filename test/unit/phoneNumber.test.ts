@@ -135,6 +135,13 @@ describe('a number that only looks like one of another country is refused', () =
 		['the same without the 0', '1. 803 123 4567', '234'],
 		['the number of a row in India', '7. 98765 43210', '91'],
 		['the same with a blank', '1 98765 43210', '91'],
+		['a row with a 0 in front in Nigeria', '07. 0712 631 3954', '234'],
+		['the same in Germany', '05. 0171 9218929', '49'],
+		['the same in Indonesia', '08. 8518927279', '62'],
+		['an Australian number with its 0 in Austria', '610497986291', '43'],
+		['the country code twice in Germany', '49491620136552', '49'],
+		['or an extension in Indonesia', '0853-789-782/123', '62'],
+		['or two digits for the last ones', '0887-3984-68/60', '62'],
 		['a second number in Germany', '0151 2345678 (2)', '49'],
 		['an office in Germany', '030 1234567 (12)', '49'],
 		['a second number in Nigeria', '0803 123 4567 (2)', '234'],
@@ -149,6 +156,9 @@ describe('a number that only looks like one of another country is refused', () =
 		['pairs in Turkey', '0532 123 45 67', '90', '905321234567'],
 		['a slash in Germany', '0151/23456789', '49', '4915123456789'],
 		['a slash behind the code', '+49 (0) 151/23456789', '62', '4915123456789'],
+		['dots in Italy', '339.076.3051', '39', '393390763051'],
+		['groups of four in Germany', '+49 1505-5072-704', '62', '4915055072704'],
+		['groups of four in China', '+86 1977-1531-817', '62', '8619771531817'],
 		['a leading 1 in the United States', '1 415 555 2671', '1', '14155552671'],
 	])('but not %s: %s', (_what, value, countryCode, expected) => {
 		expect(normalizePhoneNumber(value, countryCode)).toBe(expected);

@@ -18,20 +18,20 @@ export function withoutWhatIsApart(number: string): Shorter[] {
 
 /** As many digits as the group before them are a group as well: 0812-345-678-901, 06 12 34 56 78. */
 function withoutEnd(number: string): Shorter | undefined {
-	const [, before, last = ''] = /^(.*\d\)?)\D+(\d{1,3})$/.exec(number) ?? [];
+	const [, before, between = '', last = ''] = /^(.*\d\)?)(\D+)(\d{1,3})$/.exec(number) ?? [];
 	if (before === undefined) return undefined;
 	const [previous = ''] = /(?<!\d)\d+$/.exec(before) ?? [];
-	const isGroup = last.length > 1 && previous.length === last.length;
+	const isGroup = last.length > 1 && previous.length === last.length && !between.includes('/');
 	return isGroup ? undefined : { number: before, without: 'end' };
 }
 
 /** Behind a plus, or with a 0, they are a part of the number. With a blank only, nobody counts that far. */
 function withoutStart(number: string): Shorter | undefined {
 	const [, bracket = '', first = '', between = '', rest] =
-		/^(\(?)([1-9]\d{0,2})(\D+)(\d.*)$/.exec(number) ?? [];
+		/^(\(?)(\d{1,3})(\D+)(\d.*)$/.exec(number) ?? [];
 	if (rest === undefined) return undefined;
-	const isRow = between.startsWith('.');
-	if (!isRow && bracket === '' && first.length > 2) return undefined;
+	const isRow = between.startsWith('. ');
+	if (!isRow && (first.startsWith('0') || (bracket === '' && first.length > 2))) return undefined;
 	return {
 		number: between.replace(/[^(]/g, '') + rest,
 		without: isRow ? 'row' : 'code',

@@ -11,6 +11,7 @@ import {
 	completeReadings,
 	dialledReadings,
 	isHiddenNumber,
+	isKnownNumber,
 	isMobileNumber,
 	localReadings,
 } from './readings';
@@ -45,8 +46,8 @@ export function normalizePhoneNumber(value: unknown, countryCode: string): strin
 	const isLinked = linked !== undefined;
 	const [reading, ...others] = readingsOf(number, isLinked, countryCode);
 	const shorter = withoutWhatIsApart(number).flatMap(({ number: rest, without }) =>
-		readingsOf(rest, isLinked, countryCode).filter(
-			(one) => without !== 'code' || (one.startsWith(countryCode) && isMobileNumber(one)),
+		readingsOf(rest, isLinked, countryCode).filter((one) =>
+			without === 'code' ? one.startsWith(countryCode) && isMobileNumber(one) : isKnownNumber(one),
 		),
 	);
 	if (reading === undefined) {

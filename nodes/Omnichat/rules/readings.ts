@@ -75,10 +75,7 @@ const LONGEST_OF_INDONESIA = 12;
  */
 export function localReadings(digits: string, code: string, isGrouped: boolean): string[] {
 	const whole: Parts = { code, national: digits };
-	// Whoever writes a number of another country without a sign writes no trunk prefix into it.
-	const complete = knownComplete(digits).filter(
-		(number) => number === digits || number.startsWith(code),
-	);
+	const complete = knownComplete(digits);
 	const mobileElsewhere = complete.filter(isMobileNumber);
 
 	const isOwnMobile = isMobile(whole);
@@ -96,13 +93,21 @@ export function localReadings(digits: string, code: string, isGrouped: boolean):
 		...withoutTrunk(whole, trunksOf(code)).filter(isKnown),
 		...(isOwnMobile || isLandline ? [whole] : []),
 	]);
+	// A formula that puts the code in front of what has it already.
+	const once = digits.slice(code.length);
+	const isTwice = digits.startsWith(code) && once.startsWith(code) && isMobileNumber(once);
+	const twice = isTwice ? [once] : [];
 	if (own.length === 0) {
-		return complete.filter((number) => number.startsWith(code) || isMobileNumber(number));
+		// Whoever writes a number of another country without a sign writes no trunk prefix into it.
+		const abroad = complete.filter(
+			(number) => number.startsWith(code) || (number === digits && isMobileNumber(number)),
+		);
+		return abroad.length === 0 ? [] : [...new Set([...abroad, ...twice])];
 	}
 	const rivals = own.some(isMobileNumber)
 		? complete.filter((number) => number.startsWith(code) || isMobileNumber(number))
 		: complete;
-	return [...new Set([...own, ...rivals])];
+	return [...new Set([...own, ...rivals, ...twice])];
 }
 
 /**
@@ -123,11 +128,14 @@ export function isMobileNumber(number: string): boolean {
 	return parts !== undefined && isMobile(parts);
 }
 
+/** Whether a complete number is one that the table knows, and not just possible. */
+export function isKnownNumber(number: string): boolean {
+	const parts = split(number);
+	return parts !== undefined && isKnown(parts);
+}
+
 function knownComplete(digits: string): string[] {
-	return completeReadings(digits).filter((number) => {
-		const parts = split(number);
-		return parts !== undefined && isKnown(parts);
-	});
+	return completeReadings(digits).filter(isKnownNumber);
 }
 
 function withoutTrunk({ code, national }: Parts, trunks: readonly string[]): Parts[] {
