@@ -120,8 +120,8 @@ export function readItem(
 	const json = isForModel ? {} : (context.getInputData()[itemIndex]?.json ?? {});
 	const rawOf = (name: string): unknown =>
 		context.getNodeParameter(name, itemIndex, undefined, RAW);
-	const read = (name: string): unknown => {
-		const plain = resolvePlain(rawOf(name), json);
+	const read = (name: string, raw = rawOf(name)): unknown => {
+		const plain = resolvePlain(raw, json);
 		return plain === undefined
 			? context.getNodeParameter(name, itemIndex, undefined, { extractValue: true })
 			: plain.value;
@@ -134,11 +134,15 @@ export function readItem(
 		json: isForModel ? undefined : json,
 		evaluate: (reference) => context.evaluateExpression(`{{ ${reference} }}`, itemIndex),
 	});
-	const textOf = (name: string, label: string) => asText(read(name), label, made(rawOf(name)));
+	const textOf = (name: string, label: string) => {
+		const raw = rawOf(name);
+		return asText(read(name, raw), label, made(raw));
+	};
 
 	const variableRows = (): VariableRow[] => {
-		const raws = (rawOf('variables') as VariableFields).values ?? [];
-		const rows = (read('variables') as VariableFields).values ?? [];
+		const raw = rawOf('variables') as VariableFields;
+		const raws = raw.values ?? [];
+		const rows = (read('variables', raw) as VariableFields).values ?? [];
 		return rows.map((row, index) => ({ ...row, made: made(raws[index]?.value) }));
 	};
 

@@ -5,9 +5,9 @@ import {
 	type INodeListSearchResult,
 } from 'n8n-workflow';
 
+import { readCredential, type OmnichatCredential } from '../credential';
 import { chatsRequest, readChats } from '../operations/chat/list';
 import { readTemplates, templatesRequest } from '../operations/template/list';
-import { readCredential, type OmnichatCredential } from '../credential';
 import { singleDeviceKey } from '../rules/deviceKey';
 import { explain } from '../rules/explanation';
 import { declaredFailure } from '../rules/failureCause';

@@ -25,7 +25,10 @@ function withoutEnd(number: string): Shorter | undefined {
 	return isGroup ? undefined : { number: before, without: 'end' };
 }
 
-/** Behind a plus, or with a 0, they are a part of the number. With a blank only, nobody counts that far. */
+/**
+ * Behind a plus they are a part of the number, and so is a 0 that no point and blank follow. With a blank
+ * only, nobody counts beyond 99.
+ */
 function withoutStart(number: string): Shorter | undefined {
 	const [, bracket = '', first = '', between = '', rest] =
 		/^(\(?)(\d{1,3})(\D+)(\d.*)$/.exec(number) ?? [];

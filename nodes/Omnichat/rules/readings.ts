@@ -124,14 +124,17 @@ export function isHiddenNumber(digits: string): boolean {
 
 /** Whether a complete number is a mobile one. */
 export function isMobileNumber(number: string): boolean {
-	const parts = split(number);
-	return parts !== undefined && isMobile(parts);
+	return isWhole(number, isMobile);
 }
 
 /** Whether a complete number is one that the table knows, and not just possible. */
 export function isKnownNumber(number: string): boolean {
+	return isWhole(number, isKnown);
+}
+
+function isWhole(number: string, isOne: (parts: Parts) => boolean): boolean {
 	const parts = split(number);
-	return parts !== undefined && isKnown(parts);
+	return parts !== undefined && isOne(parts);
 }
 
 function knownComplete(digits: string): string[] {

@@ -10,7 +10,7 @@ const MOST_MESSAGES = 50;
 /** The most characters of their bodies: WhatsApp's longest message has 65,536. */
 const MOST_CHARACTERS = 100_000;
 
-/** So many chats at most are waited for in one process: n8n keeps an isolated VM for each. */
+/** So many chats at most are waited for in one process: n8n keeps a call for each. */
 const MOST_CHATS = 500;
 
 interface Bundle<Message> {
