@@ -51,6 +51,8 @@ describe('an example number of each country, in each form', () => {
 		['as written at home', ['AR', 'CN', 'GA']],
 		['digits with trunk prefix, at home', ['GA']],
 		['digits without trunk prefix, at home', ['CN', 'DE', 'GA']],
+		// An Indonesian number whose 0 is there twice.
+		['00 in front', ['HK', 'JP', 'KH', 'KR', 'MO', 'TW']],
 		['+code (trunk) number', ['AC', 'IT', 'VA']],
 		['00 code (trunk) number', ['AC', 'IT', 'VA']],
 		// Indonesian numbers without their 0, were they in one piece.
@@ -78,7 +80,7 @@ describe('an example number of each country, in each form', () => {
 		},
 	);
 
-	test.each(table.filter(({ form }) => !/home|trunk|superscript|^\(?code/.test(form)))(
+	test.each(table.filter(({ form }) => !/home|trunk|superscript|^00 in front|^\(?code/.test(form)))(
 		'$form: all are right',
 		({ outcomes }) => {
 			expect(those(outcomes, 'right')).toHaveLength(people.length);
@@ -128,6 +130,9 @@ const beside = [
 	(number: string) => `${number} (2)`,
 	(number: string) => `${number} 1`,
 	(number: string) => `1. ${number}`,
+	(number: string) => `001. ${number}`,
+	(number: string) => `004 ${number}`,
+	(number: string) => `${number} 150000`,
 	(number: string) => `(12) ${number}`,
 	(number: string) => `33) ${number}`,
 	(number: string) => `${number}\t4`,

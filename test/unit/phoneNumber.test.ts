@@ -147,6 +147,12 @@ describe('a number that only looks like one of another country is refused', () =
 		['a second number in Nigeria', '0803 123 4567 (2)', '234'],
 		['a second number in Brazil', '(11) 98765-4321 (1)', '55'],
 		['a landline in Brazil', '(11) 2345-67890 1', '55'],
+		['a row of three digits in Brazil', '004 84993723857', '55'],
+		['the same with a point', '001. 84993723857', '55'],
+		['the same in Indonesia', '004. 0812345678', '62'],
+		['a first 0 that is there twice in Indonesia', '0086311710450', '62'],
+		['the year behind a number in Singapore', '9184 2381 2024', '65'],
+		['a link and the next column in Indonesia', 'wa.me/8607070345 5258', '62'],
 	])('%s: %s', (_what, value, countryCode) => {
 		expect(() => normalizePhoneNumber(value, countryCode)).toThrow(UserError);
 	});
@@ -159,6 +165,9 @@ describe('a number that only looks like one of another country is refused', () =
 		['dots in Italy', '339.076.3051', '39', '393390763051'],
 		['groups of four in Germany', '+49 1505-5072-704', '62', '4915055072704'],
 		['groups of four in China', '+86 1977-1531-817', '62', '8619771531817'],
+		['a code that stands by itself in Indonesia', '86 138 1234 5678', '62', '8613812345678'],
+		['00 that stands by itself in Indonesia', '00 852 9123 4567', '62', '85291234567'],
+		['001 in front in Indonesia', '001 62 812 3456 7890', '62', '6281234567890'],
 		['a leading 1 in the United States', '1 415 555 2671', '1', '14155552671'],
 	])('but not %s: %s', (_what, value, countryCode, expected) => {
 		expect(normalizePhoneNumber(value, countryCode)).toBe(expected);
@@ -235,6 +244,8 @@ describe('a value that is no phone number is refused, and the message names it',
 		['the second of two, as contact lists mark it', '08123456789 (2)', /no part of it/],
 		['the same, complete', '+628123456789 (2)', /no part of it/],
 		['the same in a link', 'wa.me/628123456789 (2)', /no part of it/],
+		['a note inside', '0812(2)34567890', /no part of it/],
+		['the same behind a code', '+62 81234(2)567890', /no part of it/],
 		['a digit behind a blank', '628123456789 1', /in two ways/],
 		['a digit behind a point', '08123456789 . 1', /in two ways/],
 		['the same of a full number', '+62 812 3456 7890 12 (3)', /digits that are no part of it/],

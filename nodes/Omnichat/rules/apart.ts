@@ -26,17 +26,27 @@ function withoutEnd(number: string): Shorter | undefined {
 }
 
 /**
- * Behind a plus they are a part of the number, and so is a 0 that no point and blank follow. With a blank
- * only, nobody counts beyond 99.
+ * Behind a plus they are a part of the number, and so is a 0 that no point and blank follow, but for 001 to
+ * 009: an international prefix, or a row's number. With a blank only, nobody counts beyond 99.
  */
 function withoutStart(number: string): Shorter | undefined {
 	const [, bracket = '', first = '', between = '', rest] =
 		/^(\(?)(\d{1,3})(\D+)(\d.*)$/.exec(number) ?? [];
 	if (rest === undefined) return undefined;
-	const isRow = between.startsWith('. ');
+	const isRow = between.startsWith('. ') || /^00[1-9]$/.test(first);
 	if (!isRow && (first.startsWith('0') || (bracket === '' && first.length > 2))) return undefined;
 	return {
 		number: between.replace(/[^(]/g, '') + rest,
 		without: isRow ? 'row' : 'code',
 	};
+}
+
+/**
+ * What stands in front of each place where people part a number: one of them may be the whole number,
+ * with the year, the price or the code behind it that the next column has.
+ *
+ * @param number digits, with what people put between them
+ */
+export function headsOf(number: string): string[] {
+	return [...number.matchAll(/(?<=\d)[^\d)]/g)].map(({ index }) => number.slice(0, index));
 }

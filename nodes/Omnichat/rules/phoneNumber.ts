@@ -1,24 +1,27 @@
 import { UserError } from 'n8n-workflow';
 
-import { withoutWhatIsApart } from './apart';
+import { headsOf, withoutWhatIsApart } from './apart';
 import { bareNumber, FORMAT_HINT, fraction } from './bareNumber';
 import { numberInLink } from './chatLink';
-import { isCallingCode, split } from './numbering';
+import { isCallingCode, trunksOf } from './numbering';
+import {
+	FEWEST_DIGITS,
+	inWords,
+	MOST_DIGITS,
+	tooMuch,
+	unclear,
+	unreadable,
+} from './numberRefusals';
 import { MOST_CHARACTERS, plainText } from './plainText';
 import { quote } from './quote';
 import {
 	bracketReadings,
 	completeReadings,
 	dialledReadings,
-	isHiddenNumber,
 	isKnownNumber,
 	isMobileNumber,
 	localReadings,
 } from './readings';
-
-/** E.164 allows 15 digits; the shortest number of a country has 7. */
-export const FEWEST_DIGITS = 7;
-export const MOST_DIGITS = 15;
 
 /**
  * Turns a number as people write it into the digits that Omnichat expects, country code first.
@@ -42,20 +45,24 @@ export function normalizePhoneNumber(value: unknown, countryCode: string): strin
 			{ description: FORMAT_HINT },
 		);
 	}
-	if (/\(\d+\)$/.test(number)) throw tooMuch(written, 'what stands in brackets behind the number');
+	if (hasNote(number)) throw tooMuch(written, 'what stands in brackets');
 	const isLinked = linked !== undefined;
 	const [reading, ...others] = readingsOf(number, isLinked, countryCode);
 	const shorter = withoutWhatIsApart(number).flatMap(({ number: rest, without }) =>
-		readingsOf(rest, isLinked, countryCode).filter((one) =>
-			without === 'code' ? one.startsWith(countryCode) && isMobileNumber(one) : isKnownNumber(one),
-		),
+		without === 'code'
+			? ownMobiles(rest, countryCode)
+			: readingsOf(rest, isLinked, countryCode).filter(isKnownNumber),
 	);
 	if (reading === undefined) {
 		throw shorter.length > 0
 			? tooMuch(written, `everything but ${inWords(new Set(shorter))}`)
-			: unreadable(written, number, isLinked, countryCode);
+			: unreadable(written, number, hasCountryCode(number, isLinked), countryCode);
 	}
 	const all = new Set([reading, ...others, ...shorter]);
+	if (!startsWithCode(number, countryCode) && !reading.startsWith(countryCode)) {
+		for (const head of headsOf(number))
+			ownMobiles(head, countryCode).forEach((own) => all.add(own));
+	}
 	if (all.size > 1) throw unclear(written, all);
 	return reading;
 }
@@ -72,15 +79,45 @@ function isWrittenLikeOne(number: string): boolean {
 	);
 }
 
+/** A trunk prefix or an area stands in brackets behind the country code at the latest: what follows is a note. */
+function hasNote(number: string): boolean {
+	const isInside = /^(?:\D*\d){4}.*\(\d{1,2}\)/.test(number.replace(/^(?:\+|00)/, ''));
+	return isInside || /\(\d+\)$/.test(number);
+}
+
 /** The digits of all numbers that it can be. */
 function readingsOf(number: string, isLinked: boolean, countryCode: string): string[] {
 	const digits = number.replace(/\D/g, '');
 	const readings = hasCountryCode(number, isLinked)
 		? readComplete(number, digits)
 		: digits.startsWith('00')
-			? readDialled(number, digits.slice(2))
+			? [...readDialled(number, digits.slice(2)), ...withoutOneZero(number, countryCode)]
 			: localReadings(digits, countryCode, number !== digits);
 	return readings.filter(({ length }) => length >= FEWEST_DIGITS && length <= MOST_DIGITS);
+}
+
+/** The first 0 of a number of the country may be there twice, where nobody parted the 00 from the rest. */
+function withoutOneZero(number: string, countryCode: string): string[] {
+	return number.startsWith('00') && /^\d/.test(number.slice(2))
+		? ownMobiles(number.slice(1), countryCode)
+		: [];
+}
+
+/**
+ * Whether its country code stands there for certain: behind a plus, or by itself in a country whose own
+ * numbers begin with a trunk prefix.
+ */
+function startsWithCode(number: string, countryCode: string): boolean {
+	const [first = ''] = number.split(/(?<=\d)\D/);
+	return number.startsWith('+') || (isCallingCode(first) && trunksOf(countryCode).length > 0);
+}
+
+/** The mobile numbers of the country that it can be to somebody who lives there. */
+function ownMobiles(number: string, countryCode: string): string[] {
+	const digits = number.replace(/\D/g, '');
+	return localReadings(digits, countryCode, number !== digits).filter(
+		(one) => one.startsWith(countryCode) && isMobileNumber(one),
+	);
 }
 
 /** A chat link holds the whole number without its plus, unless somebody made it of a local one. */
@@ -153,63 +190,4 @@ function readDialled(number: string, digits: string): string[] {
 	return number.startsWith('00') && number.includes('(')
 		? readComplete(number.slice(2), digits)
 		: dialledReadings(digits);
-}
-
-function unreadable(
-	written: string,
-	number: string,
-	isLinked: boolean,
-	countryCode: string,
-): UserError {
-	const digits = number.replace(/\D/g, '');
-	const isComplete = hasCountryCode(number, isLinked);
-	const name = `The phone number ${quote(written)}`;
-	if (digits.length < FEWEST_DIGITS || digits.length > MOST_DIGITS + 2) {
-		return new UserError(
-			`${name} has ${digits.length} digits, with its country code it must have ${FEWEST_DIGITS} to ${MOST_DIGITS}`,
-			{ description: FORMAT_HINT },
-		);
-	}
-	const isDialled = !isComplete && digits.startsWith('00');
-	const complete = isDialled ? digits.slice(2) : digits;
-	if ((isComplete || isDialled) && complete.startsWith('0')) {
-		return new UserError(`${name} has a 0 where its country code should be`, {
-			description: FORMAT_HINT,
-		});
-	}
-	if (!isComplete && /^[1-9]\d{11,}$/.test(plainText(written)) && isHiddenNumber(digits)) {
-		return new UserError(
-			`${quote(written)} is not a phone number, it looks like the ID of a sender whose number WhatsApp hides`,
-			{
-				description: `To answer such a sender, use the chat ID as it came: ${digits}@lid. If it is a phone number, write it with a plus in front`,
-			},
-		);
-	}
-	const code = isComplete || isDialled ? split(complete)?.code : countryCode;
-	return code === undefined
-		? new UserError(`${name} begins with no country code that exists`, { description: FORMAT_HINT })
-		: new UserError(`${name} is not a number of the country code ${code}`, {
-				description: isComplete
-					? 'Check its digits: one may be missing or too many'
-					: 'Check its digits. Write a number of another country with a plus and its country code, such as +6591234567',
-			});
-}
-
-/**
- * @param what is to be left out
- */
-function tooMuch(written: string, what: string): UserError {
-	return new UserError(`The phone number ${quote(written)} has digits that are no part of it`, {
-		description: `Leave out ${what}`,
-	});
-}
-
-function unclear(written: string, readings: ReadonlySet<string>): UserError {
-	return new UserError(`The phone number ${quote(written)} can be read in two ways`, {
-		description: `Write it with a plus and its country code: ${inWords(readings)}`,
-	});
-}
-
-function inWords(numbers: ReadonlySet<string>): string {
-	return [...numbers].map((digits) => `+${digits}`).join(' or ');
 }

@@ -1,8 +1,9 @@
 import { UserError } from 'n8n-workflow';
 
 import { numberInLink } from './chatLink';
+import { FEWEST_DIGITS, MOST_DIGITS } from './numberRefusals';
 import { quote } from './quote';
-import { FEWEST_DIGITS, MOST_DIGITS, normalizePhoneNumber, toPhone } from './phoneNumber';
+import { normalizePhoneNumber, toPhone } from './phoneNumber';
 import { MOST_CHARACTERS, plainText, trimmed } from './plainText';
 
 /** Whom a message goes to. */

@@ -1,0 +1,81 @@
+import { UserError } from 'n8n-workflow';
+
+import { FORMAT_HINT } from './bareNumber';
+import { split } from './numbering';
+import { plainText } from './plainText';
+import { quote } from './quote';
+import { isHiddenNumber } from './readings';
+
+/** E.164 allows 15 digits; the shortest number of a country has 7. */
+export const FEWEST_DIGITS = 7;
+export const MOST_DIGITS = 15;
+
+/**
+ * The error for what has the signs of a number and is none.
+ *
+ * @param written as the user filled it in
+ * @param number the same without label and link
+ * @param isComplete whether its country code is said to be in it: by a plus, or by a link
+ * @param countryCode of the country whose local numbers are meant
+ */
+export function unreadable(
+	written: string,
+	number: string,
+	isComplete: boolean,
+	countryCode: string,
+): UserError {
+	const digits = number.replace(/\D/g, '');
+	const name = `The phone number ${quote(written)}`;
+	if (digits.length < FEWEST_DIGITS || digits.length > MOST_DIGITS + 2) {
+		return new UserError(
+			`${name} has ${digits.length} digits, with its country code it must have ${FEWEST_DIGITS} to ${MOST_DIGITS}`,
+			{ description: FORMAT_HINT },
+		);
+	}
+	const isDialled = !isComplete && digits.startsWith('00');
+	const complete = isDialled ? digits.slice(2) : digits;
+	if ((isComplete || isDialled) && complete.startsWith('0')) {
+		return new UserError(`${name} has a 0 where its country code should be`, {
+			description: FORMAT_HINT,
+		});
+	}
+	if (!isComplete && /^[1-9]\d{11,}$/.test(plainText(written)) && isHiddenNumber(digits)) {
+		return new UserError(
+			`${quote(written)} is not a phone number, it looks like the ID of a sender whose number WhatsApp hides`,
+			{
+				description: `To answer such a sender, use the chat ID as it came: ${digits}@lid. If it is a phone number, write it with a plus in front`,
+			},
+		);
+	}
+	const code = isComplete || isDialled ? split(complete)?.code : countryCode;
+	return code === undefined
+		? new UserError(`${name} begins with no country code that exists`, { description: FORMAT_HINT })
+		: new UserError(`${name} is not a number of the country code ${code}`, {
+				description: isComplete
+					? 'Check its digits: one may be missing or too many'
+					: 'Check its digits. Write a number of another country with a plus and its country code, such as +6591234567',
+			});
+}
+
+/**
+ * The error for a number with something beside it.
+ *
+ * @param what is to be left out
+ */
+export function tooMuch(written: string, what: string): UserError {
+	return new UserError(`The phone number ${quote(written)} has digits that are no part of it`, {
+		description: `Leave out ${what}`,
+	});
+}
+
+/** The error for what can be several numbers. */
+export function unclear(written: string, readings: ReadonlySet<string>): UserError {
+	return new UserError(`The phone number ${quote(written)} can be read in two ways`, {
+		description: `Write it with a plus and its country code: ${inWords(readings)}`,
+	});
+}
+
+/** Complete numbers, as the user is to choose one. */
+export function inWords(numbers: ReadonlySet<string>): string {
+	return [...numbers].map((digits) => `+${digits}`).join(' or ');
+}
