@@ -65,6 +65,7 @@ export class Life {
 		this.start = this.world.now;
 		this.memory = new Memory(this.world);
 		this.line = new Line(this.world, {
+			left: (message) => this.memory.left(message),
 			arrived: ({ message, process }) => this.arrived(message, process),
 			fateOf: ({ message, process }) => this.fateOf(message, process),
 			accepted: (message, process) => this.memory.accepted(message, process),

@@ -38,6 +38,8 @@ export interface Request {
 
 /** Who watches the gateway. */
 export interface Watcher {
+	/** A sender lets a message go; whether it arrives is another matter */
+	left(message: Message): void;
 	/** A request has come; whether the account is in order may change with it */
 	arrived(request: Request): void;
 	/** What is to become of a request whose account is in order */
@@ -117,15 +119,14 @@ export class Line {
 		const body = (
 			typeof config.data === 'string' ? JSON.parse(config.data) : config.data
 		) as Record<string, string>;
+		const message = JSON.parse(String(body['text'])) as Message;
+		if (!process.isDead) this.watcher.left(message);
 		const { happens, lives } = process.comeTo('request');
 		if (!happens) {
 			if (!lives) process.die();
 			return await forever();
 		}
-		const request: Request = {
-			message: JSON.parse(String(body['text'])) as Message,
-			process,
-		};
+		const request: Request = { message, process };
 		this.requests++;
 		const { world } = this;
 		const latency = this.latency(world.random);

@@ -55,10 +55,14 @@ export class Memory {
 		return record;
 	}
 
+	/** A message leaves the node. */
+	left(message: Message): void {
+		for (const name of namesOf(message)) this.notSentSince.delete(name);
+	}
+
 	/** A request has come to the gateway. */
 	requested(message: Message): void {
 		const { key } = message;
-		for (const name of namesOf(message)) this.notSentSince.delete(name);
 		this.record(message.run).requestedAt.push(this.world.now);
 		if (key !== undefined && !this.keys.has(key)) this.newKeys++;
 	}
