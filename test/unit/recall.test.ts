@@ -2,14 +2,23 @@ import type { Clock, List } from '../../nodes/Omnichat/sending/ports';
 import { recall } from '../../nodes/Omnichat/sending/recall';
 import { RunList } from '../../nodes/Omnichat/sending/runList';
 import { Store } from '../../nodes/Omnichat/sending/store';
-import { COPIES, LEVELS, RunEntries, type LeafEntry } from '../../nodes/Omnichat/rules/runTree';
+import {
+	COPIES,
+	LEVELS,
+	PART_ENTRIES,
+	RunEntries,
+	type LeafEntry,
+} from '../../nodes/Omnichat/rules/runTree';
 
 const entries = new RunEntries('run');
 const clock: Clock = { now: () => 0, wait: async () => await new Promise(() => {}) };
 
 /** What a run of forty messages knows that was written down like this. */
 async function recalled(name: string, written: readonly string[]) {
-	const stored = new Set(written);
+	return await recalledIn(name, new Set(written));
+}
+
+async function recalledIn(name: string, stored: Set<string>) {
 	const rows: List = {
 		name,
 		record: async (values) => {
@@ -59,4 +68,18 @@ test('of a message that somebody died asking for nobody knows, however it is ask
 		entries.asking({ level: 0, index: 3 }, 1),
 	]);
 	expect([facts.get(2), facts.get(3), facts.get(4)]).toEqual(['accepted', 'unknown', 'accepted']);
+});
+
+test('somebody who dies while asking for a part, and another one after it was read again, spoil nothing', async () => {
+	const top = { level: LEVELS, index: 0 };
+	const written = await allButTheFourth();
+	const stored = new Set(written);
+	const digest = await list().digest(top);
+	for (const time of ['once', 'twice']) {
+		for (const entry of PART_ENTRIES) stored.add(entries.part(top, entry, 1));
+		stored.add(entries.members(top, digest, 1)).add(entries.asking(top, 1));
+		const facts = await recalledIn(`died ${time}`, stored);
+		expect([facts.get(2), facts.get(3), facts.get(4)]).toEqual(['accepted', undefined, 'accepted']);
+	}
+	expect([...stored].sort()).toEqual([...written].sort());
 });

@@ -7,6 +7,7 @@ import {
 	PART_ENTRIES,
 	readLeaf,
 	readPart,
+	type Copy,
 	type Fact,
 	type LeafEntry,
 	type MessageOfRun,
@@ -59,19 +60,38 @@ export async function recall(store: Store, entries: RunEntries, list: RunList): 
 
 	const ask = async (part: Part) => {
 		const digest = await list.digest(part);
+		const namesOf = (copy: Copy) => ({
+			same: entries.members(part, digest, copy),
+			parts: PART_ENTRIES.map((entry): [string, PartEntry] => [
+				entries.part(part, entry, copy),
+				entry,
+			]),
+		});
 		for (const copy of COPIES) {
-			const same = entries.members(part, digest, copy);
-			const names = new Map<string, PartEntry>(
-				PART_ENTRIES.map((entry) => [entries.part(part, entry, copy), entry]),
-			);
-			const present = await store.ask(entries.asking(part, copy), [...names.keys(), same]);
+			const { same, parts } = namesOf(copy);
+			const asked = [...parts.map(([name]) => name), same];
+			const present = await store.ask(entries.asking(part, copy), asked);
 			if (present === undefined) continue;
 			for (const entry of present) found.push({ part, entry });
-			const said = [...names].filter(([name]) => present.has(name)).map(([, entry]) => entry);
-			return { said: new Set(said), isSame: present.has(same) };
+			const said = new Set(parts.filter(([name]) => present.has(name)).map(([, entry]) => entry));
+			const isSame = present.has(same);
+			for (const other of COPIES.slice(0, COPIES.indexOf(copy))) {
+				const its = namesOf(other);
+				const isTrue = (name: string) =>
+					name === its.same
+						? isSame
+						: its.parts.some(([one, entry]) => one === name && said.has(entry));
+				const names = [...its.parts.map(([name]) => name), its.same];
+				for (const entry of names.filter(isTrue)) found.push({ part, entry });
+				await mend([...names.filter((name) => !isTrue(name)), entries.asking(part, other)]);
+			}
+			return { said, isSame };
 		}
 		return undefined;
 	};
+
+	/** Takes out what somebody left behind who died while asking: the next one may die in the other copy. */
+	const mend = async (names: readonly string[]) => await store.remove(names).catch(() => {});
 
 	const read = async (part: Part, above: Above): Promise<void> => {
 		if (itemsOf(part).from >= list.itemCount) return;
