@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
-
+import { LaterLook } from './laterLook';
 import type { Clock, List } from './ports';
 import { RecentChanges } from './recentChanges';
-import { Superseded, TAKEN_OUT_AT_ONCE } from './superseded';
+import { Superseded } from './superseded';
 import { Watch } from './watch';
 
 /**
@@ -47,14 +46,14 @@ export class SharedList {
 
 	private readonly watch: Watch;
 
-	/** No other process takes it out, or writes it down */
-	private readonly mark = `omnichat mark ${randomUUID()}`;
+	private readonly later: LaterLook;
 
 	constructor(
 		private readonly clock: Clock,
 		private readonly mostEntries: number,
 		private readonly onIdle: () => void,
 	) {
+		this.later = new LaterLook(this.changes, this.superseded, clock);
 		this.watch = new Watch(clock, {
 			isNeeded: () => this.changes.size + this.superseded.size > 0,
 			look: async () => await this.look(),
@@ -201,33 +200,9 @@ export class SharedList {
 	}
 
 	private async look(): Promise<void> {
-		const { list, changes } = this;
+		const { list } = this;
 		if (list === undefined) return;
-		const { marks } = changes;
-		const present = await this.inTurn(list, 'look', () => marks);
-		changes.judgeMarks(present, this.clock.now());
-		const hasStayed = (value: string) => !changes.isThere(value);
-		while (this.superseded.hasSome(hasStayed)) {
-			await this.inTurn(list, 'remove', () => this.superseded.take(hasStayed));
-		}
-		const parts = changes.toTakeOut(TAKEN_OUT_AT_ONCE);
-		const needed = new Set(parts.map((_part, index) => this.markOf(index)));
-		// The marks themselves stay behind only where another process writes them back now.
-		const unused = marks.filter((mark) => !needed.has(mark));
-		if (unused.length > 0) await this.inTurn(list, 'takeOut', () => unused);
-		for (const [index, part] of parts.entries()) {
-			const mark = this.markOf(index);
-			await this.inTurn(list, 'look', () => [mark]);
-			await this.inTurn(list, 'takeOut', () => {
-				const values = part.filter((value) => changes.isGone(value));
-				changes.takenOutWith(mark, values);
-				return [...values, mark];
-			});
-		}
-	}
-
-	private markOf(part: number): string {
-		return `${this.mark} ${part}`;
+		await this.later.look(async (kind, values) => await this.inTurn(list, kind, values));
 	}
 
 	private leaveIfIdle(): void {
