@@ -128,6 +128,8 @@ test('whatever their number, nobody else is reached, in no form', () => {
 /** What stands beside a number in lists of contacts and tables. */
 const beside = [
 	(number: string) => `${number} (2)`,
+	(number: string) => `${number} (1/2)`,
+	(number: string) => `${number} (9-17)`,
 	(number: string) => `${number} 1`,
 	(number: string) => `1. ${number}`,
 	(number: string) => `001. ${number}`,

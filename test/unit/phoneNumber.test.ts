@@ -82,6 +82,13 @@ describe('a phone number, however it was pasted, becomes the digits that Omnicha
 		['a label of two', 'HP/WA: 0812-3456-7890', '6281234567890'],
 		['a label of another language', 'Celular: +55 11 98765-4321', '5511987654321'],
 		['a sign in front', '📱 +62 812 3456 7890', '6281234567890'],
+		['what an advertisement form exports', 'p:+6281234567890', '6281234567890'],
+		['two blanks behind a label', 'WA :  081234567890', '6281234567890'],
+		['a label with a number sign', 'Mobile No: 081234567890', '6281234567890'],
+		['a label of one word', 'Nomor: 081234567890', '6281234567890'],
+		['a label in another script', 'тел. +79123456789', '79123456789'],
+		['brackets around it', '(081234567890)', '6281234567890'],
+		['a full stop behind a link', 'https://wa.me/6281234567890.', '6281234567890'],
 		['a label behind it', '081234567890 (WA)', '6281234567890'],
 		['a label behind it, without brackets', '0812-3456-7890 WA', '6281234567890'],
 		['a blank behind the plus', '+ 62 812 3456 7890', '6281234567890'],
@@ -147,6 +154,12 @@ describe('a number that only looks like one of another country is refused', () =
 		['a second number in Nigeria', '0803 123 4567 (2)', '234'],
 		['a second number in Brazil', '(11) 98765-4321 (1)', '55'],
 		['a landline in Brazil', '(11) 2345-67890 1', '55'],
+		['a row of three digits in Singapore', '121 81234567', '65'],
+		['a row before an American number in Germany', '2 12015550123', '49'],
+		['another prefix for calls abroad in Australia', '0011 65 9123 4567', '61'],
+		['a prefix that is none in Germany', '0010 65 9123 4567', '49'],
+		['a carrier in Brazil', '0015 65 8123 4567', '55'],
+		['001 where it is no prefix', '00150673000061', '1'],
 		['a row of three digits in Brazil', '004 84993723857', '55'],
 		['the same with a point', '001. 84993723857', '55'],
 		['the same in Indonesia', '004. 0812345678', '62'],
@@ -244,6 +257,21 @@ describe('a value that is no phone number is refused, and the message names it',
 		['the second of two, as contact lists mark it', '08123456789 (2)', /no part of it/],
 		['the same, complete', '+628123456789 (2)', /no part of it/],
 		['the same in a link', 'wa.me/628123456789 (2)', /no part of it/],
+		['a note behind it', '08111555320 (1/2)', /no part of it/],
+		['hours behind it', '+628110767850 (9-17)', /no part of it/],
+		['two notes behind it', '0812345678 (12 5)', /no part of it/],
+		['two zeros apart', '0 0813-1147-2780', /not a number/],
+		['the first one in brackets', '(0)081106500792', /not a number/],
+		['the number of a row before a number abroad', '8 60123456789', /in two ways/],
+		['the same with a dash', '1-6581234567', /in two ways/],
+		['a label with a number', 'WA2 6591234567', /in two ways/],
+		['the country code twice, with a plus', '+6262811102119', /in two ways/],
+		['the same behind 00', '006262811487575', /in two ways/],
+		['the same behind a 0', '062811689552', /in two ways/],
+		['an extension behind a blank', '0811-4434-05 12', /in two ways/],
+		['an extension behind another dash', '0811-406-992 - 123', /in two ways/],
+		['a date', '22/08/2025', /is a date/],
+		['another date', '2025-08-22', /is a date/],
 		['a note inside', '0812(2)34567890', /no part of it/],
 		['the same behind a code', '+62 81234(2)567890', /no part of it/],
 		['a digit behind a blank', '628123456789 1', /in two ways/],
@@ -297,6 +325,19 @@ describe('a value that is no phone number is refused, and the message names it',
 	])('%s', (_what, value, message) => {
 		expect(() => normalizePhoneNumber(value, '62')).toThrow(message);
 		expect(() => normalizePhoneNumber(value, '62')).toThrow(UserError);
+	});
+
+	test.each<[value: string, description: RegExp]>([
+		['08l23456789', /^A phone number has no "l"\. Use/],
+		['081234567890\n081234567891', /^A phone number has no line break or tab\. Use/],
+		['081234567 / 0813456789', /one number per item/],
+		['447911123456789', /^Check its digits\. .* 447911123456789@lid/],
+	])('%j: the error says what is wrong with it', (value, description) => {
+		expect(() => normalizePhoneNumber(value, '62')).toThrow(
+			expect.objectContaining({
+				description: expect.stringMatching(description) as string,
+			}) as Error,
+		);
 	});
 
 	test('scientific notation comes with the way to mend the spreadsheet', () => {

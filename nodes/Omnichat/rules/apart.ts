@@ -3,6 +3,8 @@ export interface Shorter {
 	number: string;
 	/** `row`: they stand in front as the number of a row does; `code`: so does a country or area code */
 	without: 'end' | 'row' | 'code';
+	/** The digits that stand apart */
+	apart: string;
 }
 
 /**
@@ -16,13 +18,21 @@ export function withoutWhatIsApart(number: string): Shorter[] {
 	return [withoutEnd(number), withoutStart(number)].flatMap((shorter) => shorter ?? []);
 }
 
-/** As many digits as the group before them are a group as well: 0812-345-678-901, 06 12 34 56 78. */
+/**
+ * As many digits as the group before them are a group as well, 0812-345-678-901 or 06 12 34 56 78, if they
+ * are parted from it as that is from the one before.
+ */
 function withoutEnd(number: string): Shorter | undefined {
 	const [, before, between = '', last = ''] = /^(.*\d\)?)(\D+)(\d{1,3})$/.exec(number) ?? [];
 	if (before === undefined) return undefined;
-	const [previous = ''] = /(?<!\d)\d+$/.exec(before) ?? [];
-	const isGroup = last.length > 1 && previous.length === last.length && !between.includes('/');
-	return isGroup ? undefined : { number: before, without: 'end' };
+	const [, otherBetween, previous = ''] =
+		/(?:(?<=\d\)?)([^\d)]+))?(?<!\d)(\d+)$/.exec(before) ?? [];
+	const isGroup =
+		last.length > 1 &&
+		previous.length === last.length &&
+		!between.includes('/') &&
+		(otherBetween === undefined || otherBetween === between);
+	return isGroup ? undefined : { number: before, without: 'end', apart: last };
 }
 
 /**
@@ -38,15 +48,19 @@ function withoutStart(number: string): Shorter | undefined {
 	return {
 		number: between.replace(/[^(]/g, '') + rest,
 		without: isRow ? 'row' : 'code',
+		apart: first,
 	};
 }
 
 /**
- * What stands in front of each place where people part a number: one of them may be the whole number,
- * with the year, the price or the code behind it that the next column has.
+ * What stands in front of each place where people part a number, and what stands behind it: one of them
+ * may be the whole number, with the year or the price of the next column beside it, or the number of a row.
  *
  * @param number digits, with what people put between them
  */
-export function headsOf(number: string): string[] {
-	return [...number.matchAll(/(?<=\d)[^\d)]/g)].map(({ index }) => number.slice(0, index));
+export function piecesOf(number: string): string[] {
+	return [...number.matchAll(/(?<=\d)[^\d)]+/g)].flatMap(({ index, 0: between }) => [
+		number.slice(0, index),
+		number.slice(index + between.length),
+	]);
 }

@@ -7,17 +7,25 @@ import { quote } from './quote';
 export const FORMAT_HINT =
 	'Use a number such as 081234567890 or +6281234567890, one number per item';
 
-const LABEL_WORD =
-	'wa|whatsapp|hp|handphone|ponsel|telp|telpon|telepon|telephone|tel|phone|mobile|cell|cp|contact|kontak|celular|cel|handy|mobil|جوال|手机';
+/** What such a number is called, in languages of the countries that it often comes from. */
+const LABEL_WORD = [
+	'wa|w\\.a|whatsapp|hp|handphone|ponsel|telp|telpon|telepon|tlp|hub|kontak',
+	'telephone|tel|phone|ph|mobile|mob|cell|cp|contact|call|sms|cs|admin|[mpt](?=:)',
+	'telefon|teléfono|tél|móvil|celular|cel|fone|gsm|handy|mobil|sđt|тел|телефон',
+	'جوال|هاتف|واتساب|手机|手機|电话|電話|携帯|전화|फोन|โทร',
+].join('|');
 
-/** What people write in front of a number: "WA: 0812…", "No. HP/WA 0812…", "tel:0812…". */
+/** What people write in front of a number: "WA: 0812…", "No. HP/WA 0812…", "tel:0812…", "Mobile No: …". */
 const LABEL = new RegExp(
-	`^(?:\\p{Extended_Pictographic}\\uFE0F? ?)?(?:(?:no|nomor|nomer)\\.? ?)?(?:(?:${LABEL_WORD})(?: ?/ ?(?:${LABEL_WORD}))?\\.? ?[:=]? ?)?(?=[\\d+(])`,
+	`^(?:\\p{Extended_Pictographic}\\uFE0F? ?)?(?:(?:no|nomor|nomer)(?:\\.? (?:${LABEL_WORD})(?: ?/ ?(?:${LABEL_WORD}))?)?|(?:${LABEL_WORD})(?: ?/ ?(?:${LABEL_WORD}))?(?: (?:no|number))?|)\\.? {0,2}[:=]? {0,2}(?=[\\d+(])`,
 	'iu',
 );
 
 /** And behind it: "0812… (WA)". */
-const LABEL_BEHIND = /(?<=\d) ?(?:\((?:wa|whatsapp)\)|wa|whatsapp)$/i;
+const LABEL_BEHIND = /(?<=\d) ?(?:\((?:wa|whatsapp|hp|mobile)\)|wa|whatsapp)$/i;
+
+/** A number that stands in brackets as a whole. */
+const IN_BRACKETS = /^\(([^()]*)\)$/;
 
 /** A number column that was exported as text: 6281234567890.00, or 6.281.234.567.890,00. */
 const NUMBERS_OF_A_SPREADSHEET = [
@@ -26,18 +34,21 @@ const NUMBERS_OF_A_SPREADSHEET = [
 	/^(\d{1,3}(?:,\d{3}){2,})(?:\.(\d{1,3}))?$/,
 ];
 
+const DATE = /^(?:\d{1,2}([-./])\d{1,2}\1(?:19|20)\d{2}|(?:19|20)\d{2}([-./])\d{1,2}\2\d{1,2})$/;
+
 /**
  * What is left of a text without a label, the comma behind it and what a spreadsheet did to it.
  *
  * @param plain as `plainText` gives it
  * @param written as the user filled it in, for the error
- * @throws UserError for a number whose digits a spreadsheet has lost, and for a fraction
+ * @throws UserError for a number whose digits a spreadsheet has lost, for a fraction and for a date
  */
 export function bareNumber(plain: string, written: string): string {
 	// A text that a spreadsheet is told to leave alone: ="0812…"
 	const text = trimmed(plain.replace(/^="([^"]*)"?$/, '$1'), /[\s,;.]/)
 		.replace(LABEL, '')
 		.replace(LABEL_BEHIND, '')
+		.replace(IN_BRACKETS, '$1')
 		.replace(/^\( ?\+ ?(\d{1,3}) ?\)/, '+$1')
 		.replace(/^\+ /, '+');
 	if (/^[+-]?\d+([.,]\d+)?e\+?\d+$/i.test(text)) {
@@ -48,6 +59,11 @@ export function bareNumber(plain: string, written: string): string {
 					'Format the phone column of the spreadsheet as text, then enter the numbers again',
 			},
 		);
+	}
+	if (DATE.test(text)) {
+		throw new UserError(`The phone number ${quote(written)} is a date`, {
+			description: 'Check which column the expression takes',
+		});
 	}
 	for (const form of NUMBERS_OF_A_SPREADSHEET) {
 		const [, whole, decimals = ''] = form.exec(text) ?? [];

@@ -1,5 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
+import { trimmed } from './plainText';
 import { quote } from './quote';
 
 const IN_PATH = /^(?:https?:\/\/)?(?:www\.)?wa\.me\//i;
@@ -28,6 +29,8 @@ export function numberInLink(text: string): string | undefined {
 	const [first = '', ...further] = inPath === undefined ? [] : (parts.shift() ?? '').split('/');
 	const numbers = [first, ...further.filter(isNumber), ...parts.flatMap(numberIn)]
 		.map((number) => number.replace(/%2b/gi, '+').replace(/%20/g, ' '))
+		// The signs of the sentence that a link stands in.
+		.map((number) => trimmed(number, number.includes('(') ? /[\s.,>]/ : /[\s.,)>]/))
 		.filter((number) => number !== '');
 
 	const [number = ''] = numbers;

@@ -41,9 +41,9 @@ export function unreadable(
 	}
 	if (!isComplete && /^[1-9]\d{11,}$/.test(plainText(written)) && isHiddenNumber(digits)) {
 		return new UserError(
-			`${quote(written)} is not a phone number, it looks like the ID of a sender whose number WhatsApp hides`,
+			`${quote(written)} is not a phone number: it has a digit too many, or it is the ID of a sender whose number WhatsApp hides`,
 			{
-				description: `To answer such a sender, use the chat ID as it came: ${digits}@lid. If it is a phone number, write it with a plus in front`,
+				description: `Check its digits. To answer a sender whose number WhatsApp hides, use the chat ID as it came: ${digits}@lid`,
 			},
 		);
 	}
@@ -55,6 +55,20 @@ export function unreadable(
 					? 'Check its digits: one may be missing or too many'
 					: 'Check its digits. Write a number of another country with a plus and its country code, such as +6591234567',
 			});
+}
+
+/**
+ * The error for what has not the signs of a number, or has them where a number has none.
+ *
+ * @param number the text without label and link
+ */
+export function notWrittenLikeOne(written: string, number: string): UserError {
+	const [sign] = number.replace(/[+\d ()./\p{Pd}−]/gu, '');
+	const what = sign?.trim() === '' ? 'line break or tab' : quote(sign);
+	return new UserError(
+		`The phone number ${quote(written)} has characters that do not belong in a phone number`,
+		{ description: sign === undefined ? FORMAT_HINT : `A phone number has no ${what}. ${FORMAT_HINT}` },
+	);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
-import { headsOf, withoutWhatIsApart } from './apart';
+import { piecesOf, withoutWhatIsApart, type Shorter } from './apart';
 import { bareNumber, FORMAT_HINT, fraction } from './bareNumber';
 import { numberInLink } from './chatLink';
 import { isCallingCode, trunksOf } from './numbering';
@@ -8,6 +8,7 @@ import {
 	FEWEST_DIGITS,
 	inWords,
 	MOST_DIGITS,
+	notWrittenLikeOne,
 	tooMuch,
 	unclear,
 	unreadable,
@@ -21,6 +22,7 @@ import {
 	isKnownNumber,
 	isMobileNumber,
 	localReadings,
+	withCodeOnce,
 } from './readings';
 
 /**
@@ -39,19 +41,12 @@ export function normalizePhoneNumber(value: unknown, countryCode: string): strin
 	const plain = plainText(written);
 	const linked = numberInLink(plain);
 	const number = (linked ?? bareNumber(plain, written)).trim();
-	if (!isWrittenLikeOne(number)) {
-		throw new UserError(
-			`The phone number ${quote(written)} has characters that do not belong in a phone number`,
-			{ description: FORMAT_HINT },
-		);
-	}
+	if (!isWrittenLikeOne(number)) throw notWrittenLikeOne(written, number);
 	if (hasNote(number)) throw tooMuch(written, 'what stands in brackets');
 	const isLinked = linked !== undefined;
 	const [reading, ...others] = readingsOf(number, isLinked, countryCode);
-	const shorter = withoutWhatIsApart(number).flatMap(({ number: rest, without }) =>
-		without === 'code'
-			? ownMobiles(rest, countryCode)
-			: readingsOf(rest, isLinked, countryCode).filter(isKnownNumber),
+	const shorter = withoutWhatIsApart(number).flatMap((one) =>
+		readShorter(one, isLinked, countryCode),
 	);
 	if (reading === undefined) {
 		throw shorter.length > 0
@@ -60,9 +55,11 @@ export function normalizePhoneNumber(value: unknown, countryCode: string): strin
 	}
 	const all = new Set([reading, ...others, ...shorter]);
 	if (!startsWithCode(number, countryCode) && !reading.startsWith(countryCode)) {
-		for (const head of headsOf(number))
-			ownMobiles(head, countryCode).forEach((own) => all.add(own));
+		for (const piece of piecesOf(number)) {
+			for (const own of ownMobiles(piece, countryCode)) all.add(own);
+		}
 	}
+	for (const one of [...all]) all.add(withCodeOnce(one) ?? one);
 	if (all.size > 1) throw unclear(written, all);
 	return reading;
 }
@@ -81,8 +78,29 @@ function isWrittenLikeOne(number: string): boolean {
 
 /** A trunk prefix or an area stands in brackets behind the country code at the latest: what follows is a note. */
 function hasNote(number: string): boolean {
-	const isInside = /^(?:\D*\d){4}.*\(\d{1,2}\)/.test(number.replace(/^(?:\+|00)/, ''));
-	return isInside || /\(\d+\)$/.test(number);
+	const isInside = /^(?:\D*\d){4}.*\((?:\d{1,2}|\d+[^\d)][^)]*)\)/.test(
+		number.replace(/^(?:\+|00)/, ''),
+	);
+	return isInside || number.endsWith(')');
+}
+
+/**
+ * The numbers that the rest can be where the digits beside it are no part of it. A row's number of one or
+ * two digits may stand before a mobile number of any country, unless it can be a code or a trunk prefix.
+ */
+function readShorter(
+	{ number, without, apart }: Shorter,
+	isLinked: boolean,
+	countryCode: string,
+): string[] {
+	if (without !== 'code') return readingsOf(number, isLinked, countryCode).filter(isKnownNumber);
+	const own = ownMobiles(number, countryCode);
+	const isPrefix =
+		apart === countryCode ||
+		trunksOf(countryCode).includes(apart) ||
+		(apart.length > 1 && isCallingCode(apart));
+	if (isPrefix || isLinked) return own;
+	return [...own, ...completeReadings(number.replace(/\D/g, '')).filter(isMobileNumber)];
 }
 
 /** The digits of all numbers that it can be. */
@@ -91,7 +109,10 @@ function readingsOf(number: string, isLinked: boolean, countryCode: string): str
 	const readings = hasCountryCode(number, isLinked)
 		? readComplete(number, digits)
 		: digits.startsWith('00')
-			? [...readDialled(number, digits.slice(2)), ...withoutOneZero(number, countryCode)]
+			? [
+					...readDialled(number, digits.slice(2), countryCode),
+					...withoutOneZero(number, countryCode),
+				]
 			: localReadings(digits, countryCode, number !== digits);
 	return readings.filter(({ length }) => length >= FEWEST_DIGITS && length <= MOST_DIGITS);
 }
@@ -104,12 +125,12 @@ function withoutOneZero(number: string, countryCode: string): string[] {
 }
 
 /**
- * Whether its country code stands there for certain: behind a plus, or by itself in a country whose own
+ * Whether its country code stands there for certain: behind a plus or 00, or by itself in a country whose own
  * numbers begin with a trunk prefix.
  */
 function startsWithCode(number: string, countryCode: string): boolean {
 	const [first = ''] = number.split(/(?<=\d)\D/);
-	return number.startsWith('+') || (isCallingCode(first) && trunksOf(countryCode).length > 0);
+	return /^\+|^\(?00/.test(number) || (isCallingCode(first) && trunksOf(countryCode).length > 0);
 }
 
 /** The mobile numbers of the country that it can be to somebody who lives there. */
@@ -161,10 +182,11 @@ function asText(value: unknown): string {
 			description: 'Pick one field of it in the expression',
 		});
 	}
-	if (typeof value === 'number' && !Number.isInteger(value)) {
-		throw fraction(String(value));
+	if (typeof value === 'boolean' || (typeof value === 'number' && !Number.isFinite(value))) {
+		throw new UserError(`The phone number is ${String(value)}`, { description: FORMAT_HINT });
 	}
-	const text = typeof value === 'number' ? String(value) : value;
+	if (typeof value === 'number' && !Number.isInteger(value)) throw fraction(String(value));
+	const text = typeof value === 'number' || typeof value === 'bigint' ? String(value) : value;
 	if (typeof text === 'string' && text.length > MOST_CHARACTERS) {
 		throw new UserError(
 			`The phone number ${quote(text)} is ${text.length} characters long, which is no phone number`,
@@ -185,9 +207,13 @@ function readComplete(number: string, digits: string): string[] {
 		: completeReadings(digits);
 }
 
-/** Brackets behind the country code hold a trunk prefix, as they do in a number with a plus. */
-function readDialled(number: string, digits: string): string[] {
+/**
+ * Brackets behind the country code hold a trunk prefix, as they do in a number with a plus. Two zeros that
+ * do not stand together are no international prefix.
+ */
+function readDialled(number: string, digits: string, countryCode: string): string[] {
+	if (!/^\(?00/.test(number)) return [];
 	return number.startsWith('00') && number.includes('(')
 		? readComplete(number.slice(2), digits)
-		: dialledReadings(digits);
+		: dialledReadings(digits, countryCode);
 }

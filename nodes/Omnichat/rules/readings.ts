@@ -11,7 +11,9 @@ export function completeReadings(digits: string): string[] {
 	const parts = split(digits);
 	if (parts === undefined || hasPrefixBehind(parts)) return [];
 	if (isKnown(parts)) return [digits];
-	const shorter = withoutTrunk(parts, [...trunksOf(parts.code), '0']);
+	// In America nobody writes a 0 there: behind 00, that would be another prefix.
+	const zero = parts.code === '1' ? [] : ['0'];
+	const shorter = withoutTrunk(parts, [...trunksOf(parts.code), ...zero]);
 	const known = shorter.filter(isKnown);
 	if (known.length > 0) return numbers(known);
 	// The table may be older than the number.
@@ -36,15 +38,34 @@ export function bracketReadings(code: string, trunk: string, rest: string): stri
 	return hasPrefixBehind(whole) ? [] : completeReadings(code + rest);
 }
 
+/** Where 001 is an international prefix, as in Indonesia and Singapore, and 00 is not the only one. */
+const DIAL_001: readonly string[] = ['62', '65', '66', '82', '592', '852', '855'];
+
 /**
- * The numbers that digits behind an international prefix can mean: "00" nearly everywhere, but "001"
- * in Indonesia, Singapore and others.
+ * The numbers that digits behind an international prefix can mean: "00" nearly everywhere, but "001" in
+ * some countries, and "0011" in Australia, which is not read: behind 00 it would be one of America.
  *
  * @param digits what stands behind the 00
+ * @param countryCode of the country where it is dialled
  */
-export function dialledReadings(digits: string): string[] {
-	const other = digits.startsWith('1') ? knownComplete(digits.slice(1)).filter(isMobileNumber) : [];
+export function dialledReadings(digits: string, countryCode: string): string[] {
+	if (digits.startsWith('11')) return [];
+	const other =
+		digits.startsWith('1') && DIAL_001.includes(countryCode)
+			? knownComplete(digits.slice(1)).filter(isMobileNumber)
+			: [];
 	return [...new Set([...completeReadings(digits), ...other])];
+}
+
+/**
+ * A number whose country code stands there twice, by a formula that puts it in front of what has it
+ * already, without the first one.
+ *
+ * @returns `undefined` where the rest is no mobile number
+ */
+export function withCodeOnce(number: string): string | undefined {
+	const { code = '', national = '' } = split(number) ?? {};
+	return national.startsWith(code) && isMobileNumber(national) ? national : undefined;
 }
 
 /** The international prefix 00 behind a country code: nobody is called so, but for a few services. */
@@ -93,21 +114,17 @@ export function localReadings(digits: string, code: string, isGrouped: boolean):
 		...withoutTrunk(whole, trunksOf(code)).filter(isKnown),
 		...(isOwnMobile || isLandline ? [whole] : []),
 	]);
-	// A formula that puts the code in front of what has it already.
-	const once = digits.slice(code.length);
-	const isTwice = digits.startsWith(code) && once.startsWith(code) && isMobileNumber(once);
-	const twice = isTwice ? [once] : [];
 	if (own.length === 0) {
 		// Whoever writes a number of another country without a sign writes no trunk prefix into it.
 		const abroad = complete.filter(
 			(number) => number.startsWith(code) || (number === digits && isMobileNumber(number)),
 		);
-		return abroad.length === 0 ? [] : [...new Set([...abroad, ...twice])];
+		return [...new Set(abroad)];
 	}
 	const rivals = own.some(isMobileNumber)
 		? complete.filter((number) => number.startsWith(code) || isMobileNumber(number))
 		: complete;
-	return [...new Set([...own, ...rivals, ...twice])];
+	return [...new Set([...own, ...rivals])];
 }
 
 /**

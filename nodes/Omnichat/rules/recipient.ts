@@ -26,8 +26,8 @@ const GROUP_HINT = 'A group ID looks like 120363041234567890@g.us';
  */
 const OLD_GROUP_ID = /^([1-9]\d{6,14})-1[3-6]\d{8}$/;
 
-/** The form of today starts with 120 and is longer than any phone number. */
-const GROUP_ID = /^120\d{13,27}$/;
+/** The form of today starts with 120 and has 18 digits; two American numbers in one have 22. */
+const GROUP_ID = /^120\d{13,17}$/;
 
 /** A list of one, and enough of a longer one to say how many they are. */
 const LONGEST_LIST = 100_000;
@@ -120,7 +120,10 @@ function chatIdInUrl(text: string): string | undefined {
 	if (text.includes('@', at + 1)) return undefined;
 	// The digits of %22 are no digits of an ID.
 	const before = text.slice(0, at).replace(/%[\da-f]{2}/gi, ' ');
-	const id = before.slice(trimmed(`/${before}`, /[\d:-]/).length - 1);
+	const rest = trimmed(`/${before}`, /[\d:-]/);
+	const id = before.slice(rest.length - 1);
+	// Digits beside it may belong to it.
+	if (/\d[^\d/]{1,2}$/.test(rest)) return undefined;
 	const server = /^[a-z.]+/i.exec(text.slice(at + 1))?.[0];
 	return id === '' || server === undefined ? undefined : `${id}@${server}`;
 }
