@@ -67,7 +67,10 @@ export function notWrittenLikeOne(written: string, number: string): UserError {
 	const what = sign?.trim() === '' ? 'line break or tab' : quote(sign);
 	return new UserError(
 		`The phone number ${quote(written)} has characters that do not belong in a phone number`,
-		{ description: sign === undefined ? FORMAT_HINT : `A phone number has no ${what}. ${FORMAT_HINT}` },
+		{
+			description:
+				sign === undefined ? FORMAT_HINT : `A phone number has no ${what}. ${FORMAT_HINT}`,
+		},
 	);
 }
 
