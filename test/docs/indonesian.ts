@@ -1,0 +1,1 @@
+export const INDONESIAN: Readonly<Record<string, string>> = {};

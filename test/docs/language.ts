@@ -1,0 +1,30 @@
+import { INDONESIAN } from './indonesian';
+
+/** What a page is written in. */
+export interface Language {
+	/** The translation of a text of the node or of these tables */
+	say(english: string): string;
+}
+
+export const english: Language = { say: (text) => text };
+
+/**
+ * Bahasa Indonesia. A translation is known by the whole English text: who changes that has to look at
+ * the translation again.
+ *
+ * @throws Error that names a text without a translation
+ */
+export class Indonesian implements Language {
+	/** The English texts that were asked for. */
+	readonly used = new Set<string>();
+
+	say(english: string): string {
+		this.used.add(english);
+		if (english === '') return '';
+		const text = INDONESIAN[english];
+		if (text === undefined) {
+			throw new Error(`test/docs/indonesian has no translation of: ${english}`);
+		}
+		return text;
+	}
+}
