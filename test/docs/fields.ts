@@ -73,12 +73,12 @@ function optionsOf(node: string): INodeProperties[] {
 		.flatMap(({ options = [] }) => options.filter(isField));
 }
 
-/** @returns every option of the action node, in the order of their names */
+/** @returns every option of the action node as those who send have it, in the order of their names */
 function allOptions(): INodeProperties[] {
 	const all = operations().flatMap(({ key }) => optionsOf(key));
-	return [...new Map(all.map((option) => [option.name, option])).values()].sort((one, other) =>
-		one.displayName.localeCompare(other.displayName),
-	);
+	return all
+		.filter(({ name }, index) => all.findIndex((other) => other.name === name) === index)
+		.sort((one, other) => one.displayName.localeCompare(other.displayName));
 }
 
 /** A field's choices, or the fields in it, with what each means. */

@@ -9,10 +9,10 @@ import { outputRows } from './outputs';
 const REGION = /(<!-- table: (\S+)((?: \S+)*) -->\n)[^]*?(<!-- end of table -->)/g;
 
 /** What a table is made of: the words behind its name in the mark. */
-type MadeOf = (names: string[], language: Language, docs: string) => Rows;
+type MadeOf = (names: string[], language: Language) => Rows;
 
 const TABLES: Readonly<Record<string, MadeOf>> = {
-	operations: (_names, { say }, docs) => [
+	operations: (_names, { say }) => [
 		[say('Operation'), say('What it does')],
 		...operations().map(({ resource, name, description }) => [
 			`**${resource} → ${name}**`,
