@@ -18,13 +18,13 @@ export class Indonesian implements Language {
 	/** The English texts that were asked for. */
 	readonly used = new Set<string>();
 
-	say(english: string): string {
-		this.used.add(english);
-		if (english === '') return '';
-		const text = INDONESIAN[english];
-		if (text === undefined) {
-			throw new Error(`test/docs/indonesian has no translation of: ${english}`);
+	readonly say = (text: string): string => {
+		this.used.add(text);
+		if (text === '') return '';
+		const translation = INDONESIAN[text];
+		if (translation === undefined) {
+			throw new Error(`test/docs/indonesian has no translation of: ${text}`);
 		}
-		return text;
-	}
+		return translation;
+	};
 }

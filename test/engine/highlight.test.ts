@@ -7,6 +7,9 @@ import { sendText } from '../sendText';
 import { gateway, useGateway } from './demoGateway';
 import { runNode } from './harness';
 
+/* Nothing here depends on time; a busy machine may be slow. */
+jest.setTimeout(60_000);
+
 useGateway();
 
 async function highlightedBy(phones: string[], options: INodeParameters) {

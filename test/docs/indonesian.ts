@@ -1,1 +1,0 @@
-export const INDONESIAN: Readonly<Record<string, string>> = {};
