@@ -41,5 +41,4 @@ export async function expectAccessibleWithoutScripts(page: Page): Promise<void> 
 	const copy = await context.newPage();
 	await copy.setContent(await page.content());
 	await expectAccessible(copy);
-	await context.close();
 }

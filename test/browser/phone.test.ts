@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 import { demo, startGateway, type Gateway } from '../gateway';
 import { expectAccessible } from './accessibility';
@@ -8,15 +8,18 @@ jest.setTimeout(60_000);
 
 let gateway: Gateway;
 let browser: Browser;
-const opened: BrowserContext[] = [];
+const opened: Page[] = [];
 
 beforeAll(async () => {
 	gateway = await startGateway({ typingDelayMs: 0 });
 	browser = await openBrowser();
 });
 beforeEach(() => gateway.reset());
-// Each open phone holds a connection to the gateway, and a browser makes only a few.
-afterEach(async () => await Promise.all(opened.splice(0).map((context) => context.close())));
+// Each open phone holds a connection to the gateway, and a browser makes only a few. It is one process,
+// which ends with the first window that is closed.
+afterEach(async () => {
+	for (const page of opened.splice(0)) await page.goto('about:blank');
+});
 afterAll(async () => {
 	await browser.close();
 	await gateway.stop();
@@ -64,8 +67,8 @@ async function conversation() {
 
 async function openPhone(options: BrowserContextOptions = {}): Promise<Page> {
 	const context = await browser.newContext({ viewport: { width: 1000, height: 640 }, ...options });
-	opened.push(context);
 	const page = await context.newPage();
+	opened.push(page);
 	await page.goto(`${gateway.url}/phone`);
 	return page;
 }
