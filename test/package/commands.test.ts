@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import manifest from '../../package.json';
-import { N8N_VERSIONS } from '../n8n/versions';
+import { N8N_VERSIONS, NEWEST } from '../n8n/versions';
 
 const root = path.resolve(__dirname, '../..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
@@ -95,4 +95,16 @@ test('the installation by hand is the one that the tests make, and the one of th
 	)) {
 		expect(read(holder)).toContain(command);
 	}
+});
+
+test('the Docker workflow, which nobody has seen run, names tests and a variable that there are', () => {
+	const workflow = read('.github/workflows/docker.yml');
+	const files = [...workflow.matchAll(/ (test\/real\/\w+)/g)].map(([, file = '']) => file);
+	expect(files.length).toBeGreaterThan(3);
+	expect(files.filter((file) => globSync(`${file}*.test.ts`, { cwd: root }).length === 0)).toEqual(
+		[],
+	);
+	const [, leftOut = '?'] = /--testNamePattern '\^\(\?!([^)]+)\)'/.exec(workflow) ?? [];
+	expect(read('test/real/package.test.ts')).toContain(leftOut);
+	expect(workflow).toContain(`OMNICHAT_TEST_N8N_URL_${NEWEST.replaceAll('.', '_')}`);
 });

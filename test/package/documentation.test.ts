@@ -47,6 +47,19 @@ test('every picture is shown somewhere, and small', () => {
 	}
 });
 
+test('every picture is made by the browser tests, from what is there now', () => {
+	const folder = path.join(root, 'test', 'browser');
+	const sources = readdirSync(folder).map((file) => readFileSync(path.join(folder, file), 'utf8'));
+	const made = sources
+		.flatMap((source) => [
+			...source.matchAll(/takePicture\([^;]+?, ['`](.+?)['`], \{\s*documented: true/g),
+			...source.matchAll(/takePictureOfWorkflow\(\w+, ['`](.+)['`]\);/g),
+		])
+		.map(([, name = '']) => new RegExp(`^${name.replace(/\$\{[^}]+\}/g, '.+')}\\.png$`));
+	const pictures = readdirSync(path.join(root, 'docs', 'images'));
+	expect(pictures.filter((picture) => !made.some((name) => name.test(picture)))).toEqual([]);
+});
+
 test('the README is short enough to be read to the end', () => {
 	expect(readPage('README.md').split('\n').length).toBeLessThanOrEqual(200);
 });
