@@ -7,5 +7,5 @@ import { pages } from './pages';
 for (const { page, text, made } of pages()) {
 	if (made === text) continue;
 	writeFileSync(path.resolve(__dirname, '../..', page), made);
-	console.log(`${page}: its tables are made anew`);
+	process.stdout.write(`${page}: its tables are made anew\n`);
 }

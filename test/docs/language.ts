@@ -3,7 +3,7 @@ import { INDONESIAN } from './indonesian';
 /** What a page is written in. */
 export interface Language {
 	/** The translation of a text of the node or of these tables */
-	say(english: string): string;
+	readonly say: (english: string) => string;
 }
 
 export const english: Language = { say: (text) => text };

@@ -55,34 +55,38 @@ const scriptOf = (command: string): [name: string, words: string[]] | undefined 
 	return name === undefined ? undefined : [name, rest.split(' ').filter(Boolean)];
 };
 
-test.each(commands)('$page: $command is a command that there is', ({ command }) => {
-	const script = scriptOf(command);
-	if (script === undefined) {
-		const isInstall = command.startsWith(`npm install ${manifest.name}`);
-		expect(isInstall || command in OTHERS).toBe(true);
-		return;
-	}
-	const [name, words] = script;
-	const scripts: Record<string, string> = manifest.scripts;
-	expect(Object.keys(scripts)).toContain(name);
-	// What is given to a script of test/ is known there.
-	const [, entry = ''] = /tsx (test\/\S+)/.exec(scripts[name] ?? '') ?? [];
-	const sources = entry.endsWith('index.ts') ? `${path.dirname(entry)}/**/*.ts` : entry;
-	const known = globSync(sources, { cwd: root }).map(read).join('\n');
-	for (const word of words.filter((each) => /^(--)?[a-z]/.test(each))) {
-		const isTestFile = globSync(`test/real/*${word}*`, { cwd: root }).length > 0;
-		expect({ word, known: isTestFile || known.includes(word.replace(/^--/, '')) }).toEqual({
-			word,
-			known: true,
-		});
-	}
-	for (const version of words.filter((each) => /^\d+\.\d+\.\d+$/.test(each))) {
-		expect(N8N_VERSIONS).toContain(version);
-	}
+const isInstall = (command: string) => command.startsWith(`npm install ${manifest.name}`);
+const others = commands.filter(({ command }) => scriptOf(command) === undefined);
+const ofScripts = commands.flatMap(({ page, command }) => {
+	const [script, words] = scriptOf(command) ?? [];
+	return script === undefined ? [] : [{ page, command, script, words: words ?? [] }];
 });
 
+test.each(others)('$page: $command is known, and what holds it', ({ command }) => {
+	expect(isInstall(command) || command in OTHERS).toBe(true);
+});
+
+test.each(ofScripts)(
+	'$page: $command is a script, and knows what it is given',
+	({ script, words }) => {
+		const scripts: Record<string, string> = manifest.scripts;
+		expect(Object.keys(scripts)).toContain(script);
+		const [, entry = ''] = /tsx (test\/\S+)/.exec(scripts[script] ?? '') ?? [];
+		const sources = entry.endsWith('index.ts') ? `${path.dirname(entry)}/**/*.ts` : entry;
+		const known = globSync(sources, { cwd: root }).map(read).join('\n');
+		const unknown = words
+			.filter((word) => /^(--)?[a-z]/.test(word))
+			.filter((word) => globSync(`test/real/*${word}*`, { cwd: root }).length === 0)
+			.filter((word) => !known.includes(word.replace(/^--/, '')));
+		expect(unknown).toEqual([]);
+		const versions: readonly string[] = N8N_VERSIONS;
+		const named = words.filter((word) => /^\d+\.\d+\.\d+$/.test(word));
+		expect(named.filter((version) => !versions.includes(version))).toEqual([]);
+	},
+);
+
 test('the installation by hand is the one that the tests make, and the one of the Docker workflow', () => {
-	const installs = commands.filter(({ command }) => command.startsWith('npm install'));
+	const installs = commands.filter(({ command }) => isInstall(command));
 	const flags = new Set(installs.flatMap(({ command }) => command.match(/--\S+/g) ?? []));
 	expect(installs.length).toBeGreaterThan(0);
 	expect([...flags].sort()).toEqual(['--ignore-scripts', '--legacy-peer-deps']);
