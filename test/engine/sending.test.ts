@@ -278,7 +278,11 @@ describe('options that cannot be used are an error before anything is sent', () 
 			{ messagesAtOnce: '={{ $json.text }}' },
 			/'Messages at Once' "Halo 0" is not a number of messages/,
 		],
-		['a pause from more to less', pause(15, 5), /'Pause Between Messages' cannot be from more to less/],
+		[
+			'a pause from more to less',
+			pause(15, 5),
+			/'Pause Between Messages' cannot be from more to less/,
+		],
 		['a pause below 0', pause(-1, 5), /"-1" is not a number of seconds/],
 		['a wait below 0', { rateLimitWait: -1 }, /"-1" is not a number of seconds/],
 		['a timeout of 0', { timeout: 0 }, /'Timeout' is not a number of seconds above 0/],
