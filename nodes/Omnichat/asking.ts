@@ -18,7 +18,7 @@ const REASONS = {
 		message:
 			'The question was sent when this execution was started before, and that link cannot be answered any more',
 		description:
-			'Nobody is asked twice by a retry. To ask again, start the workflow anew in place of Retry execution',
+			"Nobody is asked twice by a retry. To ask again, start the workflow anew in place of 'Retry execution'",
 	},
 } as const;
 

@@ -47,7 +47,7 @@ export interface ItemParameters {
 	 */
 	answerText(name: string, label: string): string;
 	/** A text that may be empty */
-	optionalText(name: string): string;
+	optionalText(name: string, label: string): string;
 	/** The recipient fields that the message operations share. To be read before the device. */
 	recipient(): Recipient;
 	/** A person or group given as one value, whatever its form */
@@ -78,6 +78,8 @@ export interface ItemParameters {
 	messageId(): string;
 	/** The user's own key for the message, `undefined` when the option is not set */
 	messageKey(): string | undefined;
+	/** Whether the execution is to be found by the recipient of the message */
+	isHighlighted(): boolean;
 	/** How the run sends; every item is checked, the first one counts */
 	pace(): Pace;
 }
@@ -164,7 +166,7 @@ export function readItem(
 				? filled(asText(json.output, label), label)
 				: item.requiredText(name, label);
 		},
-		optionalText: (name) => textOf(name, name),
+		optionalText: textOf,
 		recipient() {
 			const type = item.choice<RecipientType | 'reply'>('recipientType');
 			if (type !== 'reply') return item.chat(type, type);
@@ -219,7 +221,7 @@ export function readItem(
 			const key = item.deviceKey();
 			if (key !== undefined) return key;
 			throw new UserError(`${what} needs a device key`, {
-				description: `Set the Device option to From Credential or By Device Key: ${why}`,
+				description: `Set the option 'Device' to 'From Credential' or 'By Device Key': ${why}`,
 			});
 		},
 		limit: () => (read('returnAll') === true ? Infinity : asLimit(read('limit'))),
@@ -237,6 +239,7 @@ export function readItem(
 			}
 			return key;
 		},
+		isHighlighted: () => options.highlightRecipient === true,
 		pace: () => resolvePace(options),
 	};
 	return item;

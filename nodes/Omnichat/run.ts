@@ -3,6 +3,7 @@ import { UserError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-
 import { waitForAnswer } from './asking';
 import { readCredential } from './credential';
 import { failedJson, invalidItem, type FailedItem } from './failures';
+import { highlight } from './highlight';
 import { findOperation } from './operations';
 import type { PreparedRequest } from './operations/operation';
 import { readChoice, readItem, type ItemParameters } from './parameters';
@@ -56,6 +57,9 @@ async function check(context: IExecuteFunctions, index: number): Promise<Checked
 		}
 		const item = readItem(context, index, credential);
 		const request = operation.prepare(item);
+		if (request.message !== undefined && item.isHighlighted()) {
+			highlight(context, request.message.address);
+		}
 		return {
 			index,
 			account: credential,

@@ -4,6 +4,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { jsonOf } from '../n8n/client';
 import { client, credential, gateway } from '../real/useN8n';
 import { ACTION, inRow, items, node, ours, start } from '../real/workflows';
+import { expectAccessibleWithoutScripts } from './accessibility';
 import { takePicture } from './browser';
 import { editorPage, expectShown } from './editorPage';
 import { browser, page, useEditor } from './useEditor';
@@ -83,11 +84,13 @@ describe.each([
 		await takePicture(opened, `answer-${locale}-${colorScheme}`, { documented: true });
 		const { width } = (await opened.locator('main').boundingBox()) ?? { width: Infinity };
 		expect(width).toBeLessThanOrEqual(360);
+		await expectAccessibleWithoutScripts(opened);
 
 		await opened.keyboard.press('Tab');
 		await opened.keyboard.press('Enter');
 		await expectShown(opened.getByRole('heading', { name: thanks }));
 		await takePicture(opened, `answered-${locale}-${colorScheme}`);
+		await expectAccessibleWithoutScripts(opened);
 		expect(await answerOf(execution)).toMatchObject({ approved: true, respondedBy: `+${MANAGER}` });
 	});
 });
@@ -103,10 +106,29 @@ test('a choice of ten is made by a tap', async () => {
 	expect(await opened.getByRole('button').allTextContents()).toEqual(choices);
 	await expectShown(opened.getByRole('group', { name: 'Choose one of the answers' }));
 	await takePicture(opened, 'answer-choice');
+	await expectAccessibleWithoutScripts(opened);
 	await opened.getByRole('button', { name: 'Batik 7' }).tap();
 	await expectShown(opened.getByText('Batik 7'));
 	expect(await answerOf(execution)).toMatchObject({ choice: 'Batik 7' });
 });
+
+test.each([
+	['en', 'light', 'Your answer', 'Send', 'Write your answer first.'],
+	['id', 'light', 'Jawaban Anda', 'Kirim', 'Tulis jawaban Anda dulu.'],
+	['en', 'dark', 'Your answer', 'Send', 'Write your answer first.'],
+	['id', 'dark', 'Jawaban Anda', 'Kirim', 'Tulis jawaban Anda dulu.'],
+] as const)(
+	'a text that is not taken is read by everybody, %s, %s',
+	async (locale, colorScheme, label, send, problem) => {
+		const { link } = await askedBy({ message: 'Where to?', responseType: 'freeText' });
+		const opened = await onThePhone(link, { locale, colorScheme });
+		await expectAccessibleWithoutScripts(opened);
+		await opened.getByLabel(label).fill('   ');
+		await opened.getByRole('button', { name: send }).click();
+		await expectShown(opened.getByRole('alert').getByText(problem));
+		await expectAccessibleWithoutScripts(opened);
+	},
+);
 
 test('a text is written, and an empty one is not sent', async () => {
 	const { execution, link } = await askedBy({

@@ -174,7 +174,7 @@ test('on a server without lists, one sentence says to paste the ID', async () =>
 	]);
 	await openNode('Omnichat');
 	await field('template').locator('input').last().click();
-	await expectShown(page.getByText('choose By ID and paste the ID from').first());
+	await expectShown(page.getByText("choose 'By ID' and paste the ID from").first());
 	await takePicture(page, 'template-list-missing');
 });
 

@@ -1,18 +1,25 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 import { demo, startGateway, type Gateway } from '../gateway';
+import { expectAccessible } from './accessibility';
 import { openBrowser, takePicture } from './browser';
 
 jest.setTimeout(60_000);
 
 let gateway: Gateway;
 let browser: Browser;
+const opened: Page[] = [];
 
 beforeAll(async () => {
 	gateway = await startGateway({ typingDelayMs: 0 });
 	browser = await openBrowser();
 });
 beforeEach(() => gateway.reset());
+// Each open phone holds a connection to the gateway, and a browser makes only a few. It is one process,
+// which ends with the first window that is closed.
+afterEach(async () => {
+	for (const page of opened.splice(0)) await page.goto('about:blank');
+});
 afterAll(async () => {
 	await browser.close();
 	await gateway.stop();
@@ -61,6 +68,7 @@ async function conversation() {
 async function openPhone(options: BrowserContextOptions = {}): Promise<Page> {
 	const context = await browser.newContext({ viewport: { width: 1000, height: 640 }, ...options });
 	const page = await context.newPage();
+	opened.push(page);
 	await page.goto(`${gateway.url}/phone`);
 	return page;
 }
@@ -124,4 +132,31 @@ describe('the phone', () => {
 		await page.getByRole('log').getByText('back again').waitFor();
 		expect(gateway.accepted.map(({ text }) => text)).toEqual(['back again']);
 	});
+
+	describe.each(['light', 'dark'] as const)(
+		'has nothing that axe-core finds, %s',
+		(colorScheme) => {
+			test.each([1000, 360])('in a window of %i pixels', async (width) => {
+				await conversation();
+				const page = await openPhone({ colorScheme, viewport: { width, height: 640 } });
+				await page.locator('[data-uid="6281234567890@s.whatsapp.net"]').waitFor();
+				await expectAccessible(page);
+				await page.locator('[data-uid="6281234567890@s.whatsapp.net"]').click();
+				await page.getByRole('log').getByText('429 Too Many Attempts').waitFor();
+				await expectAccessible(page);
+			});
+
+			test('in its dialogs, with an error', async () => {
+				const page = await openPhone({ colorScheme });
+				await page.getByRole('button', { name: 'Webhook' }).click();
+				await expectAccessible(page);
+				await page.keyboard.press('Escape');
+				await page.getByRole('button', { name: 'New chat' }).click();
+				await page.getByLabel('Phone number or chat ID').fill('nobody');
+				await page.getByRole('button', { name: 'Start chat' }).click();
+				await page.getByRole('alert').getByText(/./).waitFor();
+				await expectAccessible(page);
+			});
+		},
+	);
 });

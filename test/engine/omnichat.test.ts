@@ -451,7 +451,7 @@ describe('what cannot be sent costs nothing', () => {
 			/device key in the options is empty/,
 		],
 		['a wrong country code', { options: { countryCode: 'ID' } }, /country code "ID"/],
-		['a timeout of 0', { options: { timeout: 0 } }, /timeout/],
+		['a timeout of 0', { options: { timeout: 0 } }, /'Timeout'/],
 		['a broken expression', { text: '={{ $json.a.b.c() }}' }, /./],
 	])('%s', async (_what, parameters, message) => {
 		const { error } = await run({ ...sendText, text: 'Halo', ...parameters });

@@ -244,7 +244,7 @@ describe('the chats', () => {
 
 	test.each([0, -1, 1.5, 'many'])('a limit of %p is refused', async (limit) => {
 		const { error } = await ask({ ...chats, limit });
-		expect(error?.message).toMatch(/^The limit ".*" is not a whole number above 0/);
+		expect(error?.message).toMatch(/^'Limit' ".*" is not a whole number above 0/);
 		expect(gateway.requests).toEqual([]);
 	});
 

@@ -193,7 +193,7 @@ describe('where it is not certain who wrote, nothing is sent and the error says 
 			nodes: { [TRIGGER]: triggerWith(messages), 'test.step': unpaired },
 		});
 		expect(error?.message).toContain('could answer any of 2 chats');
-		expect(error?.description).toContain('Set Send To to Phone Number');
+		expect(error?.description).toContain("Set 'Send To' to 'Phone Number'");
 		expect(gateway.requests).toEqual([]);
 	});
 
@@ -214,7 +214,7 @@ describe('where it is not certain who wrote, nothing is sent and the error says 
 				nodes: { [type]: triggerWith([message(BUDI)]), 'test.step': agent },
 			});
 			expect(error?.message).toContain('No message of the Omnichat Trigger started this execution');
-			expect(error?.description).toContain('Set Send To to Phone Number');
+			expect(error?.description).toContain("Set 'Send To' to 'Phone Number'");
 			expect(gateway.requests).toEqual([]);
 		},
 	);
@@ -252,7 +252,7 @@ describe('the device that answers', () => {
 	test('nothing is sent where it is not known, and the error says what to set', async () => {
 		const { error } = await run([message(BUDI, { device_key: other })]);
 		expect(error?.message).toContain('a device whose key this node does not know');
-		expect(error?.description).toContain('Device option');
+		expect(error?.description).toContain("option 'Device'");
 		expect(JSON.stringify([error?.message, error?.description])).not.toContain(other);
 		expect(gateway.requests).toEqual([]);
 	});

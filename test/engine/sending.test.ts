@@ -258,18 +258,34 @@ describe('options that cannot be used are an error before anything is sent', () 
 	const pause = (from: number, to: number) => ({ pause: { seconds: { from, to } } });
 
 	test.each<[what: string, options: INodeParameters, message: RegExp]>([
-		['0 messages at once', { messagesAtOnce: 0 }, /"0" messages cannot be sent at once/],
-		['51 messages at once', { messagesAtOnce: 51 }, /"51" messages cannot be sent at once/],
-		['1.5 messages at once', { messagesAtOnce: 1.5 }, /"1.5" messages cannot be sent at once/],
+		[
+			'0 messages at once',
+			{ messagesAtOnce: 0 },
+			/'Messages at Once' "0" is not a number of messages/,
+		],
+		[
+			'51 messages at once',
+			{ messagesAtOnce: 51 },
+			/'Messages at Once' "51" is not a number of messages/,
+		],
+		[
+			'1.5 messages at once',
+			{ messagesAtOnce: 1.5 },
+			/'Messages at Once' "1.5" is not a number of messages/,
+		],
 		[
 			'an expression that is no number of messages',
 			{ messagesAtOnce: '={{ $json.text }}' },
-			/"Halo 0" messages cannot be sent at once/,
+			/'Messages at Once' "Halo 0" is not a number of messages/,
 		],
-		['a pause from more to less', pause(15, 5), /pause cannot be from more to less/],
+		[
+			'a pause from more to less',
+			pause(15, 5),
+			/'Pause Between Messages' cannot be from more to less/,
+		],
 		['a pause below 0', pause(-1, 5), /"-1" is not a number of seconds/],
 		['a wait below 0', { rateLimitWait: -1 }, /"-1" is not a number of seconds/],
-		['a timeout of 0', { timeout: 0 }, /timeout is not a number of seconds above 0/],
+		['a timeout of 0', { timeout: 0 }, /'Timeout' is not a number of seconds above 0/],
 	])('%s', async (_what, options, message) => {
 		const { error } = await send(people(3), options);
 		expect(error?.message).toMatch(message);
@@ -766,7 +782,7 @@ describe('without Continue On Fail, the first refused message stops the run', ()
 		expect(error).toMatchObject({ name: 'NodeApiError', context: { itemIndex: 2 } });
 		expect(error?.description).toContain('Nothing was sent');
 		expect(error?.description).toContain(
-			'In this run: 2 accepted, 1 refused (not sent), 2 not started. With Retry On Fail, a further try goes on from here',
+			"In this run: 2 accepted, 1 refused (not sent), 2 not started. With 'Retry On Fail', a further try goes on from here",
 		);
 		expect(sentTexts()).toEqual(['Halo 0', 'Halo 1', 'Halo 2']);
 	});

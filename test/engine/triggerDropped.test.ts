@@ -154,7 +154,7 @@ describe('a call that starts nothing leaves one line in the log of n8n', () => {
 			[],
 			200,
 			'info',
-			['in a group (…7890@g.us)', 'Trigger On is Messages From Persons', 'All Messages'],
+			['in a group (…7890@g.us)', "'Trigger On' is 'Messages From Persons'", "'All Messages'"],
 		],
 		[
 			'a personal message',
@@ -162,7 +162,11 @@ describe('a call that starts nothing leaves one line in the log of n8n', () => {
 			[{}, 'group'],
 			200,
 			'info',
-			['by a person (…7890@s.whatsapp.net)', 'Trigger On is Messages in Groups', 'All Messages'],
+			[
+				'by a person (…7890@s.whatsapp.net)',
+				"'Trigger On' is 'Messages in Groups'",
+				"'All Messages'",
+			],
 		],
 		[
 			'another sender',
@@ -202,7 +206,7 @@ describe('a call that starts nothing leaves one line in the log of n8n', () => {
 			[{ allowedSenders: '={{ $json.nobody }}' }],
 			200,
 			'warn',
-			['Allowed Senders', 'names nobody'],
+			["'Allowed Senders'", 'names nobody'],
 		],
 		[
 			'a sender who is ignored',
@@ -226,7 +230,7 @@ describe('a call that starts nothing leaves one line in the log of n8n', () => {
 			[{ keywords: 'price, /^order \\d+$/' }],
 			200,
 			'info',
-			['none of the Keywords (…7890@s.whatsapp.net)', 'Add a word', 'an empty field'],
+			["none of the 'Keywords' (…7890@s.whatsapp.net)", 'Add a word', 'an empty field'],
 		],
 		[
 			'a picture without a text, where keywords are looked for',
@@ -234,7 +238,7 @@ describe('a call that starts nothing leaves one line in the log of n8n', () => {
 			[{ keywords: '/.*/' }],
 			200,
 			'info',
-			['none of the Keywords'],
+			["none of the 'Keywords'"],
 		],
 		[
 			'Keywords that hold no word',
@@ -250,7 +254,7 @@ describe('a call that starts nothing leaves one line in the log of n8n', () => {
 			[{ keywords: 'price, /(a)\\1/' }],
 			500,
 			'error',
-			['"/(a)\\1/" in Keywords', 'It looks back', 'use words in place of it'],
+			['"/(a)\\1/" in \'Keywords\'', 'It looks back', 'use words in place of it'],
 		],
 		[
 			'a trigger that is not set up',

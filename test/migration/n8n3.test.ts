@@ -133,7 +133,7 @@ test.each(globSync('{nodes,credentials,examples}/**/*.{ts,json}', { cwd: repoFol
 	},
 );
 
-describe.each(['docs/troubleshooting.md', 'docs/id/README.md'])('%s', (document) => {
+describe.each(['docs/troubleshooting.md', 'docs/id/troubleshooting.md'])('%s', (document) => {
 	const text = readFileSync(path.join(repoFolder, document), 'utf8');
 
 	test.each([

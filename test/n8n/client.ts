@@ -100,6 +100,8 @@ export interface ExecutionSummary {
 /** A finished execution with its data. */
 export interface Execution extends ExecutionSummary {
 	data: IRunExecutionData;
+	/** n8n's highlighted data, by which its list can be filtered */
+	customData?: Record<string, string>;
 }
 
 /** An answer of n8n with an error status. */

@@ -1,23 +1,13 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-import type { INodeProperties } from 'n8n-workflow';
-
-import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
-import { OmnichatTrigger } from '../../nodes/Omnichat/OmnichatTrigger.node';
-import { differences } from '../n8n/differences';
+import { optionNames, operations } from '../docs/fields';
+import { INDONESIAN } from '../docs/indonesian';
+import { pages, readPage, translationsInUse } from '../docs/pages';
+import { regionsOf } from '../docs/regions';
 import { ENDS, N8N_VERSIONS, projectOf } from '../n8n/versions';
 
-interface Choice {
-	name: string;
-	value: string;
-}
-
-/** What the tables of operations say already, and what n8n itself explains. */
-const NAMELESS = ['Resource', 'Operation', 'Tool Description', 'Return All', 'Limit'];
-
 const root = path.resolve(__dirname, '../..');
-const readPage = (page: string) => readFileSync(path.join(root, page), 'utf8');
 
 const documents = ['.', 'docs', 'docs/id', 'examples'].flatMap((folder) =>
 	readdirSync(path.join(root, folder))
@@ -57,86 +47,72 @@ test('every picture is shown somewhere, and small', () => {
 	}
 });
 
+test('every picture is made by the browser tests, from what is there now', () => {
+	const folder = path.join(root, 'test', 'browser');
+	const sources = readdirSync(folder).map((file) => readFileSync(path.join(folder, file), 'utf8'));
+	const made = sources
+		.flatMap((source) => [
+			...source.matchAll(/takePicture\([^;]+?, ['`](.+?)['`], \{\s*documented: true/g),
+			...source.matchAll(/takePictureOfWorkflow\(\w+, ['`](.+)['`]\);/g),
+		])
+		.map(([, name = '']) => new RegExp(`^${name.replace(/\$\{[^}]+\}/g, '.+')}\\.png$`));
+	const pictures = readdirSync(path.join(root, 'docs', 'images'));
+	expect(pictures.filter((picture) => !made.some((name) => name.test(picture)))).toEqual([]);
+});
+
 test('the README is short enough to be read to the end', () => {
 	expect(readPage('README.md').split('\n').length).toBeLessThanOrEqual(200);
 });
 
-describe('what the nodes offer', () => {
-	const [action, trigger] = [new Omnichat(), new OmnichatTrigger()].map(
-		({ description }) => description.properties,
-	) as [INodeProperties[], INodeProperties[]];
-
-	/** The first cells of the tables of a page: several names may share a row. */
-	const namedIn = (page: string) =>
-		[...readPage(page).matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, cell = '']) =>
-			cell.replace(/ \(.+\)$/, '').split(', '),
-		);
-
-	/** What the user sees of fields, and of the options in a collection. */
-	const names = (properties: INodeProperties[]): string[] =>
-		properties
-			.filter(({ type }) => type !== 'notice')
-			.flatMap(({ displayName, type, options = [] }) =>
-				type === 'collection' ? names(options as INodeProperties[]) : [displayName],
-			)
-			.map((name) => name.replace(/ \(.+\)$/, ''));
-
-	test('every operation has its row in the README', () => {
-		const list = (name: string) => action.filter((property) => property.name === name);
-		const resources = list('resource').flatMap(({ options = [] }) => options as Choice[]);
-		const operations = list('operation').flatMap(({ displayOptions, options = [] }) => {
-			const resource = resources.find(
-				({ value }) => value === displayOptions?.show?.['resource']?.[0],
-			);
-			return (options as Choice[]).map(({ name }) => `${resource?.name} → ${name}`);
-		});
-		const rows = [...readPage('README.md').matchAll(/^\| \*\*(.+ → .+)\*\* \|/gm)];
-		expect(rows.map(([, row]) => row).sort()).toEqual(operations.sort());
-	});
-
-	test.each(names(trigger))('the page of the trigger has a row for %s', (name) => {
-		expect(namedIn('docs/trigger.md')).toContain(name);
-	});
-
-	test.each([...new Set(names(action))].filter((name) => !NAMELESS.includes(name)))(
-		'a page has a row for %s',
-		(name) => {
-			const pages = ['operations', 'ask-and-wait', 'sending-to-many'];
-			expect(pages.flatMap((page) => namedIn(`docs/${page}.md`))).toContain(name);
+describe('what follows from the code', () => {
+	test.each(pages())(
+		'$page: its tables say what the nodes say (npm run docs)',
+		({ text, made }) => {
+			expect(text).toBe(made);
 		},
 	);
+
+	const marks = pages()
+		.filter(({ page }) => !page.startsWith('docs/id/'))
+		.flatMap(({ text }) => regionsOf(text));
+	const shown = (name: string) => marks.filter((mark) => mark.name === name);
+
+	test('every operation has its fields on a page, and what comes out of it', () => {
+		const nodes = [...operations().map(({ key }) => key), 'trigger'].sort();
+		expect(
+			shown('fields')
+				.map(({ names }) => names[0])
+				.sort(),
+		).toEqual(nodes);
+		// A template comes out as a text does.
+		const same = nodes.filter((node) => node !== 'message.sendTemplate');
+		expect(
+			shown('output')
+				.map(({ names }) => names[0])
+				.sort(),
+		).toEqual(same);
+	});
+
+	test('every option has its row on one page', () => {
+		const rows = shown('options').flatMap(({ names }) => names);
+		expect(rows.sort()).toEqual([...optionNames(), 'trigger'].sort());
+	});
+
+	test('the operations, the tested versions and all errors stand once each', () => {
+		for (const name of ['operations', 'versions', 'outcomes']) expect(shown(name)).toHaveLength(1);
+	});
+
+	test('no translation is left of a text that nothing says any more', () => {
+		expect(Object.keys(INDONESIAN).filter((text) => !translationsInUse().has(text))).toEqual([]);
+	});
 });
 
-describe('the tested versions of n8n', () => {
-	/** The rows of a document's table of versions. */
-	const rowsOf = (document: string) =>
-		[...readPage(document).matchAll(/^\| (\d+\.\d+\.\d+) \| (.+) \|$/gm)].map(
-			([, version, text]) => ({ version, text }),
-		);
-
-	const known = differences().flatMap(({ version, meanings }) =>
-		(meanings.length > 0 ? meanings : ['Everything works as written here']).map((text) => ({
-			version,
-			text,
-		})),
-	);
-
-	test('the README says of each what the tests know of it', () => {
-		expect(rowsOf('README.md')).toEqual(known);
-	});
-
-	test('npm test leaves out those between the oldest and the newest, and a page says how to run them', () => {
-		const { scripts } = JSON.parse(readPage('package.json')) as { scripts: { test: string } };
-		const left = [...scripts.test.matchAll(/--ignoreProjects "([^"]+)"/g)].map(([, name]) => name);
-		const between = N8N_VERSIONS.filter((each) => !ENDS.some((end) => end === each));
-		expect(left).toEqual(between.map(projectOf));
-		for (const version of between) {
-			expect(readPage('docs/development.md')).toContain(`npm run test:n8n -- ${version}`);
-		}
-	});
-
-	test('the Indonesian guide has the same rows', () => {
-		const versions = rowsOf('docs/id/README.md').map(({ version }) => version);
-		expect(versions).toEqual(known.map(({ version }) => version));
-	});
+test('npm test leaves out the versions between the oldest and the newest, and a page says how to run them', () => {
+	const { scripts } = JSON.parse(readPage('package.json')) as { scripts: { test: string } };
+	const left = [...scripts.test.matchAll(/--ignoreProjects "([^"]+)"/g)].map(([, name]) => name);
+	const between = N8N_VERSIONS.filter((each) => !ENDS.some((end) => end === each));
+	expect(left).toEqual(between.map(projectOf));
+	for (const version of between) {
+		expect(readPage('docs/development.md')).toContain(`npm run test:n8n -- ${version}`);
+	}
 });

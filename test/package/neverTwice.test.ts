@@ -166,15 +166,3 @@ test('it says no other number', () => {
 	const rest = NUMBERS.reduce((text, words) => text.replace(words, ''), section);
 	expect(rest.replace(/n8n \**1\.x|kill -9|n8n/g, '').match(/\d[\d,.]*/g) ?? []).toEqual([]);
 });
-
-test('the Indonesian guide says the same numbers', () => {
-	const guide = read('docs/id/README.md');
-	const inIndonesian = (value: number) => value.toLocaleString('id-ID');
-	for (const words of [
-		`${inIndonesian(LIMITS.keys)} kunci terakhir`,
-		`paling banyak ${LIMITS.spoiltByReader} pesan lain`,
-		`dalam selang ${seconds(LIMITS.sameMomentMs)} detik`,
-	]) {
-		expect(guide).toContain(words);
-	}
-});

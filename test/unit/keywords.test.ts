@@ -76,8 +76,8 @@ describe('a message holds a keyword', () => {
 	});
 
 	test('an object is no keyword', () => {
-		expect(() => readKeywords({ word: 'agen' })).toThrow(/Keywords holds an object/);
-		expect(() => readKeywords([['agen']])).toThrow(/Keywords holds an object/);
+		expect(() => readKeywords({ word: 'agen' })).toThrow(/'Keywords' holds an object/);
+		expect(() => readKeywords([['agen']])).toThrow(/'Keywords' holds an object/);
 	});
 
 	test('nor are a thousand characters and one', () => {
@@ -145,7 +145,7 @@ describe('a pattern between slashes', () => {
 			}
 		})();
 		expect(error).toMatchObject({
-			message: expect.stringContaining('in Keywords') as string,
+			message: expect.stringContaining("in 'Keywords'") as string,
 			description: expect.stringMatching(why) as string,
 		});
 	});

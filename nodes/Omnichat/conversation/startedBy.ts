@@ -28,7 +28,7 @@ interface NodeProxy {
 }
 
 const CHOOSE =
-	"Set Send To to Phone Number and fill in the chat ID of the one that is meant, such as {{ $('Omnichat Trigger').item.json.chatId }}";
+	"Set 'Send To' to 'Phone Number' and fill in the chat ID of the one that is meant, such as {{ $('Omnichat Trigger').item.json.chatId }}";
 
 /**
  * Finds the message that an item answers: its own by n8n's pairing, and where pairing is lost the only
@@ -57,7 +57,7 @@ export function startedBy(context: IExecuteFunctions, itemIndex: number): Starte
 	const [message, ...others] = found;
 	if (message === undefined) {
 		throw new UserError('No message of the Omnichat Trigger started this execution', {
-			description: `Chat That Wrote answers the message that starts the workflow. ${CHOOSE}. In a sub-workflow, pass the chat ID on`,
+			description: `'Chat That Wrote' answers the message that starts the workflow. ${CHOOSE}. In a sub-workflow, pass the chat ID on`,
 		});
 	}
 	if (others.length > 0) {
@@ -97,7 +97,7 @@ function deviceOf({ json, parameters }: Message, chatId: string, ownKeys: readon
 	if (key !== undefined) return key;
 	throw new UserError('The message came in on a device whose key this node does not know', {
 		description:
-			'Choose the credential of the trigger here too, or set the Device option to the device that is to answer',
+			"Choose the credential of the trigger here too, or set the option 'Device' to the device that is to answer",
 	});
 }
 

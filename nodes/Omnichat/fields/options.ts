@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { highlightRecipient } from './highlight';
+
 export const countryCode: INodeProperties = {
 	displayName: 'Country Code',
 	name: 'countryCode',
@@ -201,6 +203,7 @@ export const messageOptions: INodeProperties[] = [
 	countryCode,
 	device,
 	deviceKey,
+	highlightRecipient,
 	messageKey,
 	messagesAtOnce,
 	pause,

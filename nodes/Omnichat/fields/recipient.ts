@@ -27,7 +27,7 @@ export const recipientFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 081234567890',
 		description:
-			'In any usual form, one number per item. To answer the message that started the workflow, set Send To to Chat That Wrote.',
+			"In any usual form, one number per item. To answer the message that started the workflow, set 'Send To' to 'Chat That Wrote'.",
 		displayOptions: { show: { recipientType: ['phone'] } },
 	},
 	{

@@ -75,7 +75,7 @@ async function ask(
 	const { message: reason } = explain(outcome, purpose);
 	const isAboutKeys =
 		outcome.kind === 'refused' && ['unknownApiKey', 'unknownDevice'].includes(outcome.reason);
-	const message = isAboutKeys ? reason : `${reason}: choose By ID and paste the ID from ${where}`;
+	const message = isAboutKeys ? reason : `${reason}: choose 'By ID' and paste the ID from ${where}`;
 	const failure = declaredFailure(outcome, purpose);
 	throw new NodeApiError(
 		context.getNode(),

@@ -45,7 +45,7 @@ export function singleDeviceKey(value: unknown): string {
 			'The device key field holds several keys, only the Omnichat Trigger takes more than one',
 			{
 				description:
-					'A message goes from one device. Keep one key in the credential: choose another device in the options of the Omnichat node, and put further ones into the Device Keys option of the trigger',
+					"A message goes from one device. Keep one key in the credential: choose another device in the options of the Omnichat node, and put further ones into the option 'Device Keys' of the trigger",
 			},
 		);
 	}
@@ -72,7 +72,7 @@ export function chosenDevice(options: IDataObject, ownKey: string): string | und
 				: 'The device key of the credential is empty',
 			{
 				description:
-					'Paste the device key from the Devices page of the Omnichat dashboard, or set the Device option to Chosen by Omnichat',
+					"Paste the device key from the Devices page of the Omnichat dashboard, or set the option 'Device' to 'Chosen by Omnichat'",
 			},
 		);
 	}

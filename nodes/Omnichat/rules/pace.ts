@@ -27,7 +27,7 @@ export function resolvePace(options: IDataObject): Pace {
 	return {
 		atOnce: asAtOnce(options.messagesAtOnce ?? 1),
 		pause: asPause((options.pause as { seconds?: IDataObject } | undefined)?.seconds),
-		rateLimitWaitMs: asSeconds(options.rateLimitWait ?? 300, 'The longest wait') * 1_000,
+		rateLimitWaitMs: asSeconds(options.rateLimitWait ?? 300, "'Rate Limit Wait'") * 1_000,
 	};
 }
 
@@ -45,11 +45,11 @@ function asSeconds(value: unknown, label: string): number {
 function asPause(seconds: IDataObject | undefined): Pause {
 	if (seconds === undefined) return { fromMs: 0, toMs: 0 };
 	const { from = 5, to = 15 } = seconds;
-	const fromMs = asSeconds(from, 'The pause') * 1_000;
-	const toMs = asSeconds(to, 'The pause') * 1_000;
+	const fromMs = asSeconds(from, "'Pause Between Messages'") * 1_000;
+	const toMs = asSeconds(to, "'Pause Between Messages'") * 1_000;
 	if (fromMs > toMs) {
-		throw new UserError('The pause cannot be from more to less seconds', {
-			description: `Change the pause of the options: From is ${fromMs / 1_000}, To is ${toMs / 1_000}`,
+		throw new UserError("'Pause Between Messages' cannot be from more to less seconds", {
+			description: `Change the option: 'From' is ${fromMs / 1_000}, 'To' is ${toMs / 1_000}`,
 		});
 	}
 	return { fromMs, toMs };
@@ -58,7 +58,7 @@ function asPause(seconds: IDataObject | undefined): Pause {
 function asAtOnce(value: unknown): number {
 	const count = Number(value);
 	if (!Number.isInteger(count) || count < 1 || count > 50) {
-		throw new UserError(`${quote(value)} messages cannot be sent at once`, {
+		throw new UserError(`'Messages at Once' ${quote(value)} is not a number of messages`, {
 			description: 'Use a whole number from 1 to 50',
 		});
 	}

@@ -15,7 +15,7 @@ import { messageOf, sendItem, type ItemResult, type ReadyItem, type Sending } fr
 import { Waited } from './waited';
 
 const HOW_TO_PASS =
-	'No retry sends it again. To let the workflow go on without it, set On Error to Continue in the settings of this node, save the workflow, and choose Retry with currently saved workflow';
+	"No retry sends it again. To let the workflow go on without it, set 'On Error' to 'Continue' in the settings of this node, save the workflow, and choose 'Retry with currently saved workflow'";
 
 /** An item that passed every check, and how its run is to send. */
 export type CheckedItem = ReadyItem & { pace: Pace };
@@ -157,5 +157,5 @@ function keysOf({ request: { message } }: ReadyItem): string[] {
 }
 
 function goingOn(tally: Tally): string {
-	return `In this run: ${inWords(tally)}. With Retry On Fail, a further try goes on from here: accepted and unknown messages are not sent again`;
+	return `In this run: ${inWords(tally)}. With 'Retry On Fail', a further try goes on from here: accepted and unknown messages are not sent again`;
 }

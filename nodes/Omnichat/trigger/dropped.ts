@@ -40,14 +40,14 @@ export const unknownKey: Dropped = {
 	status: 403,
 	message: 'The device key is not known here',
 	level: 'warn',
-	why: 'It carries no device key of this trigger. If it comes from a device of yours, add the key of that device under Device Keys in the options, or choose the credential that holds it',
+	why: "It carries no device key of this trigger. If it comes from a device of yours, add the key of that device under 'Device Keys' in the options, or choose the credential that holds it",
 };
 
 export const storyOrChannel: Dropped = {
 	status: 200,
 	message: 'Ignored: a story or a channel is no chat',
 	level: 'info',
-	why: 'It brings a story or a post of a channel, where nobody can be answered. Include Stories and Channels in the options lets them in',
+	why: "It brings a story or a post of a channel, where nobody can be answered. 'Include Stories and Channels' in the options lets them in",
 };
 
 /** A message that the filter does not let in. */
@@ -58,7 +58,7 @@ export function keptOut(by: KeptOutBy, chat: Chat, filter: MessageFilter): Dropp
 		message: 'Ignored by the filter',
 		level: isNothing ? 'warn' : 'info',
 		why: isNothing
-			? `${by === 'keywords' ? 'Keywords in the options holds no word' : 'Allowed Senders in the options names nobody'}, so no message starts the workflow: check its expression`
+			? `${by === 'keywords' ? "'Keywords' in the options holds no word" : "'Allowed Senders' in the options names nobody"}, so no message starts the workflow: check its expression`
 			: whyKeptOut(by, chat, filter),
 	};
 }
@@ -70,19 +70,19 @@ function whyKeptOut(by: KeptOutBy, chat: Chat, { triggerOn }: MessageFilter): st
 		case 'allowedSenders':
 			return notAllowed(chat);
 		case 'ignoredSenders':
-			return `It was written by somebody (${shown(chat)}) who is among the Ignored Senders. Take ${chat.isGroup ? 'the group' : 'the sender'} out of them to let it in`;
+			return `It was written by somebody (${shown(chat)}) who is among the 'Ignored Senders'. Take ${chat.isGroup ? 'the group' : 'the sender'} out of them to let it in`;
 		case 'keywords':
-			return `It holds none of the Keywords (${shown(chat)}). Add a word or a phrase of it to let it in; an empty field lets all in`;
+			return `It holds none of the 'Keywords' (${shown(chat)}). Add a word or a phrase of it to let it in; an empty field lets all in`;
 	}
 }
 
 function otherKind(chat: Chat, triggerOn: TriggerOn): string {
 	const chosen = triggerOn === 'group' ? 'Messages in Groups' : 'Messages From Persons';
-	return `It was written ${chat.isGroup ? 'in a group' : 'by a person'} (${shown(chat)}), and Trigger On is ${chosen}. All Messages lets it in`;
+	return `It was written ${chat.isGroup ? 'in a group' : 'by a person'} (${shown(chat)}), and 'Trigger On' is '${chosen}'. 'All Messages' lets it in`;
 }
 
 function notAllowed(chat: Chat): string {
-	return `It was written by somebody (${shown(chat)}) who is not among the Allowed Senders. ${toAllow(chat)}`;
+	return `It was written by somebody (${shown(chat)}) who is not among the 'Allowed Senders'. ${toAllow(chat)}`;
 }
 
 function toAllow({ chatId, isGroup, isLid }: Chat): string {
@@ -98,7 +98,7 @@ export function repeat(chat: Chat): Dropped {
 		status: 200,
 		message: 'Ignored as a repeat of a message that came before',
 		level: 'info',
-		why: `It brings a message (${shown(chat)}) that came before. Ignore Repeats (Seconds) in the options says for how long a message is a repeat; 0 lets all in`,
+		why: `It brings a message (${shown(chat)}) that came before. 'Ignore Repeats (Seconds)' in the options says for how long a message is a repeat; 0 lets all in`,
 	};
 }
 
@@ -118,7 +118,7 @@ export function heldBack(chat: Chat): Dropped {
 		status: 200,
 		message: 'Held back: this chat writes as bots do that answer each other',
 		level: 'warn',
-		why: `Its chat (${shown(chat)}) has been writing for minutes as fast as two bots do that answer each other. It is held back until it has been quiet for a minute, or has written no faster than every ten seconds for two. Stop Loops After (Minutes) in the options changes this; 0 turns it off`,
+		why: `Its chat (${shown(chat)}) has been writing for minutes as fast as two bots do that answer each other. It is held back until it has been quiet for a minute, or has written no faster than every ten seconds for two. 'Stop Loops After (Minutes)' in the options changes this; 0 turns it off`,
 	};
 }
 

@@ -67,7 +67,7 @@ export const triggerFields: INodeProperties[] = [
 			{
 				...countryCode,
 				description:
-					'The country whose local numbers stand in Allowed Senders and Ignored Senders, by its calling code: 62 for Indonesia, 65 for Singapore',
+					"The country whose local numbers stand in 'Allowed Senders' and 'Ignored Senders', by its calling code: 62 for Indonesia, 65 for Singapore",
 			},
 			{
 				displayName: 'Device Keys',
@@ -115,7 +115,7 @@ export const triggerFields: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether stories and posts of channels start the workflow too, whatever is chosen in Trigger On. Nobody can be answered there, so chatId is null. With Allowed Senders they stay out.',
+					"Whether stories and posts of channels start the workflow too, whatever is chosen in 'Trigger On'. Nobody can be answered there, so chatId is null. With 'Allowed Senders' they stay out.",
 			},
 			{
 				displayName: 'Keywords',

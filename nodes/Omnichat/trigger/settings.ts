@@ -121,7 +121,7 @@ export function noDeviceKey(): UserError {
 function asSeconds(value: unknown): number {
 	const seconds = Number(value);
 	if (Number.isFinite(seconds) && seconds >= 0) return seconds;
-	throw new UserError(`Ignore Repeats ${quote(value)} is not a number of seconds`, {
+	throw new UserError(`'Ignore Repeats' ${quote(value)} is not a number of seconds`, {
 		description: 'Use 0 or more. 0 lets every delivery start the workflow',
 	});
 }
@@ -132,7 +132,7 @@ const FEWEST_MINUTES = 0.5;
 function asMinutes(value: unknown): number {
 	const minutes = Number(value);
 	if (minutes === 0 || (Number.isFinite(minutes) && minutes >= FEWEST_MINUTES)) return minutes;
-	throw new UserError(`Stop Loops After ${quote(value)} is not a number of minutes`, {
+	throw new UserError(`'Stop Loops After' ${quote(value)} is not a number of minutes`, {
 		description: `Use ${FEWEST_MINUTES} or more. 0 turns it off`,
 	});
 }
@@ -143,7 +143,7 @@ const LONGEST_QUIET = 60;
 function asQuiet(value: unknown): number {
 	const seconds = Number(value);
 	if (seconds === 0 || (seconds >= 1 && seconds <= LONGEST_QUIET)) return seconds;
-	throw new UserError(`Combine Messages ${quote(value)} is not a number of seconds`, {
+	throw new UserError(`'Combine Messages' ${quote(value)} is not a number of seconds`, {
 		description: `Use 1 to ${LONGEST_QUIET}. 0 turns it off`,
 	});
 }

@@ -91,7 +91,9 @@ export const simulate: Operation = {
 				message_id: item.messageId() || newMessageId(),
 				message,
 				// Required (documented), and an empty one counts as missing (observed).
-				from_name: item.optionalText('fromName').trim() || toChatId(chat).replace(/@.*/, ''),
+				from_name:
+					item.optionalText('fromName', "'Sender Name'").trim() ||
+					toChatId(chat).replace(/@.*/, ''),
 				type: chat.isGroup ? 'group' : 'single',
 			},
 			timeoutMs: item.timeoutMs(),

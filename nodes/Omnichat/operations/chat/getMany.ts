@@ -45,7 +45,7 @@ export const getMany: Operation = {
 	],
 	prepare(item) {
 		const type = item.choice<ChatType>('chatType');
-		const search = item.optionalText('search');
+		const search = item.optionalText('search', "'Search'");
 		const limit = item.limit();
 		const key = item.requiredDeviceKey('A list of chats', 'the chats belong to a device');
 		const timeoutMs = item.timeoutMs();

@@ -35,14 +35,14 @@ const BETWEEN = /[,;\s]*/y;
 export function readKeywords(list: unknown): Keyword[] {
 	return [list]
 		.flat()
-		.flatMap((value: unknown) => entriesOf(asText(value, 'Keywords')))
+		.flatMap((value: unknown) => entriesOf(asText(value, "'Keywords'")))
 		.map((entry) => toKeyword(entry.trim()))
 		.filter((keyword) => keyword !== '');
 }
 
 function entriesOf(text: string): string[] {
 	if (text.length > LONGEST_LIST) {
-		throw new UserError(`Keywords has more than ${LONGEST_LIST} characters`, {
+		throw new UserError(`'Keywords' has more than ${LONGEST_LIST} characters`, {
 			description: 'Fill in fewer words, or check what its expression gives',
 		});
 	}
@@ -67,14 +67,17 @@ function entriesOf(text: string): string[] {
 
 function toKeyword(entry: string): Keyword {
 	if (entry.length > LONGEST_KEYWORD) {
-		throw new UserError(`${quote(entry)} in Keywords has more than ${LONGEST_KEYWORD} characters`, {
-			description: 'Separate words and phrases with commas',
-		});
+		throw new UserError(
+			`${quote(entry)} in 'Keywords' has more than ${LONGEST_KEYWORD} characters`,
+			{
+				description: 'Separate words and phrases with commas',
+			},
+		);
 	}
 	const [, pattern, flags = ''] = /^\/(.+)\/([dgimsuvy]*)$/.exec(entry) ?? [];
 	if (pattern === undefined) return plainWords(entry);
 	if (/^[giu]*$/.test(flags)) return readPattern(pattern);
-	throw new UserError(`The pattern ${quote(entry)} in Keywords has flags that cannot be used`, {
+	throw new UserError(`The pattern ${quote(entry)} in 'Keywords' has flags that cannot be used`, {
 		description: 'Leave them out: whatever case is found, wherever it stands',
 	});
 }

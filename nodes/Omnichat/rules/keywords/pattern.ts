@@ -24,7 +24,7 @@ const MOST_STEPS = 200;
 export function readPattern(source: string): (text: string) => boolean {
 	const first = stepsOf(source);
 	if (typeof first === 'string') {
-		throw new UserError(`The pattern ${quote(`/${source}/`)} in Keywords cannot be used`, {
+		throw new UserError(`The pattern ${quote(`/${source}/`)} in 'Keywords' cannot be used`, {
 			description: `${first}. Write it in another way, or use words in place of it`,
 		});
 	}
