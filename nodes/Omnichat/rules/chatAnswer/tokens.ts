@@ -1,0 +1,33 @@
+import { plainWords } from '../keywords/words';
+
+/** Signs around words that change nothing: WhatsApp's own for bold and italic are among them. */
+const DECORATION = /[^\P{P}?%&@]|[`~>|]/gu;
+
+/** A minus or a plus in front of a number makes another one, or an opinion of it. */
+const SIGNED_NUMBER = /(?:^|[^\p{L}\p{N}])[-+\u2010-\u2015\u2212]\s*\p{N}/u;
+
+/** The colour of a hand, and what makes a key of a digit. */
+const MODIFIERS = /[\p{Emoji_Modifier}\u20e3]/gu;
+
+const THUMB = /[👍👎]/gu;
+
+/**
+ * Takes a message apart into its words, whatever case, width, spaces and punctuation.
+ *
+ * @returns none where it may be something else than an answer, whatever its words: a question, or a
+ * number with a sign
+ */
+export function tokensOf(message: string): string[] {
+	const text = plainWords(message).replace(MODIFIERS, '');
+	if (text.includes('?') || SIGNED_NUMBER.test(text)) return [];
+	return text
+		.replace(DECORATION, ' ')
+		.replace(THUMB, ' $& ')
+		.split(/\s+/)
+		.filter((token) => token !== '');
+}
+
+/** A word without the letters at its end that somebody has drawn out, such as "yaaa". */
+export function notDrawnOut(token: string): string {
+	return token.replace(/(\p{L})\1+$/u, '$1');
+}
