@@ -1,8 +1,12 @@
 import { UserError, type IExecuteFunctions } from 'n8n-workflow';
 
-import { askedSoFar, rememberAsked, type NotAsked } from './answer/asked';
+import { isByChat, isByLink } from './answer/answerBy';
+import { askedSoFar, rememberAsked, runIndexOf, type NotAsked } from './answer/asked';
 import { answerLink } from './answer/link';
+import { chatKey, openQuestions, runOf } from './answer/openQuestions';
 import { hintAtAddress } from './answer/publicAddress';
+import { seal } from './answer/sealed';
+import { storeQuestions } from './answer/storedQuestions';
 import { invalidItem } from './failures';
 import type { Finished } from './sending/sendAll';
 import type { ReadyItem } from './sending/sender';
@@ -21,6 +25,35 @@ const REASONS = {
 			'Nobody is asked twice by a retry. To ask again, start the workflow anew in place of Retry execution',
 	},
 } as const;
+
+/**
+ * Opens the question of an item to the chat that was asked, as soon as the message is known to be
+ * there, or may be: what the chat wrote before cannot answer it. Others of the run are still asked then.
+ */
+export function openToChat(context: IExecuteFunctions, item: ReadyItem, end: Finished): void {
+	const isAsked = 'error' in end ? end.details.outcome === 'unknown' : end.how === 'accepted';
+	if (isAsked) open(context, item, undefined);
+}
+
+/** @param waitsSince when n8n is told that the execution waits, in milliseconds since 1970 */
+function open(
+	context: IExecuteFunctions,
+	{ index, request: { asks, message } }: ReadyItem,
+	waitsSince: number | undefined,
+): void {
+	if (asks === undefined || message?.device === undefined || !isByChat(asks.answerBy)) return;
+	const { id: workflowId = '' } = context.getWorkflow();
+	const run = runOf(context, runIndexOf(context));
+	openQuestions.add(workflowId, {
+		id: `${run} ${index}`,
+		run,
+		chat: chatKey(message.device, message.address),
+		address: seal(answerLink(context, index, 'chat'), message.device),
+		askedAt: Date.now(),
+		until: asks.until.getTime(),
+		...(waitsSince !== undefined && { waitsSince }),
+	});
+}
 
 /**
  * Puts the execution to wait for the first answer of those who were asked, and remembers who was
@@ -59,7 +92,14 @@ export async function waitForAnswer(
 	if (reached > 0) {
 		rememberAsked(context, asked);
 		requireSignature(context);
-		const message = hintAtAddress(answerLink(context, 0));
+		const now = Date.now();
+		const asking = items.filter(({ index }) => index in asked.people);
+		for (const item of asking) open(context, item, now);
+		if (asking.some(({ request: { asks } }) => asks && isByChat(asks.answerBy))) {
+			storeQuestions(context);
+		}
+		const hasLink = asking.some(({ request: { asks } }) => asks && isByLink(asks.answerBy));
+		const message = hasLink ? hintAtAddress(answerLink(context, 0)) : undefined;
 		if (message !== undefined) {
 			context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 		}

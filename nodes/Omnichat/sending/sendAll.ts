@@ -33,6 +33,7 @@ export type Finished =
  * Sends the items and puts what became of each into `finished`. The pace of the first one counts.
  *
  * @param goesOn whether a failure keeps the others from being sent: false stops at the first one
+ * @param onEnd is told at once how an item ended
  * @throws the first failure when the run is to stop at errors, after everything that was under way
  * has ended
  */
@@ -41,7 +42,12 @@ export async function sendAll(
 	items: CheckedItems<CheckedItem>,
 	finished: Finished[],
 	goesOn: boolean,
+	onEnd?: (item: ReadyItem, end: Finished) => void,
 ): Promise<void> {
+	const end = (item: ReadyItem, how: Finished) => {
+		finished[item.index] = how;
+		onEnd?.(item, how);
+	};
 	const first = await items.peek();
 	if (first === undefined) return;
 	const { pace } = first;
@@ -78,10 +84,7 @@ export async function sendAll(
 			if (result.kind === 'accepted' || result.kind === 'skipped') {
 				tally[result.kind]++;
 				const isRemembered = result.kind === 'accepted' && result.isRemembered;
-				finished[item.index] = {
-					json: result.json,
-					how: isRemembered ? 'remembered' : result.kind,
-				};
+				end(item, { json: result.json, how: isRemembered ? 'remembered' : result.kind });
 				return true;
 			}
 			const failed =
@@ -89,7 +92,7 @@ export async function sendAll(
 					? failedRequest(context, item.index, result.failure, purposeOf(item), noteOf(result))
 					: invalidItem(context, item.index, result.cause);
 			tally[failed.details.outcome]++;
-			finished[item.index] = failed;
+			end(item, failed);
 			firstFailure ??= failed;
 			// What an earlier try left open does not keep this one from sending the rest.
 			return goesOn || (result.kind === 'failed' && result.isRemembered);
