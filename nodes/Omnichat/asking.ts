@@ -8,7 +8,7 @@ import { hintAtAddress } from './answer/publicAddress';
 import { seal } from './answer/sealed';
 import { storeQuestions } from './answer/storedQuestions';
 import { invalidItem } from './failures';
-import type { Finished } from './sending/sendAll';
+import type { Finished, Watch } from './sending/sendAll';
 import type { ReadyItem } from './sending/sender';
 
 /** Why somebody was not asked although nothing failed, and what to do if nobody was. */
@@ -27,28 +27,39 @@ const REASONS = {
 } as const;
 
 /**
- * Opens the question of an item to the chat that was asked, as soon as the message is known to be
- * there, or may be: what the chat wrote before cannot answer it. Others of the run are still asked then.
+ * Opens the questions of a run to the chats that are asked, while others are asked still.
+ *
+ * What a chat wrote while its question was on its way may have been written before it was read: an
+ * "ok" of that moment approves nothing, and the second of two messages in a row is no text that was
+ * asked for. One of several choices is hardly ever written by chance, so it counts.
  */
-export function openToChat(context: IExecuteFunctions, item: ReadyItem, end: Finished): void {
-	const isAsked = 'error' in end ? end.details.outcome === 'unknown' : end.how === 'accepted';
-	if (isAsked) open(context, item, undefined);
+export function openingToChats(context: IExecuteFunctions): Watch {
+	return {
+		onLeave(item) {
+			if (item.request.asks?.question.type === 'choice') open(context, item, undefined);
+		},
+		onEnd(item, end) {
+			const how = 'error' in end ? end.details.outcome : end.how;
+			if (how === 'accepted' || how === 'unknown') open(context, item, undefined);
+			// What an earlier try has asked stays asked.
+			else if (how !== 'remembered') openQuestions.forget(idOf(context, item));
+		},
+	};
 }
 
+const idOf = (context: IExecuteFunctions, { index }: ReadyItem) =>
+	`${runOf(context, runIndexOf(context))} ${index}`;
+
 /** @param waitsSince when n8n is told that the execution waits, in milliseconds since 1970 */
-function open(
-	context: IExecuteFunctions,
-	{ index, request: { asks, message } }: ReadyItem,
-	waitsSince: number | undefined,
-): void {
+function open(context: IExecuteFunctions, item: ReadyItem, waitsSince: number | undefined): void {
+	const { asks, message } = item.request;
 	if (asks === undefined || message?.device === undefined || !isByChat(asks.answerBy)) return;
 	const { id: workflowId = '' } = context.getWorkflow();
-	const run = runOf(context, runIndexOf(context));
 	openQuestions.add(workflowId, {
-		id: `${run} ${index}`,
-		run,
+		id: idOf(context, item),
+		run: runOf(context, runIndexOf(context)),
 		chat: chatKey(message.device, message.address),
-		address: seal(answerLink(context, index, 'chat'), message.device),
+		address: seal(answerLink(context, item.index, 'chat'), message.device),
 		askedAt: Date.now(),
 		until: asks.until.getTime(),
 		...(waitsSince !== undefined && { waitsSince }),

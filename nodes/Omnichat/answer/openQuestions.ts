@@ -52,6 +52,11 @@ export class OpenQuestions {
 		if (!this.open.has(question.id)) this.add(workflowId, question);
 	}
 
+	/** Forgets a question that was not asked after all. */
+	forget(id: string): void {
+		this.open.delete(id);
+	}
+
 	/** Forgets all questions of a run for good: it was answered, or can be answered no more. */
 	close(run: string, message?: string): void {
 		for (const { id, run: ofIt } of this.open.values()) if (ofIt === run) this.open.delete(id);

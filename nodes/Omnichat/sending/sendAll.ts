@@ -29,11 +29,18 @@ export type Finished =
 	  }
 	| FailedItem;
 
+/** Who wants to know at once what becomes of the items. */
+export interface Watch {
+	/** Right before an item leaves, each time that it does */
+	onLeave?: (item: ReadyItem) => void;
+	onEnd?: (item: ReadyItem, end: Finished) => void;
+}
+
 /**
  * Sends the items and puts what became of each into `finished`. The pace of the first one counts.
  *
  * @param goesOn whether a failure keeps the others from being sent: false stops at the first one
- * @param onEnd is told at once how an item ended
+ * @param watch is told what becomes of the items, at once
  * @throws the first failure when the run is to stop at errors, after everything that was under way
  * has ended
  */
@@ -42,11 +49,11 @@ export async function sendAll(
 	items: CheckedItems<CheckedItem>,
 	finished: Finished[],
 	goesOn: boolean,
-	onEnd?: (item: ReadyItem, end: Finished) => void,
+	watch: Watch = {},
 ): Promise<void> {
 	const end = (item: ReadyItem, how: Finished) => {
 		finished[item.index] = how;
-		onEnd?.(item, how);
+		watch.onEnd?.(item, how);
 	};
 	const first = await items.peek();
 	if (first === undefined) return;
@@ -58,6 +65,7 @@ export async function sendAll(
 		pause: pace.pause,
 		memory: await Memory.open(memoryPorts(context), messagesToWriteDown(items, first)),
 		rateLimitWaitMs: pace.rateLimitWaitMs,
+		onLeave: (item) => watch.onLeave?.(item),
 	};
 	const tally: Tally = {
 		accepted: 0,
