@@ -198,16 +198,16 @@ describe('the message that asks', () => {
 	});
 
 	test('is not sent through a device that Omnichat chooses: nobody could tell who may answer', async () => {
-		await expect(new Shop().ask([BUDI], { options: { device: 'auto' } })).rejects.toThrow(
-			'A question that the chat can answer needs a device key',
-		);
+		await expect(new Shop().ask([BUDI], { options: { device: 'auto' } })).rejects.toMatchObject({
+			message: 'A question that the chat can answer needs a device key',
+		});
 		expect(texts()).toEqual([]);
 	});
 
 	test('is not sent where an expression gives no way to answer', async () => {
-		await expect(new Shop().ask([BUDI], { answerBy: '={{ "sms" }}' })).rejects.toThrow(
-			'Answer By "sms" is none of its choices',
-		);
+		await expect(new Shop().ask([BUDI], { answerBy: '={{ "sms" }}' })).rejects.toMatchObject({
+			message: 'Answer By "sms" is none of its choices',
+		});
 	});
 });
 

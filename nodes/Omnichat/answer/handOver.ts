@@ -1,7 +1,7 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { asObject, parseObject } from '../rules/parseObject';
-import { callN8n, ownAddress, type AnswerOfN8n } from '../transport/callN8n';
+import { callN8n, type AnswerOfN8n } from '../transport/callN8n';
 
 /** A message that a chat has written, as it is handed over. */
 export interface ChatMessage {
@@ -51,13 +51,16 @@ export function readChatMessage(body: unknown): ChatMessage {
  * every execution that waits, and only if it does not listen there, through n8n's public address.
  *
  * @param address where n8n takes the answer; whoever knows it can answer
+ * @param origin where this process listens, where that is known
  */
 export async function handOver(
 	context: IWebhookFunctions,
 	address: string,
+	origin: string | undefined,
 	{ id, text }: ChatMessage,
 ): Promise<HandedOver> {
-	const own = ownAddress(context.getRequestObject(), address);
+	const { pathname, search } = new URL(address);
+	const own = origin === undefined ? undefined : `${origin}${pathname}${search}`;
 	for (const to of own === undefined ? [address] : [own, address]) {
 		const answer = await callN8n(context, to, to === own, { id, text });
 		if (answer === 'unknown') return 'unknown';

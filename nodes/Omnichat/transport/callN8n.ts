@@ -23,21 +23,22 @@ const TIMEOUT_MS = 30_000;
 
 const MAX_ANSWER_BYTES = 64 * 1024;
 
+/** Where this process listens, as it was seen last. */
+let ownOrigin: string | undefined;
+
 /**
- * An address of n8n as this very process has it: no proxy, no name and no firewall stands between.
+ * Where this very process of n8n listens: no proxy, no name and no firewall stands between.
  *
  * @param request a call that this process got
- * @param address with n8n's public name
- * @returns `undefined` where it cannot be told, as when the caller has left
+ * @returns `undefined` where that was never seen, as when the first caller has left already
  */
-export function ownAddress(request: Request, address: string): string | undefined {
-	const { localAddress, localPort } = request.socket;
-	if (localAddress === undefined || localPort === undefined) return undefined;
-	const { pathname, search } = new URL(address);
+export function originOfProcess({ socket }: Request): string | undefined {
+	const { localAddress, localPort } = socket;
+	if (localAddress === undefined || localPort === undefined) return ownOrigin;
 	const plain = localAddress.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
 	const host = plain.includes(':') ? `[${plain}]` : plain;
-	const protocol = 'encrypted' in request.socket ? 'https' : 'http';
-	return `${protocol}://${host}:${localPort}${pathname}${search}`;
+	ownOrigin = `${'encrypted' in socket ? 'https' : 'http'}://${host}:${localPort}`;
+	return ownOrigin;
 }
 
 /**

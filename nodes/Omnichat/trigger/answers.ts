@@ -9,6 +9,7 @@ import { normalizeDeviceKey } from '../rules/deviceKey';
 import { fingerprintOf } from '../rules/fingerprint';
 import { messageText } from '../rules/messageText';
 import { wait } from '../sending/wait';
+import { originOfProcess } from '../transport/callN8n';
 import { AnswerRepeats } from './answerRepeats';
 import { AtMost } from './atMost';
 import * as dropped from './dropped';
@@ -117,11 +118,13 @@ async function handOverInTime(
 ): Promise<HandedOver> {
 	const address = unseal(sealed, deviceKey);
 	if (address === undefined) return 'failed';
+	// The caller may be gone when it is tried again.
+	const origin = originOfProcess(context.getRequestObject());
 	let since: number | undefined;
 	for (;;) {
 		const handedOver = handingOver.run(async () => {
 			since ??= Date.now();
-			return await handOver(context, address, message);
+			return await handOver(context, address, origin, message);
 		});
 		if ((await within(ANSWERED_AFTER_MS, handedOver)) === undefined) answerAtOnce(context);
 		const end = await handedOver;
