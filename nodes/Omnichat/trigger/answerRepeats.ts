@@ -4,9 +4,6 @@ import { isWithin } from './recent';
 /** For so long the same text of a chat may be the answer again, in milliseconds. */
 const REPEATED_WITHIN_MS = 30_000;
 
-/** Whom n8n answers later than this may not have waited, in milliseconds. */
-const LATE_MS = 5_000;
-
 const MAX_MESSAGES = 10_000;
 
 interface Offered {
@@ -14,7 +11,7 @@ interface Offered {
 	isTaken: Promise<boolean>;
 	/** Whether its call is answered; while it is not, the same one is no new message */
 	isAnswered: boolean;
-	/** Whether its caller may deliver it again: he has left, or was answered late */
+	/** Whether its caller may deliver it again, for he does not know that it came */
 	mayComeAgain: boolean;
 }
 
@@ -41,13 +38,13 @@ export class AnswerRepeats {
 	 * @param chat what tells it apart from others
 	 * @param message what tells the message apart: the chat, who wrote it, and the text
 	 * @param isAsked whether its chat has a question open
-	 * @returns what to tell in the end: whether it answered, and whether its caller had left
+	 * @returns what to tell in the end: whether it answered, and whether its caller does not know that
 	 */
 	async take(
 		chat: string,
 		message: string,
 		isAsked: () => boolean,
-	): Promise<'repeat' | ((isTaken: boolean, hasLeft: boolean) => void)> {
+	): Promise<'repeat' | ((isTaken: boolean, mayComeAgain: boolean) => void)> {
 		for (;;) {
 			const first = this.messages.get(message);
 			if (first === undefined || !isWithin(REPEATED_WITHIN_MS, first.at)) break;
@@ -64,9 +61,8 @@ export class AnswerRepeats {
 			mayComeAgain: false,
 		};
 		putLast(this.messages, message, offered, MAX_MESSAGES);
-		return (isTaken, hasLeft) => {
-			offered.isAnswered = true;
-			offered.mayComeAgain = hasLeft || !isWithin(LATE_MS, offered.at);
+		return (isTaken, mayComeAgain) => {
+			Object.assign(offered, { isAnswered: true, mayComeAgain });
 			if (isTaken) putLast(this.chats, chat, Date.now(), MAX_MESSAGES);
 			settle(isTaken);
 		};

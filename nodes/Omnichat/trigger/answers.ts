@@ -17,6 +17,7 @@ import type { Dropped } from './dropped';
 import { withoutId } from './ignoreRepeats';
 import { chatOf, messageIdOf, text } from './incomingMessage';
 import { withoutIsolate } from './isolate';
+import { isWithin } from './recent';
 import type { TriggerSettings } from './settings';
 import { within } from './within';
 
@@ -27,6 +28,9 @@ const AGAIN_AFTER_MS = 200;
 
 /** Omnichat waits for the answer to its call in the middle of its own work, in milliseconds. */
 const ANSWERED_AFTER_MS = 3_000;
+
+/** Whom n8n answers later than this may not have waited, in milliseconds. */
+const LATE_MS = 5_000;
 
 const repeats = new AnswerRepeats();
 
@@ -88,14 +92,23 @@ export async function answerQuestion(
 			)
 		: undefined;
 	if (end === 'repeat') return dropped.repeat(chatOf(payload));
+	const since = Date.now();
 	let isTaken = false;
 	try {
 		isTaken = await withoutIsolate(context, offer(context, asked));
 	} finally {
-		end?.(isTaken, context.getRequestObject().socket.destroyed);
+		end?.(isTaken, !knowsThatItCame(context, since));
 	}
 	return isTaken ? dropped.answered(chatOf(payload)) : undefined;
 }
+
+/** Whether the caller has his answer, or waits for it still and gets it now. */
+function knowsThatItCame(context: IWebhookFunctions, since: number): boolean {
+	if (context.getResponseObject().headersSent) return true;
+	return !hasLeft(context) && isWithin(LATE_MS, since);
+}
+
+const hasLeft = (context: IWebhookFunctions) => context.getRequestObject().socket.destroyed;
 
 /** Offers a message to the newest question of its chat that somebody still waits for. */
 async function offer(context: IWebhookFunctions, asked: FromAskedChat): Promise<boolean> {
@@ -154,6 +167,6 @@ function logFailure(context: IWebhookFunctions, end: HandedOver): void {
 /** The caller is not kept waiting: n8n takes what a webhook gives after it has answered, too. */
 function answerAtOnce(context: IWebhookFunctions): void {
 	const response = context.getResponseObject();
-	if (response.headersSent) return;
+	if (response.headersSent || hasLeft(context)) return;
 	response.status(200).json({ message: 'Looking for the execution that waits for this' });
 }
