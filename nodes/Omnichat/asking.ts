@@ -54,9 +54,9 @@ const idOf = (context: IExecuteFunctions, { index }: ReadyItem) =>
 function open(context: IExecuteFunctions, item: ReadyItem, waitsSince: number | undefined): void {
 	const { asks, message } = item.request;
 	if (asks === undefined || message?.device === undefined || !isByChat(asks.answerBy)) return;
-	const { id: workflowId = '' } = context.getWorkflow();
-	openQuestions.add(workflowId, {
+	openQuestions.add({
 		id: idOf(context, item),
+		workflowId: context.getWorkflow().id ?? '',
 		run: runOf(context, runIndexOf(context)),
 		chat: chatKey(message.device, message.address),
 		address: seal(answerLink(context, item.index, 'chat'), message.device),

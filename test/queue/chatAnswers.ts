@@ -157,7 +157,7 @@ export async function tally(rig: Rig, asked: Asked, since: number): Promise<Tall
 	return result;
 }
 
-const nameIn = (json: IDataObject | undefined) => String(json?.['name']);
+const nameIn = (json: IDataObject | undefined) => json?.['name'] as string;
 
 /** Collects the results, and prints them as one table. */
 export function createTable(title: string) {

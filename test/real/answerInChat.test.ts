@@ -89,7 +89,7 @@ const outcome = async (execution: string) =>
 
 /** Waits until so many executions have ended. */
 const ended = async (count: number): Promise<Execution[]> =>
-	await client.waitForExecutions(workflow.id, count, 60_000);
+	await client.waitForExecutions(workflow.id, count, 120_000);
 
 const TAKEN = 'Taken as the answer to a question';
 
@@ -227,13 +227,10 @@ test('fifty questions that are answered at the same moment: each execution gets 
 	);
 	const waiting = await client.listExecutions(workflow.id);
 	for (const { id } of waiting) await client.untilItWaits(id, 60_000);
-	const began = Date.now();
 	await Promise.all(
 		customers.map(async (customer) => await write(customer, `answer of ${customer}`)),
 	);
-	console.log('told after', Date.now() - began);
 	const executions = await ended(customers.length);
-	console.log('ended after', Date.now() - began);
 	expect(executions).toHaveLength(customers.length);
 	const answers = executions.map((execution) => [
 		(itemsOf(execution, 'Omnichat Trigger')[0]?.json ?? {})['name'],

@@ -12,6 +12,7 @@ const SHOP = 'shop';
 
 const question = (id: string, more: Partial<OpenQuestion> = {}): OpenQuestion => ({
 	id,
+	workflowId: SHOP,
 	run: `run of ${id}`,
 	chat: 'chat',
 	address: 'sealed',
@@ -26,29 +27,29 @@ const idsOf = (questions: readonly OpenQuestion[]) => questions.map(({ id }) => 
 describe('the questions of a chat', () => {
 	test('the newest comes first, and one whose time is up is none', () => {
 		const open = new OpenQuestions();
-		open.add(SHOP, question('old', { askedAt: NOW - 2 }));
-		open.add(SHOP, question('new', { askedAt: NOW - 1 }));
-		open.add(SHOP, question('over', { until: NOW }));
-		open.add(SHOP, question('other', { chat: 'another' }));
+		open.add(question('old', { askedAt: NOW - 2 }));
+		open.add(question('new', { askedAt: NOW - 1 }));
+		open.add(question('over', { until: NOW }));
+		open.add(question('other', { chat: 'another' }));
 		expect(idsOf(open.of('chat', NOW))).toEqual(['new', 'old']);
 	});
 
 	test('asked again by another try, it is as old as it was', () => {
 		const open = new OpenQuestions();
-		open.add(SHOP, question('a', { askedAt: NOW - 2 }));
-		open.add(SHOP, question('b', { askedAt: NOW - 1 }));
-		open.add(SHOP, question('a', { askedAt: NOW }));
+		open.add(question('a', { askedAt: NOW - 2 }));
+		open.add(question('b', { askedAt: NOW - 1 }));
+		open.add(question('a', { askedAt: NOW }));
 		expect(idsOf(open.of('chat', NOW))).toEqual(['b', 'a']);
 	});
 
 	test('one answer closes all questions of its run, for good', () => {
 		const open = new OpenQuestions();
-		open.add(SHOP, question('a', { run: 'run' }));
-		open.add(SHOP, question('b', { run: 'run', chat: 'another' }));
+		open.add(question('a', { run: 'run' }));
+		open.add(question('b', { run: 'run', chat: 'another' }));
 		open.close('run', 'message 1');
-		open.add(SHOP, question('a', { run: 'run' }));
-		open.recall(SHOP, question('b', { run: 'run' }));
-		expect(open.isEmpty).toBe(true);
+		open.add(question('a', { run: 'run' }));
+		open.recall(question('b', { run: 'run' }));
+		expect([...open.of('chat', NOW), ...open.of('another', NOW)]).toEqual([]);
 		expect(open.wasAnsweredBy('run', 'message 1')).toBe(true);
 		expect(open.wasAnsweredBy('run', 'message 2')).toBe(false);
 		expect(open.wasAnsweredBy('another', 'message 1')).toBe(false);
@@ -56,8 +57,8 @@ describe('the questions of a chat', () => {
 
 	test('what is stored does not take the place of what is known', () => {
 		const open = new OpenQuestions();
-		open.add(SHOP, question('a', { waitsSince: NOW + 1 }));
-		open.recall(SHOP, question('a'));
+		open.add(question('a', { waitsSince: NOW + 1 }));
+		open.recall(question('a'));
 		expect(open.find('a')?.waitsSince).toBe(NOW + 1);
 	});
 });
@@ -65,9 +66,9 @@ describe('the questions of a chat', () => {
 describe('what is stored with a workflow', () => {
 	test('is what was stored and what this process knows, without what is closed or over', () => {
 		const open = new OpenQuestions();
-		open.add(SHOP, question('known', { askedAt: NOW - 1 }));
-		open.add(SHOP, question('still asking', { waitsSince: undefined } as never));
-		open.add('another workflow', question('elsewhere'));
+		open.add(question('known', { askedAt: NOW - 1 }));
+		open.add(question('still asking', { waitsSince: undefined } as never));
+		open.add(question('elsewhere', { workflowId: 'another' }));
 		open.close('run of closed');
 		const stored = ['stored', 'closed'].map((id) => question(id, { askedAt: NOW - 2 }));
 		expect(idsOf(open.toStore(SHOP, [...stored, question('over', { until: NOW })], NOW))).toEqual([
@@ -78,7 +79,7 @@ describe('what is stored with a workflow', () => {
 
 	test('is bounded: of too many, the newest', () => {
 		const open = new OpenQuestions();
-		for (let at = 0; at < 600; at++) open.add(SHOP, question(String(at), { askedAt: at }));
+		for (let at = 0; at < 600; at++) open.add(question(String(at), { askedAt: at }));
 		const kept = idsOf(open.toStore(SHOP, [], NOW));
 		expect([kept.length, kept[0], kept.at(-1)]).toEqual([500, '100', '599']);
 	});

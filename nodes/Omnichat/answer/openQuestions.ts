@@ -8,6 +8,8 @@ import { comparable } from '../rules/samePerson';
 export interface OpenQuestion {
 	/** Tells it apart from all others */
 	id: string;
+	/** The workflow that asked */
+	workflowId: string;
 	/** The run of the node that asked: one answer closes all of its questions */
 	run: string;
 	/** The chat and the device that asked, as `chatKey` gives them */
@@ -33,23 +35,23 @@ const MOST_CLOSED = 10_000;
  * of this process; what is stored with a workflow comes in when its trigger is called.
  */
 export class OpenQuestions {
-	/** By ID, with the workflow that asked */
-	private readonly open = new Map<string, OpenQuestion & { workflowId: string }>();
+	/** By ID */
+	private readonly open = new Map<string, OpenQuestion>();
 
 	/** By run, the message that answered it, where it was one */
 	private readonly closed = new Map<string, string | undefined>();
 
 	/** Remembers a question, in place of what was known of it; one that is closed stays closed. */
-	add(workflowId: string, question: OpenQuestion): void {
+	add(question: OpenQuestion): void {
 		if (this.closed.has(question.run)) return;
 		const known = this.open.get(question.id);
 		const askedAt = known?.askedAt ?? question.askedAt;
-		putLast(this.open, question.id, { ...question, workflowId, askedAt }, MOST_QUESTIONS);
+		putLast(this.open, question.id, { ...question, askedAt }, MOST_QUESTIONS);
 	}
 
 	/** Takes in a question that is stored, unless this process knows better. */
-	recall(workflowId: string, question: OpenQuestion): void {
-		if (!this.open.has(question.id)) this.add(workflowId, question);
+	recall(question: OpenQuestion): void {
+		if (!this.open.has(question.id)) this.add(question);
 	}
 
 	/** Forgets a question that was not asked after all. */
@@ -73,10 +75,6 @@ export class OpenQuestions {
 		return this.closed.has(run) && this.closed.get(run) === message;
 	}
 
-	get isEmpty(): boolean {
-		return this.open.size === 0;
-	}
-
 	/** The questions that a chat can answer now, the newest first. */
 	of(chat: string, now: number): OpenQuestion[] {
 		return [...this.open.values()]
@@ -89,9 +87,9 @@ export class OpenQuestions {
 	 * better. The newest ones, if there are too many.
 	 */
 	toStore(workflowId: string, stored: readonly OpenQuestion[], now: number): OpenQuestion[] {
-		const known = [...this.open.values()]
-			.filter((question) => question.workflowId === workflowId && question.waitsSince !== undefined)
-			.map(({ workflowId: _, ...question }) => question);
+		const known = [...this.open.values()].filter(
+			(question) => question.workflowId === workflowId && question.waitsSince !== undefined,
+		);
 		const all = new Map([...stored, ...known].map((question) => [question.id, question]));
 		return [...all.values()]
 			.filter(({ run, until }) => !this.closed.has(run) && until > now)

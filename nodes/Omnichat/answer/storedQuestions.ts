@@ -29,9 +29,8 @@ export function storeQuestions(context: IExecuteFunctions): void {
 
 /** Takes in what is stored with the workflow of a trigger that is called. */
 export function recallQuestions(context: IWebhookFunctions): void {
-	const { id = '' } = context.getWorkflow();
 	for (const question of readStored(context.getWorkflowStaticData('global'))) {
-		openQuestions.recall(id, question);
+		openQuestions.recall(question);
 	}
 }
 
@@ -47,9 +46,9 @@ function readStored(data: IDataObject): OpenQuestion[] {
 
 function isQuestion(value: unknown): value is OpenQuestion {
 	if (typeof value !== 'object' || value === null) return false;
-	const { id, run, chat, address, askedAt, until, waitsSince } = value as OpenQuestion;
+	const { id, workflowId, run, chat, address, askedAt, until, waitsSince } = value as OpenQuestion;
 	return (
-		[id, run, chat, address].every((text) => typeof text === 'string') &&
+		[id, workflowId, run, chat, address].every((text) => typeof text === 'string') &&
 		[askedAt, until, waitsSince].every((time) => typeof time === 'number')
 	);
 }
