@@ -336,6 +336,16 @@ describe('an answer that comes before the execution waits', () => {
 		expect(shop.calls).toHaveLength(4);
 	});
 
+	test('or n8n is ready: is tried again as well', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		let tries = 0;
+		const busy = { status: 503, body: '{"message":"Database is not ready!"}' };
+		shop.n8nSays = () => (++tries < 3 ? busy : undefined);
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(shop.wentOn).toHaveLength(1);
+	});
+
 	test('and that never waits: the message starts the workflow after some seconds', async () => {
 		const shop = new Shop();
 		await shop.ask([BUDI]);
@@ -441,7 +451,7 @@ describe('an execution that is gone closes its question, and the message starts 
 test('where n8n cannot be reached at its own addresses, the message starts the workflow and the question stays open', async () => {
 	const shop = new Shop();
 	await shop.ask([BUDI]);
-	shop.n8nSays = () => ({ status: 502, body: 'Bad Gateway' });
+	shop.n8nSays = () => ({ status: 404, body: 'Not Found' });
 	expect(await shop.starts(BUDI, 'ya')).toBe(true);
 	expect(shop.log.join('\n')).toContain('could not be handed over, so it starts the workflow');
 	shop.n8nSays = () => undefined;
@@ -546,7 +556,7 @@ describe('after n8n was started again', () => {
 test('nobody reads whom was asked, what, or where the answer goes: not in messages, logs, what is stored or what comes out', async () => {
 	const shop = new Shop();
 	await shop.ask([BUDI]);
-	shop.n8nSays = () => ({ status: 502, body: 'Bad Gateway' });
+	shop.n8nSays = () => ({ status: 404, body: 'Not Found' });
 	const started = await shop.write(BUDI, 'ya');
 	shop.n8nSays = () => undefined;
 	const { staticData } = shop;

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { answerAtOnce, askFifty, createTable, CROWD, tally } from './chatAnswers';
 import { startQueueRig, startRegular, type Rig } from './rig';
 
@@ -53,7 +55,7 @@ describe.each([
 		async () => {
 			const asked = await askFifty(rig);
 			const answers = answerAtOnce(asked);
-			await new Promise((resolve) => setTimeout(resolve, 2_500));
+			await pause(2_500);
 			await rig.kill('');
 			const untold = await answers;
 			await rig.restart();

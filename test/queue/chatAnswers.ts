@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import { demo } from '../gateway';
@@ -75,7 +77,7 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 	const deadline = Date.now() + STEP_DEADLINE_MS;
 	while (!(await holds())) {
 		if (Date.now() > deadline) throw new Error('It took too long');
-		await new Promise((resolve) => setTimeout(resolve, 200));
+		await pause(200);
 	}
 }
 
@@ -93,7 +95,12 @@ export async function askFifty(rig: Rig): Promise<Asked> {
 		rig.webhooks,
 	);
 	const customers = Array.from({ length: CROWD }, (_, index) => String(6281400001000 + index));
-	await Promise.all(customers.map(async (customer) => await write(url, customer, 'order')));
+	await Promise.all(
+		customers.map(async (customer) => {
+			// A busy n8n answers that its database is not ready.
+			while (!(await write(url, customer, 'order'))) await pause(1_000);
+		}),
+	);
 	await until(async () => (await countOf(rig, id, 'waiting')) === CROWD);
 	return { workflowId: id, url, customers };
 }
@@ -136,7 +143,7 @@ export async function tally(rig: Rig, asked: Asked, since: number): Promise<Tall
 		const running = await countOf(rig, asked.workflowId, 'running', 'new');
 		const isQuiet = running === 0 && over === before;
 		before = over;
-		if (!isQuiet && over < CROWD) await new Promise((resolve) => setTimeout(resolve, 3_000));
+		if (!isQuiet && over < CROWD) await pause(3_000);
 		return isQuiet || (running === 0 && over >= CROWD);
 	});
 	const seconds = Math.round((Date.now() - since) / 1_000);

@@ -27,7 +27,7 @@ export type HandedOver =
 	| 'running'
 	/** It came nowhere, or n8n did not understand it */
 	| 'failed'
-	/** It may have come through */
+	/** It may have come through, or come through later */
 	| 'unknown';
 
 const SAID: readonly string[] = ['taken', 'noAnswer', 'closed', 'busy'] satisfies Said[];
@@ -77,6 +77,8 @@ export async function handOver(
 function read({ status, body }: AnswerOfN8n, isOwn: boolean): HandedOver | undefined {
 	const said = parseObject(body)?.[NAME];
 	if (typeof said === 'string' && SAID.includes(said)) return said as Said;
+	// A busy n8n says that its database is not ready (503).
+	if (status >= 500 && isOwn) return 'unknown';
 	if (status === 409 && body.includes('is running already')) return 'running';
 	if (status === 409 && body.includes('has finished')) return 'closed';
 	if (status === 404 && body.includes('does not exist')) return 'closed';

@@ -24,6 +24,9 @@ import { within } from './within';
 /** So long an execution may take from its question to waiting for the answer, in milliseconds. */
 const UNTIL_IT_WAITS_MS = 15_000;
 
+/** So long n8n may be too busy to take an answer, in milliseconds. */
+const UNTIL_N8N_IS_READY_MS = 30_000;
+
 const AGAIN_AFTER_MS = 200;
 
 /** Omnichat waits for the answer to its call in the middle of its own work, in milliseconds. */
@@ -147,7 +150,8 @@ async function handOverInTime(
 		const now = Date.now();
 		const isWaiting = now > (question?.waitsSince ?? now) + UNTIL_IT_WAITS_MS;
 		if (question === undefined || (end === 'running' && isWaiting)) return 'closed';
-		if (now > (since ?? now) + UNTIL_IT_WAITS_MS) return end;
+		const patience = end === 'unknown' ? UNTIL_N8N_IS_READY_MS : UNTIL_IT_WAITS_MS;
+		if (now > (since ?? now) + patience) return end;
 		answerAtOnce(context);
 		await wait(AGAIN_AFTER_MS, undefined);
 	}
@@ -158,7 +162,7 @@ function logFailure(context: IWebhookFunctions, end: HandedOver): void {
 	const why =
 		end === 'running'
 			? 'the execution that asked is still running and does not wait for it yet'
-			: 'n8n could not be reached at its own address';
+			: 'n8n could not be reached at its own address, or was too busy';
 	context.logger.warn(
 		`Omnichat Trigger: a message that may answer a question could not be handed over, so it starts the workflow: ${why}. A link in the question can still be opened`,
 	);
