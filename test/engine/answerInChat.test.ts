@@ -4,6 +4,7 @@ import { demo } from '../gateway';
 import { demoCredential, gateway, useGateway } from './demoGateway';
 import { callWebhook, runNode, type WebhookOptions, type WebhookResult } from './harness';
 import { newProcess } from './newProcess';
+import { blocksInternalAddresses } from './runtime';
 import type { WaitingWebhooks } from './webhook';
 
 jest.setTimeout(60_000);
@@ -455,6 +456,20 @@ test('where n8n cannot be reached at its own addresses, the message starts the w
 	expect(await shop.starts(BUDI, 'ya')).toBe(true);
 	expect(shop.log.join('\n')).toContain('could not be handed over, so it starts the workflow');
 	shop.n8nSays = () => undefined;
+	expect(await shop.starts(BUDI, 'ya')).toBe(false);
+});
+
+test("where n8n's own protection keeps it from its addresses, the message starts the workflow", async () => {
+	const shop = new Shop();
+	await shop.ask([BUDI]);
+	blocksInternalAddresses(true);
+	try {
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+	} finally {
+		blocksInternalAddresses(false);
+	}
+	expect(shop.calls).toEqual([]);
+	expect(shop.log.join('\n')).toContain('could not be reached at its own address');
 	expect(await shop.starts(BUDI, 'ya')).toBe(false);
 });
 

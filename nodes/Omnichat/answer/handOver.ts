@@ -75,10 +75,11 @@ export async function handOver(
  * and 2.41, `waiting-webhooks`); at the public address, others may answer in n8n's place.
  */
 function read({ status, body }: AnswerOfN8n, isOwn: boolean): HandedOver | undefined {
-	const said = parseObject(body)?.[NAME];
+	const json = parseObject(body);
+	const said = json?.[NAME];
 	if (typeof said === 'string' && SAID.includes(said)) return said as Said;
-	// A busy n8n says that its database is not ready (503).
-	if (status >= 500 && isOwn) return 'unknown';
+	// A busy n8n says that its database is not ready (503). A proxy in between says it in a page.
+	if (status >= 500 && json !== undefined) return 'unknown';
 	if (status === 409 && body.includes('is running already')) return 'running';
 	if (status === 409 && body.includes('has finished')) return 'closed';
 	if (status === 404 && body.includes('does not exist')) return 'closed';
