@@ -103,6 +103,7 @@ describe('no approval is given or declined', () => {
 		['boleh?'],
 		['ya?'],
 		['ok?'],
+		['ok ?'],
 		['ok？'],
 		['1?'],
 		['👍?'],

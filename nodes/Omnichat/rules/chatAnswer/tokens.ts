@@ -1,9 +1,8 @@
 import { plainWords } from '../keywords/words';
 
-/** Signs around words that change nothing: WhatsApp's own for bold and italic are among them. */
+/** Signs around words that change nothing, with WhatsApp's own for bold and italic. A `?` asks back. */
 const DECORATION = /[^\P{P}?%&@]|[`~>|]/gu;
 
-/** A minus or a plus in front of a number makes another one, or an opinion of it. */
 const SIGNED_NUMBER = /(?:^|[^\p{L}\p{N}])[-+\u2010-\u2015\u2212]\s*\p{N}/u;
 
 /** The colour of a hand, and what makes a key of a digit. */
@@ -14,12 +13,11 @@ const THUMB = /[👍👎]/gu;
 /**
  * Takes a message apart into its words, whatever case, width, spaces and punctuation.
  *
- * @returns none where it may be something else than an answer, whatever its words: a question, or a
- * number with a sign
+ * @returns none where a number in it has a sign: "+1" and "-1" are opinions, or other numbers
  */
 export function tokensOf(message: string): string[] {
 	const text = plainWords(message).replace(MODIFIERS, '');
-	if (text.includes('?') || SIGNED_NUMBER.test(text)) return [];
+	if (SIGNED_NUMBER.test(text)) return [];
 	return text
 		.replace(DECORATION, ' ')
 		.replace(THUMB, ' $& ')
