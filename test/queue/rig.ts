@@ -77,7 +77,7 @@ export async function startRegular(
 		async stop() {
 			await n8n.stop();
 			await rest.gateway.stop();
-			await (await import('node:fs/promises')).cp(path.join(userFolder,'n8n.log'),'/tmp/chat-n8n.log'); await rm(userFolder, { recursive: true, force: true });
+			await rm(userFolder, { recursive: true, force: true });
 		},
 	};
 }

@@ -35,8 +35,10 @@ let ownOrigin: string | undefined;
 export function originOfProcess({ socket }: Request): string | undefined {
 	const { localAddress, localPort } = socket;
 	if (localAddress === undefined || localPort === undefined) return ownOrigin;
-	const plain = localAddress.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
-	const host = plain.includes(':') ? `[${plain}]` : plain;
+	const [address = ''] = localAddress.split('%');
+	// How an address of IPv4 looks to who listens for both.
+	const [, mapped] = /^::ffff:([\d.]+)$/i.exec(address) ?? [];
+	const host = mapped ?? (address.includes(':') ? `[${address}]` : address);
 	ownOrigin = `${'encrypted' in socket ? 'https' : 'http'}://${host}:${localPort}`;
 	return ownOrigin;
 }

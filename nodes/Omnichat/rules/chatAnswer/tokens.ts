@@ -27,5 +27,7 @@ export function tokensOf(message: string): string[] {
 
 /** A word without the letters at its end that somebody has drawn out, such as "yaaa". */
 export function notDrawnOut(token: string): string {
-	return token.replace(/(\p{L})\1+$/u, '$1');
+	let length = token.length;
+	while (length > 1 && token[length - 2] === token[length - 1]) length--;
+	return token.slice(0, length);
 }
