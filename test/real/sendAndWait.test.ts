@@ -126,6 +126,7 @@ const answered = (data: IDataObject, by = BUDI) => [
 			...data,
 			respondedAt: isoDate,
 			respondedBy: `+${by}`,
+			answeredBy: 'link',
 			itemIndex: [BUDI, SITI].indexOf(by),
 		},
 	},
