@@ -149,6 +149,8 @@ export async function tally(rig: Rig, asked: Asked, since: number): Promise<Tall
 		return isQuiet || (running === 0 && over >= CROWD);
 	});
 	const seconds = Math.round((Date.now() - since) / 1_000);
+	// n8n 1.x says that an execution has ended before it has stored what came out of it.
+	await pause(3_000);
 	const result: Tally = { own: 0, foreign: 0, waiting: 0, started: 0, failed: 0, seconds };
 	for (const { id, status } of await rig.client.listExecutions(asked.workflowId)) {
 		if (status === 'waiting') result.waiting++;
