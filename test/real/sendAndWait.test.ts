@@ -427,6 +427,7 @@ describe('several people', () => {
 		expect(json).toEqual({
 			data: {
 				approved: true,
+				answeredBy: 'link',
 				respondedAt: isoDate,
 				respondedBy: `+${SITI}`,
 				itemIndex: 1,
