@@ -43,9 +43,12 @@ describe.each([
 			await rig.restart();
 			const since = Date.now();
 			expect(await answerAtOnce(asked)).toEqual([]);
-			expect(
-				report.add(`${version}, ${name}, killed before`, await tally(rig, asked, since)),
-			).toMatchObject(all);
+			const result = report.add(
+				`${version}, ${name}, killed before`,
+				await tally(rig, asked, since),
+			);
+			// While it starts, n8n 1.x may take for crashed what has just gone on.
+			expect(result).toMatchObject(version === '1.123.81' ? { foreign: 0, waiting: 0 } : all);
 		},
 		RUN_DEADLINE_MS,
 	);
