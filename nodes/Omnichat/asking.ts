@@ -1,10 +1,14 @@
 import { UserError, type IExecuteFunctions } from 'n8n-workflow';
 
-import { askedSoFar, rememberAsked, type NotAsked } from './answer/asked';
+import { isByChat, isByLink } from './answer/answerBy';
+import { askedSoFar, rememberAsked, runIndexOf, type NotAsked } from './answer/asked';
 import { answerLink } from './answer/link';
+import { chatKey, openQuestions, runOf } from './answer/openQuestions';
 import { hintAtAddress } from './answer/publicAddress';
+import { seal } from './answer/sealed';
+import { storeQuestions } from './answer/storedQuestions';
 import { invalidItem } from './failures';
-import type { Finished } from './sending/sendAll';
+import type { Finished, Watch } from './sending/sendAll';
 import type { ReadyItem } from './sending/sender';
 
 /** Why somebody was not asked although nothing failed, and what to do if nobody was. */
@@ -21,6 +25,46 @@ const REASONS = {
 			"Nobody is asked twice by a retry. To ask again, start the workflow anew in place of 'Retry execution'",
 	},
 } as const;
+
+/**
+ * Opens the questions of a run to the chats that are asked, while others are asked still.
+ *
+ * What a chat wrote while its question was on its way may have been written before it was read: an
+ * "ok" of that moment approves nothing, and the second of two messages in a row is no text that was
+ * asked for. One of several choices is hardly ever written by chance, so it counts.
+ */
+export function openingToChats(context: IExecuteFunctions): Watch {
+	return {
+		onLeave(item) {
+			if (item.request.asks?.question.type === 'choice') open(context, item, undefined);
+		},
+		onEnd(item, end) {
+			const how = 'error' in end ? end.details.outcome : end.how;
+			if (how === 'accepted' || how === 'unknown') open(context, item, undefined);
+			// What an earlier try has asked stays asked.
+			else if (how !== 'remembered') openQuestions.forget(idOf(context, item));
+		},
+	};
+}
+
+const idOf = (context: IExecuteFunctions, { index }: ReadyItem) =>
+	`${runOf(context, runIndexOf(context))} ${index}`;
+
+/** @param waitsSince when n8n is told that the execution waits, in milliseconds since 1970 */
+function open(context: IExecuteFunctions, item: ReadyItem, waitsSince: number | undefined): void {
+	const { asks, message } = item.request;
+	if (asks === undefined || message?.device === undefined || !isByChat(asks.answerBy)) return;
+	openQuestions.add({
+		id: idOf(context, item),
+		workflowId: context.getWorkflow().id ?? '',
+		run: runOf(context, runIndexOf(context)),
+		chat: chatKey(message.device, message.address),
+		address: seal(answerLink(context, item.index, 'chat'), message.device),
+		askedAt: Date.now(),
+		until: asks.until.getTime(),
+		...(waitsSince !== undefined && { waitsSince }),
+	});
+}
 
 /**
  * Puts the execution to wait for the first answer of those who were asked, and remembers who was
@@ -59,7 +103,14 @@ export async function waitForAnswer(
 	if (reached > 0) {
 		rememberAsked(context, asked);
 		requireSignature(context);
-		const message = hintAtAddress(answerLink(context, 0));
+		const now = Date.now();
+		const asking = items.filter(({ index }) => index in asked.people);
+		for (const item of asking) open(context, item, now);
+		if (asking.some(({ request: { asks } }) => asks && isByChat(asks.answerBy))) {
+			storeQuestions(context);
+		}
+		const hasLink = asking.some(({ request: { asks } }) => asks && isByLink(asks.answerBy));
+		const message = hasLink ? hintAtAddress(answerLink(context, 0)) : undefined;
 		if (message !== undefined) {
 			context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 		}

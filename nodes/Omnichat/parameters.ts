@@ -1,10 +1,10 @@
 import { UserError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
-import { answerLink } from './answer/link';
-import { askingMessage, questionText } from './answer/message';
-import { checkPublicAddress } from './answer/publicAddress';
+import { readAnswerBy, type AnswerBy } from './answer/answerBy';
+import { questionText } from './answer/message';
 import { approvalFrom, checkChoices, type Question } from './answer/question';
 import { waitUntil } from './answer/waitUntil';
+import { withWaysToAnswer } from './answer/waysToAnswer';
 import { startedBy, type StartedBy } from './conversation/startedBy';
 import type { OmnichatCredential } from './credential';
 import { chosenDevice, deviceKeysIn } from './rules/deviceKey';
@@ -58,7 +58,9 @@ export interface ItemParameters {
 	templateVariables(): TemplateVariables;
 	/** What somebody is asked */
 	question(): Question;
-	/** The message that asks, with the link to answer, which somebody's phone must be able to open */
+	/** Where the question can be answered */
+	answerBy(): AnswerBy;
+	/** The message that asks, and how to answer; a link is one that somebody's phone must be able to open */
 	askingMessage(question: Question): string;
 	/** Until when an answer is waited for */
 	waitUntil(): Date;
@@ -204,11 +206,9 @@ export function readItem(
 				}
 			}
 		},
-		askingMessage({ text }) {
-			const link = answerLink(context, itemIndex);
-			checkPublicAddress(link, context.getRestApiUrl(), credential.baseUrl);
-			return askingMessage(text, link);
-		},
+		answerBy: () => readAnswerBy(context.getNodeParameter('answerBy', itemIndex, 'link')),
+		askingMessage: (question) =>
+			withWaysToAnswer(context, itemIndex, question, item.answerBy(), credential.baseUrl),
 		waitUntil() {
 			const { values } = (options.limitWaitTime ?? {}) as { values?: IDataObject };
 			return waitUntil(values, context.getTimezone(), Date.now());

@@ -1,6 +1,6 @@
 import { UserError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
-import { waitForAnswer } from './asking';
+import { openingToChats, waitForAnswer } from './asking';
 import { readCredential } from './credential';
 import { failedJson, invalidItem, type FailedItem } from './failures';
 import { highlight } from './highlight';
@@ -35,7 +35,8 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	if (!goesOn) await items.all();
 	const asks = (await items.peek())?.request.asks;
 	// Those who could be asked are waited for, whatever became of the others.
-	await sendAll(context, items, finished, goesOn || asks !== undefined);
+	const isAsking = asks !== undefined;
+	await sendAll(context, items, finished, goesOn || isAsking, openingToChats(context));
 	if (asks !== undefined) await waitForAnswer(context, await items.all(), asks.until, finished);
 	return finished.flatMap((item, index) =>
 		['error' in item ? failedJson(item) : item.json]

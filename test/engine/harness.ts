@@ -50,7 +50,7 @@ import {
 } from './runtime';
 import type { Deduplication, LogEntry } from './runtime';
 import { callOverHttp } from './webhook';
-import type { HangsUp, WebhookTarget } from './webhook';
+import type { HangsUp, WaitingWebhooks, WebhookTarget } from './webhook';
 
 export { registerCredentialType } from './credentials';
 export { createDeduplication, type Deduplication } from './runtime';
@@ -74,6 +74,8 @@ interface NodeOptions {
 	between?: Array<Pick<INode, 'name' | 'type'>>;
 	/** Further node types, by full name. */
 	nodes?: Record<string, INodeType>;
+	/** What n8n has stored with the workflow as its static data; renewed when n8n would store it. */
+	stored?: { staticData: IDataObject };
 }
 
 /** How to run a node. */
@@ -190,6 +192,7 @@ function createWorkflowData(
 	nodes: INode[],
 	connections: IConnections = {},
 	id = 'harnessWorkflow',
+	{ staticData }: { staticData?: IDataObject } = {},
 ): IWorkflowBase {
 	return {
 		id,
@@ -202,6 +205,7 @@ function createWorkflowData(
 		nodes,
 		connections,
 		settings: { executionOrder: 'v1' },
+		...(staticData && { staticData: structuredClone(staticData) }),
 	};
 }
 
@@ -216,7 +220,8 @@ async function execute(
 		executionId,
 		resumeToken,
 		contextData,
-	}: Pick<RunOptions, 'mode' | 'signal' | 'executionId' | 'resumeToken' | 'contextData'>,
+		stored,
+	}: Pick<RunOptions, 'mode' | 'signal' | 'executionId' | 'resumeToken' | 'contextData' | 'stored'>,
 ): Promise<IRun> {
 	const workflow = new Workflow({ ...data, nodeTypes: createNodeTypes(types) });
 	const additionalData = createAdditionalData(mode, data, credentialsHelper);
@@ -240,7 +245,12 @@ async function execute(
 	if (signal?.aborted) cancel();
 	signal?.addEventListener('abort', cancel, { once: true });
 	try {
-		return await execution;
+		const run = await execution;
+		// As n8n's `workflowExecuteAfter` does, also for an execution that goes to wait.
+		if (stored && workflow.staticData['__dataChanged'] === true) {
+			stored.staticData = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
+		}
+		return run;
 	} finally {
 		signal?.removeEventListener('abort', cancel);
 	}
@@ -267,7 +277,12 @@ export async function runNode(nodeType: INodeType, options: RunOptions): Promise
 	});
 	const { before, connections } = createPath(feederType, options, node.name);
 	const deduplication = options.deduplication ?? createDeduplication();
-	const data = createWorkflowData([...before, node], connections, deduplication.workflowId);
+	const data = createWorkflowData(
+		[...before, node],
+		connections,
+		deduplication.workflowId,
+		options.stored,
+	);
 
 	return await inRunScope(async (logs) => {
 		const run = await execute(
@@ -315,6 +330,8 @@ export interface WebhookOptions extends NodeOptions {
 	failsToStart?: boolean;
 	/** The record of an execution in which the node waits: the call is one of the link that it sent. */
 	waiting?: { run: IRun; executionId: string };
+	/** Answers what the node asks of n8n's waiting executions at the address that it is called at. */
+	waitingWebhooks?: WaitingWebhooks;
 }
 
 /** What came of a call. */
@@ -354,6 +371,7 @@ export async function callWebhook(
 		],
 		{},
 		options.workflowId ?? randomUUID(),
+		options.stored,
 	);
 	const workflow = new Workflow({ ...data, nodeTypes: createNodeTypes({ [type]: nodeType }) });
 	const node = Object.values(workflow.nodes)[0];
@@ -369,6 +387,7 @@ export async function callWebhook(
 		waiting: options.waiting?.run.data ?? null,
 		multipart: call.multipart,
 		hangsUp: call.hangsUp,
+		waitingWebhooks: options.waitingWebhooks,
 	};
 	if (options.waiting) target.additionalData.executionId = options.waiting.executionId;
 	const contentType = call.contentType === undefined ? 'application/json' : call.contentType;

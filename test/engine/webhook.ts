@@ -224,7 +224,15 @@ export interface WebhookTarget {
 	/** What n8n's parser makes of a multipart body */
 	multipart: IDataObject | undefined;
 	hangsUp: HangsUp | undefined;
+	waitingWebhooks: WaitingWebhooks | undefined;
 }
+
+/** How n8n answers a call for an execution that waits. */
+export type WaitingWebhooks = (call: {
+	path: string;
+	query: string;
+	body: string;
+}) => Promise<{ status: number; body: string }>;
 
 /** A field of the webhook's description, which may be an expression over the node's parameters. */
 function describe(
@@ -381,6 +389,19 @@ export interface WebhookReply {
 	body: Buffer;
 }
 
+async function serveWaiting(
+	{ waitingWebhooks }: WebhookTarget,
+	request: WebhookRequest,
+	response: WebhookResponse,
+): Promise<void> {
+	const [path = '', query = ''] = (request.url ?? '').split('?');
+	await request.readRawBody();
+	const body = String(request.rawBody ?? '');
+	const answer = await waitingWebhooks?.({ path, query: `?${query}`, body });
+	if (answer === undefined) response.destroy();
+	else response.status(answer.status).send(answer.body);
+}
+
 async function send(port: number, path: string, request: OutgoingRequest): Promise<WebhookReply> {
 	return await new Promise((resolve, reject) => {
 		const outgoing = sendRequest(
@@ -427,6 +448,10 @@ export async function callOverHttp(
 		(request, response) => {
 			parseIncomingMessage(request);
 			request.query = parseQuery(request.url?.split('?')[1] ?? '') as IDataObject;
+			if (request.url?.startsWith('/webhook-waiting/') === true) {
+				serveWaiting(target, request, response).catch(() => response.destroy());
+				return;
+			}
 			serve(target, request, response).then(finish, (error: unknown) => {
 				if (error instanceof ResponseError) {
 					const { status, message, hint } = error;

@@ -55,11 +55,16 @@ async function withGateway(url: string): Promise<Pick<Rig, 'client' | 'gateway' 
 
 /**
  * Starts n8n as one process with the packed package, as most people run it.
+ *
+ * @param env further environment variables
  */
-export async function startRegular(version: N8nVersion): Promise<Rig> {
+export async function startRegular(
+	version: N8nVersion,
+	env: Readonly<Record<string, string>> = {},
+): Promise<Rig> {
 	const userFolder = await mkdtemp(path.join(tmpdir(), 'omnichat-regular-'));
 	await installPackage(userFolder, await packPackage());
-	let n8n = await startN8n({ userFolder, version });
+	let n8n = await startN8n({ userFolder, version, env });
 	const rest = await withGateway(n8n.url);
 	return {
 		...rest,
@@ -67,7 +72,7 @@ export async function startRegular(version: N8nVersion): Promise<Rig> {
 		kill: async () => await n8n.kill(),
 		stopRunner: async () => await n8n.stop(),
 		async restart() {
-			n8n = await startN8n({ userFolder, version, port: n8n.port });
+			n8n = await startN8n({ userFolder, version, env, port: n8n.port });
 		},
 		async stop() {
 			await n8n.stop();

@@ -71,6 +71,18 @@ describe('approval by a manager', () => {
 		expect(user.gateway.sends()).toHaveLength(4);
 	});
 
+	test('the manager may write back in place of opening the link, and no other message starts', async () => {
+		await shop.write(ANI, 'Can I have a discount?');
+		const { text, link } = await questionAbout('Ani');
+		expect(text).toContain('\n\n*1* Yes, 20%\n*2* No\n\nhttp');
+		await shop.write(MANAGER, 'ya');
+		expect(await shop.heard(ANI, 1)).toEqual([expect.stringContaining('Good news, Ani')]);
+		await allDone(1);
+		// The link is closed then.
+		await answer(link, 'decline');
+		expect(user.gateway.sends()).toHaveLength(2);
+	});
+
 	test('other messages ask nobody', async () => {
 		await shop.write(ANI, 'Hello');
 		await allDone(1);
@@ -129,6 +141,18 @@ if (can(testedVersion(), 'humanReview'))
 			]);
 			const [execution] = await allDone(1);
 			expect(execution && itemsOf(execution, 'Send answer')).toHaveLength(1);
+		});
+
+		test('approved in the chat, too', async () => {
+			user.model.follow(voucher(20), { text: 'A voucher is on its way.' });
+			await shop.write(ANI, 'My T-shirt has a hole');
+			await questionAbout('Ani');
+			await shop.write(MANAGER, '1');
+			expect(await shop.heard(ANI, 2)).toEqual([
+				'Here is your voucher, Ani: MELATI20. Show it when you pay.',
+				'A voucher is on its way.',
+			]);
+			await allDone(1);
 		});
 
 		test('declined, nothing is sent but what the agent then says', async () => {

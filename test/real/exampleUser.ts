@@ -59,7 +59,6 @@ export const toFillIn: Record<string, Record<string, INodeParameters>> = {
 
 /** The text columns of the tables that a user makes because the sticky note says so, by name. */
 export const tablesToMake: Record<string, Record<string, string[]>> = {
-	'ask-and-wait-for-the-reply': { 'Open orders': ['chatId', 'resumeUrl'] },
 	'stop-list': { 'Stop list': ['phone', 'chatId', 'name'] },
 	'warn-when-offline': { Outages: ['device'] },
 };

@@ -126,6 +126,7 @@ const answered = (data: IDataObject, by = BUDI) => [
 			...data,
 			respondedAt: isoDate,
 			respondedBy: `+${by}`,
+			answeredBy: 'link',
 			itemIndex: [BUDI, SITI].indexOf(by),
 		},
 	},
@@ -426,6 +427,7 @@ describe('several people', () => {
 		expect(json).toEqual({
 			data: {
 				approved: true,
+				answeredBy: 'link',
 				respondedAt: isoDate,
 				respondedBy: `+${SITI}`,
 				itemIndex: 1,

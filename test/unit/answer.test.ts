@@ -395,7 +395,7 @@ describe('what expressions put into a question', () => {
 });
 
 test('a question that is so long that its link could be cut off is refused', () => {
-	expect(askingMessage('x'.repeat(64_000), 'link')).toMatch(/x\n\nlink$/);
-	expect(() => askingMessage('x'.repeat(65_000), 'link')).toThrow(UserError);
-	expect(() => askingMessage('é'.repeat(33_000), 'link')).toThrow('66006 bytes');
+	expect(askingMessage('x'.repeat(64_000), [], 'link')).toMatch(/x\n\nlink$/);
+	expect(() => askingMessage('x'.repeat(65_000), [], 'link')).toThrow(UserError);
+	expect(() => askingMessage('é'.repeat(33_000), [], 'link')).toThrow('66006 bytes');
 });

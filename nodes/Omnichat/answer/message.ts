@@ -31,16 +31,24 @@ export function questionText(raw: unknown, evaluate: (text: string) => unknown):
 }
 
 /**
- * The message that asks: the question, and below it the link to answer.
+ * The message that asks: the question, and below it the choices with their numbers, where it can be
+ * answered in the chat, and the link to answer, where there is one.
  *
- * @throws UserError when it is so long that the link could be cut off
+ * @param choices as somebody may write them back
+ * @throws UserError when it is so long that what stands below could be cut off
  */
-export function askingMessage(question: string, link: string): string {
-	const message = `${question}\n\n${link}`;
+export function askingMessage(
+	question: string,
+	choices: readonly string[],
+	link: string | undefined,
+): string {
+	const lines = choices.map((choice, index) => `*${index + 1}* ${choice.replace(/\s+/g, ' ')}`);
+	const parts = [question, lines.join('\n'), link].filter((part) => part);
+	const message = parts.join('\n\n');
 	const bytes = Buffer.byteLength(message);
 	if (bytes <= MOST_BYTES) return message;
 	throw new UserError(
-		`The question is too long: it has ${bytes} bytes with its link, and ${MOST_BYTES} can be sent`,
+		`The question is too long: it has ${bytes} bytes with what stands below it, and ${MOST_BYTES} can be sent`,
 		{ description: 'Make the message shorter, or send a link to the long text' },
 	);
 }

@@ -19,7 +19,26 @@ const PUBLIC_ADDRESS = 'the public address of your n8n, such as https://n8n.exam
  * @throws UserError that says which setting of n8n to change
  */
 export function checkPublicAddress(link: string, restUrl: string, baseUrl: string): void {
-	const { origin, hostname, pathname } = new URL(link);
+	checkPath(link, restUrl);
+	const { origin, hostname } = new URL(link);
+	const reach = reachOf(hostname);
+	if (reach === 'everybody' || reach === 'network') return;
+	if (reach === 'machine' && isLoopback(new URL(baseUrl).hostname)) return;
+	const whom = reach === 'machine' ? 'nobody but this machine' : 'no phone';
+	throw new UserError(`The link to answer would start with ${origin}, which ${whom} can open`, {
+		description: `Nobody was asked. To mend it, ${set(PUBLIC_ADDRESS)}`,
+	});
+}
+
+/**
+ * Checks that n8n takes its own signed addresses, also those that nobody opens but n8n itself.
+ *
+ * @param link a link that starts with the address of n8n
+ * @param restUrl another address that starts so
+ * @throws UserError that says which setting of n8n to change
+ */
+export function checkPath(link: string, restUrl: string): void {
+	const { origin, pathname } = new URL(link);
 	const path = sharedFolder(pathname, new URL(restUrl).pathname);
 	if (path !== '/') {
 		throw new UserError(
@@ -29,13 +48,6 @@ export function checkPublicAddress(link: string, restUrl: string, baseUrl: strin
 			},
 		);
 	}
-	const reach = reachOf(hostname);
-	if (reach === 'everybody' || reach === 'network') return;
-	if (reach === 'machine' && isLoopback(new URL(baseUrl).hostname)) return;
-	const whom = reach === 'machine' ? 'nobody but this machine' : 'no phone';
-	throw new UserError(`The link to answer would start with ${origin}, which ${whom} can open`, {
-		description: `Nobody was asked. To mend it, ${set(PUBLIC_ADDRESS)}`,
-	});
 }
 
 /**

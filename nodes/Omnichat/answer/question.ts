@@ -1,5 +1,6 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
+import { chosenIn } from '../rules/chatAnswer';
 import { quote } from '../rules/quote';
 
 /** What somebody is asked, and how he may answer. */
@@ -62,6 +63,43 @@ export function readAnswer(question: Question, posted: unknown): Answer | Answer
 			return text.length > LONGEST_ANSWER ? 'tooLong' : { text };
 		}
 	}
+}
+
+/**
+ * The choices of a question as they stand in a chat, in their order: nobody's browser says there
+ * which language its reader likes.
+ *
+ * @returns none where any text is an answer
+ */
+export function choicesOf(question: Question): string[] {
+	switch (question.type) {
+		case 'approval': {
+			const { approve = DEFAULT_LABELS.approve, decline = DEFAULT_LABELS.decline } = question;
+			return question.canDecline ? [approve, decline] : [approve];
+		}
+		case 'choice':
+			return question.choices;
+		case 'freeText':
+			return [];
+	}
+}
+
+/**
+ * Reads the answer out of what somebody wrote in the chat.
+ *
+ * @param message whatever it was
+ * @returns `undefined` where it is no answer to this question
+ */
+export function readChatAnswer(question: Question, message: string): Answer | undefined {
+	if (question.type === 'freeText') {
+		const answer = readAnswer(question, message);
+		return typeof answer === 'string' ? undefined : answer;
+	}
+	const index = chosenIn(message, choicesOf(question), question.type === 'approval');
+	if (index === undefined) return undefined;
+	if (question.type === 'approval') return { approved: index === 0 };
+	const choice = question.choices[index];
+	return choice === undefined ? undefined : { choice };
 }
 
 /**

@@ -1,11 +1,13 @@
-import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { asObject } from '../rules/parseObject';
 import { messageOf, removeUploads, statusOfAnswer } from '../transport/webhookCall';
 import { readAsked, type Asked, type AskedPerson } from './asked';
-import { readLink } from './link';
+import { readChatMessage, sayTo } from './handOver';
+import { readLink, type AnsweredBy } from './link';
+import { openQuestions, runOf } from './openQuestions';
 import { failedPage, PAGE_HEADERS, questionPage, receivedPage, tooLatePage } from './page';
-import { readAnswer, type Answer } from './question';
+import { readAnswer, readChatAnswer, type Answer } from './question';
 import { wordsFor, type Words } from './words';
 
 /**
@@ -54,15 +56,18 @@ function respond(
 	const body: unknown = context.getBodyData();
 	removeUploads(body);
 
-	const { runIndex, itemIndex } = readLink(context.getQueryData() as object);
+	const { runIndex, itemIndex, by } = readLink(context.getQueryData() as object);
 	const asked = readAsked(context);
 	const person = asked?.runIndex === runIndex ? asked.people[itemIndex] : undefined;
-	if (asked === undefined || person === undefined) return show(410, tooLatePage(words));
-
-	const { question } = person;
-	if (context.getRequestObject().method !== 'POST') {
-		return show(200, questionPage(question, words));
+	const isPosted = context.getRequestObject().method === 'POST';
+	if (by === 'chat' && isPosted) {
+		return takeFromChat(context, body, asked, person, itemIndex);
 	}
+	if (asked === undefined || person === undefined || by === 'chat') {
+		return show(410, tooLatePage(words));
+	}
+	const { question } = person;
+	if (!isPosted) return show(200, questionPage(question, words));
 	const posted = asObject(body)?.answer;
 	const answer = readAnswer(question, posted);
 	if (typeof answer === 'string') {
@@ -71,47 +76,76 @@ function respond(
 	}
 	const goesOn: IWebhookResponseData = {
 		webhookResponse: receivedPage(question, answer, words),
-		workflowData: [[{ json: { data: answerOf(itemIndex, person, answer, asked) } }]],
+		workflowData: goingOn(itemIndex, person, answer, by, asked),
 	};
-	if (!isFirst(context, `${context.getExecutionId()} ${context.getNode().id} ${runIndex}`)) {
-		return show(409, tooLatePage(words));
-	}
+	if (!isFirst(context, asked)) return show(409, tooLatePage(words));
 	// These are the headers of the page that n8n sends.
 	const response = context.getResponseObject();
 	for (const [name, value] of Object.entries(PAGE_HEADERS)) response.setHeader(name, value);
 	return goesOn;
 }
 
+/** Takes what a chat has written and the trigger hands over, if it is an answer. */
+function takeFromChat(
+	context: IWebhookFunctions,
+	body: unknown,
+	asked: Asked | undefined,
+	person: AskedPerson | undefined,
+	itemIndex: number,
+): IWebhookResponseData {
+	const say = (said: 'noAnswer' | 'closed' | 'busy'): IWebhookResponseData => {
+		context.getResponseObject().status(200).json(sayTo(said));
+		return { noWebhookResponse: true };
+	};
+	if (asked === undefined || person === undefined) return say('closed');
+	const { id, text } = readChatMessage(body);
+	const answer = readChatAnswer(person.question, text);
+	if (answer === undefined) return say('noAnswer');
+	// Nobody knows yet whether n8n takes the other answer.
+	if (!isFirst(context, asked, id)) return say('busy');
+	return {
+		webhookResponse: sayTo('taken'),
+		workflowData: goingOn(itemIndex, person, answer, 'chat', asked),
+	};
+}
+
 /**
  * n8n pairs the item that goes on with the first one that came in, whatever it brings itself
  * (n8n-core's `addPairedItemLineage`). So it says whose row is meant.
  */
-function answerOf(
+function goingOn(
 	itemIndex: number,
 	{ recipient }: AskedPerson,
 	answer: Answer,
+	answeredBy: AnsweredBy,
 	{ notAsked }: Asked,
-) {
-	return {
+): INodeExecutionData[][] {
+	const data = {
 		...answer,
 		respondedAt: new Date().toISOString(),
 		respondedBy: recipient,
+		answeredBy,
 		itemIndex,
 		...(notAsked.length > 0 && { notAsked }),
 	};
+	return [[{ json: { data } }]];
 }
 
 /**
  * Whether this answer is the first one to its question. An answer that n8n then fails to take, as
  * when its database is locked, was none.
+ *
+ * @param message the message that brings it, where the chat does
  */
-function isFirst(context: IWebhookFunctions, question: string): boolean {
+function isFirst(context: IWebhookFunctions, { runIndex }: Asked, message?: string): boolean {
+	const run = runOf(context, runIndex);
 	const now = Date.now();
 	for (const [known, at] of answeredAt) if (at < now - MOMENT_MS) answeredAt.delete(known);
-	if (answeredAt.has(question)) return false;
-	answeredAt.set(question, now);
+	if (answeredAt.has(run)) return false;
+	answeredAt.set(run, now);
 	void statusOfAnswer(context.getResponseObject()).then((status) => {
-		if (status >= 400) answeredAt.delete(question);
+		if (status >= 400) answeredAt.delete(run);
+		else openQuestions.close(run, message);
 	});
 	return true;
 }

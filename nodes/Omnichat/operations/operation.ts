@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { toolDescription } from '../fields/toolDescription';
+import type { AnswerBy } from '../answer/answerBy';
 import type { Question } from '../answer/question';
 import type { ItemParameters } from '../parameters';
 import type { Explanation } from '../rules/explanation';
@@ -12,8 +13,8 @@ import type { ApiRequest } from '../transport/request';
 export interface PreparedRequest extends ApiRequest {
 	/** The message that is sent; absent where nothing is sent to WhatsApp */
 	message?: OutgoingMessage;
-	/** What the message asks, and until when the answer is waited for; absent where it asks nothing */
-	asks?: { question: Question; until: Date };
+	/** What the message asks, absent where it asks nothing */
+	asks?: AskedOfSomebody;
 	/** The json of the output item, or of several, made from the answer of the server */
 	output(answer: IDataObject): IDataObject | IDataObject[];
 	/** A further request that the output needs: it takes the place of this one */
@@ -22,6 +23,13 @@ export interface PreparedRequest extends ApiRequest {
 	outputOfRefusal?(refusal: Refusal): IDataObject | undefined;
 	/** What to say when the server does not have this: it is observed, not documented */
 	notOffered?: Explanation;
+}
+
+/** What a message asks, where that can be answered, and until when the answer is waited for. */
+export interface AskedOfSomebody {
+	question: Question;
+	answerBy: AnswerBy;
+	until: Date;
 }
 
 /** What tells messages to one recipient apart from others. */

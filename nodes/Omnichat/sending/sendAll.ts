@@ -29,10 +29,18 @@ export type Finished =
 	  }
 	| FailedItem;
 
+/** Who wants to know at once what becomes of the items. */
+export interface Watch {
+	/** Right before an item leaves, each time that it does */
+	onLeave?: (item: ReadyItem) => void;
+	onEnd?: (item: ReadyItem, end: Finished) => void;
+}
+
 /**
  * Sends the items and puts what became of each into `finished`. The pace of the first one counts.
  *
  * @param goesOn whether a failure keeps the others from being sent: false stops at the first one
+ * @param watch is told what becomes of the items, at once
  * @throws the first failure when the run is to stop at errors, after everything that was under way
  * has ended
  */
@@ -41,7 +49,12 @@ export async function sendAll(
 	items: CheckedItems<CheckedItem>,
 	finished: Finished[],
 	goesOn: boolean,
+	watch: Watch = {},
 ): Promise<void> {
+	const end = (item: ReadyItem, how: Finished) => {
+		finished[item.index] = how;
+		watch.onEnd?.(item, how);
+	};
 	const first = await items.peek();
 	if (first === undefined) return;
 	const { pace } = first;
@@ -52,6 +65,7 @@ export async function sendAll(
 		pause: pace.pause,
 		memory: await Memory.open(memoryPorts(context), messagesToWriteDown(items, first)),
 		rateLimitWaitMs: pace.rateLimitWaitMs,
+		onLeave: (item) => watch.onLeave?.(item),
 	};
 	const tally: Tally = {
 		accepted: 0,
@@ -78,10 +92,7 @@ export async function sendAll(
 			if (result.kind === 'accepted' || result.kind === 'skipped') {
 				tally[result.kind]++;
 				const isRemembered = result.kind === 'accepted' && result.isRemembered;
-				finished[item.index] = {
-					json: result.json,
-					how: isRemembered ? 'remembered' : result.kind,
-				};
+				end(item, { json: result.json, how: isRemembered ? 'remembered' : result.kind });
 				return true;
 			}
 			const failed =
@@ -89,7 +100,7 @@ export async function sendAll(
 					? failedRequest(context, item.index, result.failure, purposeOf(item), noteOf(result))
 					: invalidItem(context, item.index, result.cause);
 			tally[failed.details.outcome]++;
-			finished[item.index] = failed;
+			end(item, failed);
 			firstFailure ??= failed;
 			// What an earlier try left open does not keep this one from sending the rest.
 			return goesOn || (result.kind === 'failed' && result.isRemembered);

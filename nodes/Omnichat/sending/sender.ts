@@ -44,6 +44,8 @@ export interface Sending {
 	memory: Memory;
 	/** How long one message may wait for a throttled server, in milliseconds; 0 fails at once */
 	rateLimitWaitMs: number;
+	/** Is told right before an item leaves, each time that it does */
+	onLeave: (item: ReadyItem) => void;
 }
 
 /**
@@ -115,6 +117,7 @@ async function untilSettled(
 			atGate.answered();
 			return instead;
 		}
+		sending.onLeave(item);
 		const answer = await sendRequest(context, item.account, item.request);
 		atGate.answered(answer);
 		const { outcome } = answer;

@@ -29,9 +29,14 @@ export async function startBundled(
 		chat === undefined
 			? 'alone'
 			: bundles.take(chat, arrived, JSON.stringify(message.payload).length, quietSeconds * 1_000);
-	if (taken === 'alone') return start(context, [arrived]);
 	const response = context.getResponseObject();
-	response.status(200).json({ message: 'Waiting for what else this chat writes' });
+	if (taken === 'alone') {
+		const isAnswered = response.headersSent;
+		return { ...(isAnswered && { noWebhookResponse: true }), ...start(context, [arrived]) };
+	}
+	if (!response.headersSent) {
+		response.status(200).json({ message: 'Waiting for what else this chat writes' });
+	}
 	if (taken === 'joined') return { noWebhookResponse: true };
 	return { noWebhookResponse: true, ...start(context, await withoutIsolate(context, taken)) };
 }

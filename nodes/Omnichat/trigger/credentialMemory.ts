@@ -1,6 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
-import { isWithin, putLast } from './recent';
+import { putLast } from '../rules/putLast';
+import { isWithin } from './recent';
 
 /** A removed key is accepted for this long at most, in milliseconds. */
 const KEPT_MS = 10_000;

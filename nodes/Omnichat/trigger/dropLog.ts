@@ -1,8 +1,9 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import { putLast } from '../rules/putLast';
 import { quote } from '../rules/quote';
 import type { Dropped } from './dropped';
-import { isWithin, putLast } from './recent';
+import { isWithin } from './recent';
 
 /** So long the same line is not shown again, in milliseconds: nobody can fill a disk with calls. */
 const SHOWN_AGAIN_MS = 60_000;

@@ -92,6 +92,16 @@ function toAllow({ chatId, isGroup, isLid }: Chat): string {
 		: `Add ${isGroup ? 'the group ID' : 'the phone number'} to let it in`;
 }
 
+/** A message that an execution has taken as the answer that it waited for. */
+export function answered(chat: Chat): Dropped {
+	return {
+		status: 200,
+		message: 'Taken as the answer to a question',
+		level: 'info',
+		why: `It brings the answer (${shown(chat)}) to a question of Send and Wait for Response, and the execution that asked goes on with it`,
+	};
+}
+
 /** A message that came before. */
 export function repeat(chat: Chat): Dropped {
 	return {

@@ -53,7 +53,7 @@ export async function isRepeatedDelivery(
  * @returns `undefined` for a message that is more than a text, such as a picture: the next one may be
  * another
  */
-function withoutId(payload: IDataObject): unknown[] | undefined {
+export function withoutId(payload: IDataObject): unknown[] | undefined {
 	const message = messageText(payload.message);
 	if (message === null || message.trim() === '' || isCaption(payload.message)) return undefined;
 	return [chatOf(payload), text(payload.name), message];

@@ -4,8 +4,8 @@ import { nextPace, type ChatPace } from '../rules/chatPace';
 import { normalizeDeviceKey } from '../rules/deviceKey';
 import { fingerprintOf } from '../rules/fingerprint';
 import { messageText } from '../rules/messageText';
+import { putLast } from '../rules/putLast';
 import { chatOf, text } from './incomingMessage';
-import { putLast } from './recent';
 import type { TriggerSettings } from './settings';
 
 /** Of so many chats at most something is kept; those that were silent for longest go first. */

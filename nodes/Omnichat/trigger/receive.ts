@@ -2,6 +2,7 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 
 import { messageText } from '../rules/messageText';
 import { removeUploads } from '../transport/webhookCall';
+import { answerQuestion, fromAskedChat } from './answers';
 import { makeSafe, readBody, receiveBody } from './body';
 import { startBundled } from './bundleCall';
 import { TooManyCalls } from './credentialMemory';
@@ -46,17 +47,40 @@ async function take(context: IWebhookFunctions): Promise<IWebhookResponseData | 
 	const caller = await recogniseCaller(context, payload.device_key, settings);
 	if (caller === undefined) return dropped.unknownKey;
 	if (!makeSafe(payload)) return dropped.tooMuchInIt;
+	// Who was asked may answer, whatever else starts the workflow.
+	const asked = fromAskedChat(context, payload);
+	if (asked !== undefined) {
+		const instead =
+			(await whyNotNew(context, payload, settings)) ??
+			(await answerQuestion(context, payload, asked, settings));
+		if (instead !== undefined) return instead;
+	}
 	const unwanted = whyUnwanted(payload, settings);
 	if (unwanted !== undefined) return unwanted;
 	const keys = await otherKeys(context, payload, caller, settings);
-	const delivery = await isRepeatedDelivery(context, payload, settings);
-	if (delivery !== 'new') return dropped[delivery](chatOf(payload));
-	if (isHeldBack(context, payload, settings)) return dropped.heldBack(chatOf(payload));
-
+	if (asked === undefined) {
+		const instead = await whyNotNew(context, payload, settings);
+		if (instead !== undefined) return instead;
+	}
 	const { includeDeviceKey, combineMessages } = settings;
 	const message = toIncomingMessage(payload, caller.device ?? null, { includeDeviceKey, keys });
 	if (combineMessages > 0) return await startBundled(context, message, combineMessages);
-	return { workflowData: [context.helpers.returnJsonArray({ ...message } as IDataObject)] };
+	return {
+		// Who was kept waiting for too long has his answer.
+		...(context.getResponseObject().headersSent && { noWebhookResponse: true }),
+		workflowData: [context.helpers.returnJsonArray({ ...message } as IDataObject)],
+	};
+}
+
+/** Why a message counts for nothing, whatever is in it. If it does, it counts as one that came. */
+async function whyNotNew(
+	context: IWebhookFunctions,
+	payload: IDataObject,
+	settings: TriggerSettings,
+): Promise<Dropped | undefined> {
+	const delivery = await isRepeatedDelivery(context, payload, settings);
+	if (delivery !== 'new') return dropped[delivery](chatOf(payload));
+	return isHeldBack(context, payload, settings) ? dropped.heldBack(chatOf(payload)) : undefined;
 }
 
 /** Stories and channels are neither persons nor groups: where they are wanted, they come with both. */

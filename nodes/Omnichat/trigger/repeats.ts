@@ -1,5 +1,6 @@
-import { wait } from '../sending/wait';
-import { isWithin, putLast } from './recent';
+import { putLast } from '../rules/putLast';
+import { isWithin } from './recent';
+import { within } from './within';
 
 /** Of so many messages at most something is kept in one process; the oldest are forgotten first. */
 const MAX_MESSAGES = 10_000;
@@ -53,16 +54,5 @@ export class Repeats {
 		const seen = { at: Date.now(), isTaken: isTaken() };
 		putLast(this.messages, message, seen, MAX_MESSAGES);
 		return 'new';
-	}
-}
-
-/** What comes of a promise within so many milliseconds, `undefined` where nothing does. */
-async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
-	const ended = new AbortController();
-	const tooLate = wait(ms, ended.signal).then(() => undefined);
-	try {
-		return await Promise.race([promise, tooLate]);
-	} finally {
-		ended.abort();
 	}
 }

@@ -1,5 +1,6 @@
 import { SEND_AND_WAIT_OPERATION, UserError } from 'n8n-workflow';
 
+import { isByChat } from '../../answer/answerBy';
 import { FEWEST_CHOICES, MOST_CHOICES } from '../../answer/question';
 import { limitWaitTime, messageOptions, optionsField } from '../../fields/options';
 import { recipientFields, recipientInWords } from '../../fields/recipient';
@@ -7,7 +8,7 @@ import type { Operation } from '../operation';
 import { sendMessage } from './sendMessage';
 
 /**
- * Sends a text with a link to answer it (API method `text`), and waits for the first answer.
+ * Sends a text that asks (API method `text`), and waits for the first answer.
  *
  * n8n knows the operation and its fields by their names: its own chat nodes have the same, and n8n
  * makes its human review tool from them.
@@ -30,7 +31,7 @@ export const sendAndWait: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. May Budi have a discount of 20%?',
-			description: 'The question. The link to answer it is put below it.',
+			description: 'The question. How to answer it is put below it.',
 		},
 		{
 			displayName: 'Response Type',
@@ -42,14 +43,14 @@ export const sendAndWait: Operation = {
 				{
 					name: 'Approval',
 					value: 'approval',
-					description: 'A button to approve, and one to decline if you want',
+					description: 'An answer that approves, and one that declines if you want',
 				},
 				{
 					name: 'Choice',
 					value: 'choice',
 					description: `${FEWEST_CHOICES} to ${MOST_CHOICES} answers to choose from`,
 				},
-				{ name: 'Free Text', value: 'freeText', description: 'A field to write in' },
+				{ name: 'Free Text', value: 'freeText', description: 'Whatever somebody writes' },
 			],
 		},
 		{
@@ -59,7 +60,7 @@ export const sendAndWait: Operation = {
 			placeholder: 'Add Option',
 			default: {},
 			description:
-				'The buttons. Without it there is one to approve; in a human review also one to decline.',
+				'The answers. Without it there is one to approve; in a human review also one to decline.',
 			options: [
 				{
 					displayName: 'Values',
@@ -82,7 +83,7 @@ export const sendAndWait: Operation = {
 							type: 'string',
 							default: 'Approve',
 							description:
-								'What stands on the button. Left as it is, it follows the language of the reader.',
+								'What stands on the button, and in the chat. Left as it is, the button follows the language of the reader.',
 						},
 						{
 							displayName: 'Disapprove Button Label',
@@ -90,7 +91,7 @@ export const sendAndWait: Operation = {
 							type: 'string',
 							default: 'Decline',
 							description:
-								'What stands on the button. Left as it is, it follows the language of the reader.',
+								'What stands on the button, and in the chat. Left as it is, the button follows the language of the reader.',
 							displayOptions: { show: { approvalType: ['double'] } },
 						},
 					],
@@ -118,12 +119,38 @@ export const sendAndWait: Operation = {
 							type: 'string',
 							default: '',
 							placeholder: 'e.g. Size L',
-							description: 'What stands on the button, and in the output',
+							description: 'What stands on the button or in the chat, and in the output',
 						},
 					],
 				},
 			],
 			displayOptions: { show: { responseType: ['choice'] } },
+		},
+		{
+			displayName: 'Answer By',
+			name: 'answerBy',
+			type: 'options',
+			default: 'link',
+			description:
+				'Where the question can be answered. For answers in the chat, an Omnichat Trigger in this n8n must receive the messages of the device that asks. Who was asked by a number may write back under a hidden one (…@lid), which nobody can tell is the same person: ask by the chat ID of the trigger where the person wrote first. Where n8n runs in queue mode, or the trigger is in another workflow, choose Link or Chat: a link always works.',
+			options: [
+				{
+					name: 'Chat',
+					value: 'chat',
+					description:
+						'The chat that was asked writes back: the number in front of an answer, the answer itself, or words such as ya, ok, tidak and no',
+				},
+				{
+					name: 'Link',
+					value: 'link',
+					description: 'A page behind a link below the question',
+				},
+				{
+					name: 'Link or Chat',
+					value: 'linkOrChat',
+					description: 'Both, and the first answer counts',
+				},
+			],
 		},
 		optionsField(
 			[...messageOptions, limitWaitTime].sort((one, other) =>
@@ -143,6 +170,13 @@ export const sendAndWait: Operation = {
 			method: 'text',
 			text: item.askingMessage(question),
 		});
-		return { ...request, asks: { question, until: item.waitUntil() } };
+		const answerBy = item.answerBy();
+		if (isByChat(answerBy)) {
+			item.requiredDeviceKey(
+				'A question that the chat can answer',
+				'an answer is taken only from the device that asked',
+			);
+		}
+		return { ...request, asks: { question, answerBy, until: item.waitUntil() } };
 	},
 };

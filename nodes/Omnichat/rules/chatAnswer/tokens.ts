@@ -1,0 +1,33 @@
+import { plainWords } from '../keywords/words';
+
+/** Signs around words that change nothing, with WhatsApp's own for bold and italic. A `?` asks back. */
+const DECORATION = /[^\P{P}?%&@]|[`~>|]/gu;
+
+const SIGNED_NUMBER = /(?:^|[^\p{L}\p{N}])[-+\u2010-\u2015\u2212]\s*\p{N}/u;
+
+/** The colour of a hand, and what makes a key of a digit. */
+const MODIFIERS = /[\p{Emoji_Modifier}\u20e3]/gu;
+
+const THUMB = /[👍👎]/gu;
+
+/**
+ * Takes a message apart into its words, whatever case, width, spaces and punctuation.
+ *
+ * @returns none where a number in it has a sign: "+1" and "-1" are opinions, or other numbers
+ */
+export function tokensOf(message: string): string[] {
+	const text = plainWords(message).replace(MODIFIERS, '');
+	if (SIGNED_NUMBER.test(text)) return [];
+	return text
+		.replace(DECORATION, ' ')
+		.replace(THUMB, ' $& ')
+		.split(/\s+/)
+		.filter((token) => token !== '');
+}
+
+/** A word without the letters at its end that somebody has drawn out, such as "yaaa". */
+export function notDrawnOut(token: string): string {
+	let length = token.length;
+	while (length > 1 && token[length - 2] === token[length - 1]) length--;
+	return token.slice(0, length);
+}

@@ -1,0 +1,70 @@
+import { putLast } from '../rules/putLast';
+import { isWithin } from './recent';
+
+/** For so long the same text of a chat may be the answer again, in milliseconds. */
+const REPEATED_WITHIN_MS = 30_000;
+
+const MAX_MESSAGES = 10_000;
+
+interface Offered {
+	at: number;
+	isTaken: Promise<boolean>;
+	/** Whether its call is answered; while it is not, the same one is no new message */
+	isAnswered: boolean;
+	/** Whether its caller may deliver it again, for he does not know that it came */
+	mayComeAgain: boolean;
+}
+
+/**
+ * Remembers the messages without an ID that answered a question, for the same one may be delivered
+ * again. It must neither answer another question nor start the workflow; but a person who was asked
+ * two things answers "ya" and "ya".
+ */
+export class AnswerRepeats {
+	private readonly messages = new Map<string, Offered>();
+
+	/** When a chat has answered last, in milliseconds since 1970 */
+	private readonly chats = new Map<string, number>();
+
+	/** Whether a message of this chat may be a delivery of one that answered. */
+	hasAnswered(chat: string): boolean {
+		const at = this.chats.get(chat);
+		return at !== undefined && isWithin(REPEATED_WITHIN_MS, at);
+	}
+
+	/**
+	 * Whether a message is a delivery of one that answered. If not, it is remembered as one that may.
+	 *
+	 * @param chat what tells it apart from others
+	 * @param message what tells the message apart: the chat, who wrote it, and the text
+	 * @param isAsked whether its chat has a question open
+	 * @returns what to tell in the end: whether it answered, and whether its caller does not know that
+	 */
+	async take(
+		chat: string,
+		message: string,
+		isAsked: () => boolean,
+	): Promise<'repeat' | ((isTaken: boolean, mayComeAgain: boolean) => void)> {
+		for (;;) {
+			const first = this.messages.get(message);
+			if (first === undefined || !isWithin(REPEATED_WITHIN_MS, first.at)) break;
+			const overlaps = !first.isAnswered;
+			const isTaken = await first.isTaken;
+			if (isTaken && (overlaps || first.mayComeAgain || !isAsked())) return 'repeat';
+			if (this.messages.get(message) === first) this.messages.delete(message);
+		}
+		let settle: (isTaken: boolean) => void = () => {};
+		const offered: Offered = {
+			at: Date.now(),
+			isTaken: new Promise((resolve) => (settle = resolve)),
+			isAnswered: false,
+			mayComeAgain: false,
+		};
+		putLast(this.messages, message, offered, MAX_MESSAGES);
+		return (isTaken, mayComeAgain) => {
+			Object.assign(offered, { isAnswered: true, mayComeAgain });
+			if (isTaken) putLast(this.chats, chat, Date.now(), MAX_MESSAGES);
+			settle(isTaken);
+		};
+	}
+}

@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+
+import { handOver, type ChatMessage, type HandedOver } from '../answer/handOver';
+import { chatKey, openQuestions, type OpenQuestion } from '../answer/openQuestions';
+import { unseal } from '../answer/sealed';
+import { recallQuestions } from '../answer/storedQuestions';
+import { normalizeDeviceKey } from '../rules/deviceKey';
+import { fingerprintOf } from '../rules/fingerprint';
+import { messageText } from '../rules/messageText';
+import { wait } from '../sending/wait';
+import { originOfProcess } from '../transport/callN8n';
+import { AnswerRepeats } from './answerRepeats';
+import { AtMost } from './atMost';
+import * as dropped from './dropped';
+import type { Dropped } from './dropped';
+import { withoutId } from './ignoreRepeats';
+import { chatOf, messageIdOf, text } from './incomingMessage';
+import { withoutIsolate } from './isolate';
+import { isWithin } from './recent';
+import type { TriggerSettings } from './settings';
+import { within } from './within';
+
+/** So long an execution may take from its question to waiting for the answer, in milliseconds. */
+const UNTIL_IT_WAITS_MS = 15_000;
+
+/** So long n8n may be too busy to take an answer, in milliseconds. */
+const UNTIL_N8N_IS_READY_MS = 30_000;
+
+const AGAIN_AFTER_MS = 200;
+
+/** Omnichat waits for the answer to its call in the middle of its own work, in milliseconds. */
+const ANSWERED_AFTER_MS = 3_000;
+
+/** Whom n8n answers later than this may not have waited, in milliseconds. */
+const LATE_MS = 5_000;
+
+const repeats = new AnswerRepeats();
+
+/** For each execution that goes on, n8n makes an isolated VM of 11 MB (measured, n8n 2.41.1). */
+const handingOver = new AtMost(4);
+
+/** A message of a chat that may be the answer to a question, or was it a moment ago. */
+export interface FromAskedChat {
+	deviceKey: string;
+	/** As `chatKey` gives it */
+	chat: string;
+	message: ChatMessage;
+}
+
+/**
+ * Looks whether a message comes from a chat that was asked something, through the device that asked.
+ * A hidden number is nobody's: who was asked by his number is not known by it.
+ *
+ * @param payload the body of the call
+ * @returns `undefined` where it is a message like any other
+ */
+export function fromAskedChat(
+	context: IWebhookFunctions,
+	payload: IDataObject,
+): FromAskedChat | undefined {
+	const written = messageText(payload.message);
+	const { chatId, phone } = chatOf(payload);
+	const address = phone ?? chatId;
+	const deviceKey = normalizeDeviceKey(text(payload.device_key));
+	if (written === null || address === null || deviceKey === '') return undefined;
+	recallQuestions(context);
+	const chat = chatKey(deviceKey, address);
+	if (!isAsked(chat) && !repeats.hasAnswered(chat)) return undefined;
+	return { deviceKey, chat, message: { id: randomUUID(), text: written } };
+}
+
+const isAsked = (chat: string) => openQuestions.of(chat, Date.now()).length > 0;
+
+/**
+ * Hands a message over to the execution that waits for an answer from its chat.
+ *
+ * @returns what to tell the caller when it has answered, now or before; `undefined` where it is no
+ * answer, or could not be handed over: then it is a message like any other
+ */
+export async function answerQuestion(
+	context: IWebhookFunctions,
+	payload: IDataObject,
+	asked: FromAskedChat,
+	{ ignoreRepeats }: TriggerSettings,
+): Promise<Dropped | undefined> {
+	const identity = withoutId(payload);
+	const mayBeRepeat =
+		messageIdOf(payload) === null && identity !== undefined && ignoreRepeats !== 0;
+	const end = mayBeRepeat
+		? await repeats.take(
+				asked.chat,
+				fingerprintOf(asked.deviceKey, [asked.chat, ...identity]),
+				() => isAsked(asked.chat),
+			)
+		: undefined;
+	if (end === 'repeat') return dropped.repeat(chatOf(payload));
+	const since = Date.now();
+	let isTaken = false;
+	try {
+		isTaken = await withoutIsolate(context, offer(context, asked));
+	} finally {
+		end?.(isTaken, !knowsThatItCame(context, since));
+	}
+	return isTaken ? dropped.answered(chatOf(payload)) : undefined;
+}
+
+/** Whether the caller has his answer, or waits for it still and gets it now. */
+function knowsThatItCame(context: IWebhookFunctions, since: number): boolean {
+	if (context.getResponseObject().headersSent) return true;
+	return !hasLeft(context) && isWithin(LATE_MS, since);
+}
+
+const hasLeft = (context: IWebhookFunctions) => context.getRequestObject().socket.destroyed;
+
+/** Offers a message to the newest question of its chat that somebody still waits for. */
+async function offer(context: IWebhookFunctions, asked: FromAskedChat): Promise<boolean> {
+	for (const question of openQuestions.of(asked.chat, Date.now())) {
+		const end = await handOverInTime(context, question, asked);
+		if (end === 'closed') openQuestions.close(question.run);
+		else {
+			if (end !== 'taken' && end !== 'noAnswer') logFailure(context, end);
+			return end === 'taken';
+		}
+	}
+	return false;
+}
+
+/** Tries again while the execution does not wait yet, or nobody knows what became of a try. */
+async function handOverInTime(
+	context: IWebhookFunctions,
+	{ id, run, address: sealed }: OpenQuestion,
+	{ deviceKey, message }: FromAskedChat,
+): Promise<HandedOver> {
+	const address = unseal(sealed, deviceKey);
+	if (address === undefined) return 'failed';
+	// The caller may be gone when it is tried again.
+	const origin = originOfProcess(context.getRequestObject());
+	let since: number | undefined;
+	for (;;) {
+		const handedOver = handingOver.run(async () => {
+			since ??= Date.now();
+			return await handOver(context, address, origin, message);
+		});
+		if ((await within(ANSWERED_AFTER_MS, handedOver)) === undefined) answerAtOnce(context);
+		const end = await handedOver;
+		if (end !== 'running' && end !== 'busy' && end !== 'unknown') return end;
+		if (openQuestions.wasAnsweredBy(run, message.id)) return 'taken';
+		const question = openQuestions.find(id);
+		const now = Date.now();
+		const isWaiting = now > (question?.waitsSince ?? now) + UNTIL_IT_WAITS_MS;
+		if (question === undefined || (end === 'running' && isWaiting)) return 'closed';
+		const patience = end === 'unknown' ? UNTIL_N8N_IS_READY_MS : UNTIL_IT_WAITS_MS;
+		if (now > (since ?? now) + patience) return end;
+		answerAtOnce(context);
+		await wait(AGAIN_AFTER_MS, undefined);
+	}
+}
+
+/** The message starts the workflow then, and the question stays open. */
+function logFailure(context: IWebhookFunctions, end: HandedOver): void {
+	const why =
+		end === 'running'
+			? 'the execution that asked is still running and does not wait for it yet'
+			: 'n8n could not be reached at its own address, or was too busy';
+	context.logger.warn(
+		`Omnichat Trigger: a message that may answer a question could not be handed over, so it starts the workflow: ${why}. A link in the question can still be opened`,
+	);
+}
+
+/** The caller is not kept waiting: n8n takes what a webhook gives after it has answered, too. */
+function answerAtOnce(context: IWebhookFunctions): void {
+	const response = context.getResponseObject();
+	if (response.headersSent || hasLeft(context)) return;
+	response.status(200).json({ message: 'Looking for the execution that waits for this' });
+}

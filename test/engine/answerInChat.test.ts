@@ -1,0 +1,608 @@
+import type { IDataObject, INodeParameters, IRun } from 'n8n-workflow';
+
+import { demo } from '../gateway';
+import { demoCredential, gateway, useGateway } from './demoGateway';
+import { callWebhook, runNode, type WebhookOptions, type WebhookResult } from './harness';
+import { newProcess } from './newProcess';
+import { blocksInternalAddresses } from './runtime';
+import type { WaitingWebhooks } from './webhook';
+
+jest.setTimeout(60_000);
+
+useGateway();
+afterEach(() => jest.restoreAllMocks());
+
+const BUDI = '6281290641111';
+const SITI = '6281290642222';
+const SECOND_DEVICE = '0d7c1b7e-2d3a-4b5c-8d6e-7f8a9b0c1d2e';
+
+const approval = { approvalOptions: { values: { approvalType: 'double' } } };
+
+let executions = 0;
+
+/** A workflow in an n8n that asks, and whose trigger gets what the chats write. */
+class Shop {
+	private process = newProcess();
+
+	private readonly stored: { staticData: IDataObject } = { staticData: {} };
+
+	private readonly runs = new Map<string, { run: IRun; parameters: INodeParameters }>();
+
+	/** What n8n was asked at its own addresses, and what it answered in place of the execution. */
+	readonly calls: string[] = [];
+
+	readonly log: string[] = [];
+
+	/** Answers in n8n's place; `undefined` lets the execution that waits answer. */
+	n8nSays: () => { status: number; body: string } | undefined = () => undefined;
+
+	/** The execution and its answer, one for each that went on. */
+	readonly wentOn: Array<[execution: string, data: IDataObject]> = [];
+
+	constructor(private readonly triggerOptions: INodeParameters = {}) {}
+
+	/** Asks these people, and waits. */
+	async ask(phones: string[], parameters: INodeParameters = {}): Promise<string> {
+		const executionId = `e${++executions}`;
+		const all = {
+			resource: 'message',
+			operation: 'sendAndWait',
+			phone: '={{ $json.phone }}',
+			message: 'May Budi have 20%?',
+			answerBy: 'chat',
+			...approval,
+			...parameters,
+		};
+		const { run, logs, error } = await runNode(this.process.node, {
+			credentials: demoCredential(),
+			items: phones.map((phone) => ({ phone })),
+			parameters: all,
+			executionId,
+			stored: this.stored,
+		});
+		this.log.push(...logs.map(({ message }) => message));
+		if (error) throw error;
+		this.runs.set(executionId, { run, parameters: all });
+		return executionId;
+	}
+
+	/** n8n stops, and starts again with what it has stored. */
+	restart(): void {
+		this.process = newProcess();
+	}
+
+	forgetStored(): void {
+		this.stored.staticData = {};
+	}
+
+	get staticData(): string {
+		return JSON.stringify(this.stored.staticData);
+	}
+
+	/** Lets somebody write to the device. */
+	async write(
+		from: string,
+		message: unknown,
+		{ body = {}, ...changes }: Partial<WebhookOptions> & { body?: IDataObject } = {},
+	): Promise<WebhookResult> {
+		const result = await callWebhook(
+			this.process.trigger,
+			{
+				body: JSON.stringify({
+					device_key: demo.deviceKey,
+					name: 'Budi',
+					from,
+					message,
+					type: 'single',
+					...body,
+				}),
+			},
+			{
+				credentials: demoCredential(),
+				parameters: {
+					triggerOn: 'any',
+					options: { deviceKeys: [SECOND_DEVICE], ...this.triggerOptions } as never,
+				},
+				workflowId: 'shop',
+				stored: this.stored,
+				waitingWebhooks: this.waiting,
+				...changes,
+			},
+		);
+		this.log.push(...result.logs.map(({ message: line }) => line));
+		return result;
+	}
+
+	/** Whether a message started the workflow; if not, it was taken or left alone. */
+	async starts(from: string, message: unknown, changes: Parameters<Shop['write']>[2] = {}) {
+		const { status, items } = await this.write(from, message, changes);
+		if (status !== 200) throw new Error(`The caller was answered with ${status}`);
+		return items !== undefined;
+	}
+
+	private readonly waiting: WaitingWebhooks = async ({ path, query, body }) => {
+		const [, , executionId = ''] = path.split('/');
+		const instead = this.n8nSays();
+		this.calls.push(`${executionId} ${instead?.status ?? 'waits'}`);
+		if (instead) return instead;
+		const waits = this.runs.get(executionId);
+		if (waits === undefined) {
+			return {
+				status: 404,
+				body: `{"message":"The execution \\"${executionId}\\" does not exist."}`,
+			};
+		}
+		const { status, items, responseBody } = await callWebhook(
+			this.process.node,
+			{ method: 'POST', query, body },
+			{ parameters: waits.parameters, waiting: { run: waits.run, executionId } },
+		);
+		if (items !== undefined) {
+			this.runs.delete(executionId);
+			this.wentOn.push([executionId, items[0]?.json.data as IDataObject]);
+		}
+		return { status, body: JSON.stringify(responseBody) };
+	};
+}
+
+const RUNNING = { status: 409, body: '{"message":"The execution \\"1\\" is running already."}' };
+const texts = () => gateway.sends().map(({ body }) => (body as { text: string }).text);
+
+describe('the message that asks', () => {
+	const choices = { values: [{ choice: 'Size S' }, { choice: 'Size\nM' }] };
+
+	test.each<[what: string, parameters: INodeParameters, below: string]>([
+		['an approval', {}, '\n\n*1* Approve\n*2* Decline'],
+		['one that can only be approved', { approvalOptions: {} }, '\n\n*1* Approve'],
+		[
+			'own labels',
+			{
+				approvalOptions: {
+					values: { approvalType: 'double', approveLabel: 'Setuju', disapproveLabel: 'Tolak' },
+				},
+			},
+			'\n\n*1* Setuju\n*2* Tolak',
+		],
+		['a choice', { responseType: 'choice', choices }, '\n\n*1* Size S\n*2* Size M'],
+		['a free text', { responseType: 'freeText' }, ''],
+	])(
+		'shows below it how to answer in the chat, and no link: %s',
+		async (_what, parameters, below) => {
+			await new Shop().ask([BUDI], parameters);
+			expect(texts()).toEqual([`May Budi have 20%?${below}`]);
+		},
+	);
+
+	test('Link or Chat has both, and Link only the link', async () => {
+		await new Shop().ask([BUDI], { answerBy: 'linkOrChat' });
+		await new Shop().ask([SITI], { answerBy: 'link' });
+		expect(texts()).toEqual([
+			expect.stringMatching(/^May Budi have 20%\?\n\n\*1\* Approve\n\*2\* Decline\n\nhttp\S+$/),
+			expect.stringMatching(/^May Budi have 20%\?\n\nhttp\S+$/),
+		]);
+	});
+
+	test('needs no address that phones can open, where it has no link', async () => {
+		const elsewhere = demoCredential({ baseUrl: gateway.url.replace('127.0.0.1', 'localhost') });
+		const { run } = await runNode(newProcess().node, {
+			credentials: elsewhere,
+			items: [{}],
+			parameters: {
+				resource: 'message',
+				operation: 'sendAndWait',
+				phone: BUDI,
+				message: 'Well?',
+				answerBy: 'chat',
+			},
+		});
+		expect(run.waitTill).toBeDefined();
+	});
+
+	test('is not sent through a device that Omnichat chooses: nobody could tell who may answer', async () => {
+		await expect(new Shop().ask([BUDI], { options: { device: 'auto' } })).rejects.toMatchObject({
+			message: 'A question that the chat can answer needs a device key',
+		});
+		expect(texts()).toEqual([]);
+	});
+
+	test('is not sent where an expression gives no way to answer', async () => {
+		await expect(new Shop().ask([BUDI], { answerBy: '={{ "sms" }}' })).rejects.toMatchObject({
+			message: 'Answer By "sms" is none of its choices',
+		});
+	});
+});
+
+test('the answer of the chat goes to the execution that asked, and starts nothing', async () => {
+	const shop = new Shop();
+	const execution = await shop.ask([BUDI]);
+	const { status, responseBody, items, logs } = await shop.write(BUDI, 'Ya!');
+	expect({ status, responseBody, items }).toEqual({
+		status: 200,
+		responseBody: { message: 'Taken as the answer to a question' },
+		items: undefined,
+	});
+	expect(logs.map(({ message }) => message)).toEqual([
+		expect.stringContaining('It brings the answer (…1111@s.whatsapp.net) to a question') as string,
+	]);
+	expect(shop.wentOn).toEqual([
+		[
+			execution,
+			{
+				approved: true,
+				answeredBy: 'chat',
+				respondedBy: `+${BUDI}`,
+				respondedAt: expect.any(String) as string,
+				itemIndex: 0,
+			},
+		],
+	]);
+	// And it is closed.
+	expect(await shop.starts(BUDI, 'tidak')).toBe(true);
+	expect(shop.calls).toHaveLength(1);
+});
+
+describe('a message starts the workflow, and the question stays open', () => {
+	test.each<[what: string, from: string, message: unknown, body: IDataObject]>([
+		['one that says more than an answer', BUDI, 'ya tapi besok saja', {}],
+		['a question back', BUDI, 'ok?', {}],
+		['a picture', BUDI, { image: { url: 'x' } }, {}],
+		['of another chat', SITI, 'ya', {}],
+		['of a hidden number', '89712432564328192@lid', 'ya', {}],
+		['through another device', BUDI, 'ya', { device_key: SECOND_DEVICE }],
+		['in a group', '120363041234567890@g.us', 'ya', { type: 'group' }],
+	])('%s', async (_what, from, message, body) => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		expect(await shop.starts(from, message, { body })).toBe(true);
+		expect(shop.wentOn).toEqual([]);
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(shop.wentOn).toHaveLength(1);
+	});
+});
+
+test.each<[what: string, asked: string, from: string]>([
+	['a number in another form', '0812-9064-1111', BUDI],
+	['a number that WhatsApp has in its older form', '+5511987654321', '551187654321'],
+	['a hidden number by its chat ID', '89712432564328192@lid', '89712432564328192@lid'],
+	['a group by its ID', '120363041234567890@g.us', '120363041234567890@g.us'],
+])('who was asked is known again: %s', async (_what, asked, from) => {
+	const shop = new Shop();
+	await shop.ask([asked]);
+	expect(
+		await shop.starts(from, 'ya', { body: { type: from.endsWith('g.us') ? 'group' : 'single' } }),
+	).toBe(false);
+});
+
+test('of several who were asked, the first answer counts, and the others start the workflow', async () => {
+	const shop = new Shop();
+	const execution = await shop.ask([BUDI, SITI]);
+	expect(await shop.starts(SITI, 'tidak')).toBe(false);
+	expect(shop.wentOn).toMatchObject([
+		[execution, { approved: false, respondedBy: `+${SITI}`, itemIndex: 1 }],
+	]);
+	expect(await shop.starts(BUDI, 'ya')).toBe(true);
+});
+
+test('what is no answer to the newest question is none to an older one either', async () => {
+	const shop = new Shop();
+	const older = await shop.ask([BUDI]);
+	const choices = { values: [{ choice: 'S' }, { choice: 'M' }] };
+	const newer = await shop.ask([BUDI], { responseType: 'choice', choices });
+	expect(await shop.starts(BUDI, 'ya')).toBe(true);
+	expect(await shop.starts(BUDI, 'm')).toBe(false);
+	expect(await shop.starts(BUDI, 'ya')).toBe(false);
+	expect(shop.wentOn.map(([execution]) => execution)).toEqual([newer, older]);
+});
+
+describe('whatever keeps messages out, who was asked may answer', () => {
+	test.each<[what: string, options: INodeParameters]>([
+		['Allowed Senders', { allowedSenders: SITI }],
+		['Ignored Senders', { ignoredSenders: BUDI }],
+		['Keywords', { keywords: 'order' }],
+		['Combine Messages', { combineMessages: 1 }],
+	])('%s', async (_what, options) => {
+		const shop = new Shop(options);
+		await shop.ask([BUDI]);
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(shop.wentOn).toHaveLength(1);
+	});
+
+	test('Trigger On', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		expect(await shop.starts(BUDI, 'ya', { parameters: { triggerOn: 'group' } })).toBe(false);
+		expect(shop.wentOn).toHaveLength(1);
+	});
+
+	test('but what they keep out and is no answer stays out', async () => {
+		const shop = new Shop({ keywords: 'order' });
+		await shop.ask([BUDI]);
+		expect(await shop.starts(BUDI, 'ya, besok')).toBe(false);
+		expect(shop.wentOn).toEqual([]);
+	});
+});
+
+describe('an answer that comes before the execution waits', () => {
+	test('is tried again, and the caller need not wait for that', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		let tries = 0;
+		shop.n8nSays = () => (++tries < 4 ? RUNNING : undefined);
+		const { responseBody, items } = await shop.write(BUDI, 'ya');
+		expect({ responseBody, items }).toEqual({
+			responseBody: { message: 'Looking for the execution that waits for this' },
+			items: undefined,
+		});
+		expect(shop.wentOn).toHaveLength(1);
+		expect(shop.calls).toHaveLength(4);
+	});
+
+	test('or n8n is ready: is tried again as well', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		let tries = 0;
+		const busy = { status: 503, body: '{"message":"Database is not ready!"}' };
+		shop.n8nSays = () => (++tries < 3 ? busy : undefined);
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(shop.wentOn).toHaveLength(1);
+	});
+
+	test('and that never waits: the message starts the workflow after some seconds', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		const start = Date.now();
+		let now = start;
+		jest.spyOn(Date, 'now').mockImplementation(() => now);
+		shop.n8nSays = () => {
+			now += 6_000;
+			return RUNNING;
+		};
+		const { status, items, logs } = await shop.write(BUDI, 'ya');
+		expect(status).toBe(200);
+		expect(items?.map(({ json }) => json.message)).toEqual(['ya']);
+		expect(now - start).toBeLessThan(30_000);
+		expect(logs.length).toBeLessThan(2);
+	});
+});
+
+describe('while the question is on its way', () => {
+	const writeMeanwhile = async (parameters: INodeParameters, message: string) => {
+		const shop = new Shop();
+		gateway.misbehave({ kind: 'acceptThenAnswer', delayMs: 1_000 });
+		const asking = shop.ask([BUDI], parameters);
+		await gateway.onAccepted(() => true);
+		shop.n8nSays = () => (asked ? undefined : RUNNING);
+		let asked = false;
+		void asking.then(() => (asked = true));
+		const starts = await shop.starts(BUDI, message);
+		await asking;
+		return { starts, wentOn: shop.wentOn.length };
+	};
+
+	test('one of several choices counts', async () => {
+		const choices = { values: [{ choice: 'S' }, { choice: 'M' }] };
+		expect(await writeMeanwhile({ responseType: 'choice', choices }, 's')).toEqual({
+			starts: false,
+			wentOn: 1,
+		});
+	});
+
+	test('a word approves nothing: it may have been written before the question was read', async () => {
+		expect(await writeMeanwhile({}, 'ok')).toEqual({ starts: true, wentOn: 0 });
+	});
+
+	test('a text is none that was asked for', async () => {
+		const parameters = { responseType: 'freeText' };
+		expect(await writeMeanwhile(parameters, 'mau pesan')).toEqual({ starts: true, wentOn: 0 });
+	});
+});
+
+test('who was not reached cannot answer; whose message may have arrived can', async () => {
+	const shop = new Shop();
+	gateway.misbehave({
+		where: ({ phone }) => phone === BUDI,
+		status: 422,
+		body: { status: false, message: 'Nomor tidak valid' },
+	});
+	gateway.misbehave({ where: ({ phone }) => phone === SITI, kind: 'resetAfter' });
+	await shop.ask([BUDI, SITI, '6281290643333']);
+	expect(await shop.starts(BUDI, 'ya')).toBe(true);
+	expect(await shop.starts(SITI, 'ya')).toBe(false);
+});
+
+describe('an execution that is gone closes its question, and the message starts the workflow', () => {
+	test.each([
+		['deleted', 404, '{"message":"The execution \\"1\\" does not exist."}'],
+		['failed', 409, '{"message":"The execution \\"1\\" has finished with error."}'],
+		['ended', 409, '{"message":"The execution \\"1 has finished already."}'],
+		['ended, as n8n shows it', 200, '<h1>No action required</h1>'],
+		['of another encryption key', 401, '<h1>Invalid token</h1>'],
+	])('%s', async (_what, status, body) => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		shop.n8nSays = () => ({ status, body });
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(shop.calls).toHaveLength(1);
+	});
+
+	test('one that has gone on long ago, and still runs', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		const later = Date.now() + 60_000;
+		jest.spyOn(Date, 'now').mockReturnValue(later);
+		shop.n8nSays = () => RUNNING;
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(shop.calls).toHaveLength(1);
+	});
+
+	test('one whose time is up', async () => {
+		const shop = new Shop();
+		const limitWaitTime = {
+			values: { limitType: 'afterTimeInterval', resumeAmount: 1, resumeUnit: 'minutes' },
+		};
+		await shop.ask([BUDI], { options: { limitWaitTime } });
+		const later = Date.now() + 61_000;
+		jest.spyOn(Date, 'now').mockReturnValue(later);
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(shop.calls).toEqual([]);
+	});
+});
+
+test('where n8n cannot be reached at its own addresses, the message starts the workflow and the question stays open', async () => {
+	const shop = new Shop();
+	await shop.ask([BUDI]);
+	shop.n8nSays = () => ({ status: 404, body: 'Not Found' });
+	expect(await shop.starts(BUDI, 'ya')).toBe(true);
+	expect(shop.log.join('\n')).toContain('could not be handed over, so it starts the workflow');
+	shop.n8nSays = () => undefined;
+	expect(await shop.starts(BUDI, 'ya')).toBe(false);
+});
+
+test("where n8n's own protection keeps it from its addresses, the message starts the workflow", async () => {
+	const shop = new Shop();
+	await shop.ask([BUDI]);
+	blocksInternalAddresses(true);
+	try {
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+	} finally {
+		blocksInternalAddresses(false);
+	}
+	expect(shop.calls).toEqual([]);
+	expect(shop.log.join('\n')).toContain('could not be reached at its own address');
+	expect(await shop.starts(BUDI, 'ya')).toBe(false);
+});
+
+describe('the same message delivered again', () => {
+	test('with its ID: answers once, and starts nothing', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		await shop.ask([BUDI]);
+		const body = { message_id: '18DD98462C8AA16C5A598C3DEBA0879B' };
+		for (let time = 0; time < 3; time++) {
+			expect(await shop.starts(BUDI, 'ya', { body })).toBe(false);
+		}
+		expect(shop.wentOn).toHaveLength(1);
+	});
+
+	test('without one: starts nothing, when there is nothing more to answer', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		const both = await Promise.all([shop.starts(BUDI, 'ya'), shop.starts(BUDI, 'ya')]);
+		expect(both).toEqual([false, false]);
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(shop.wentOn).toHaveLength(1);
+		expect(await shop.starts(BUDI, 'ya ya')).toBe(true);
+	});
+
+	test('without one, at the same moment: answers only one of two questions', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		await shop.ask([BUDI]);
+		await Promise.all([shop.starts(BUDI, 'ya'), shop.starts(BUDI, 'ya')]);
+		expect(shop.wentOn).toHaveLength(1);
+		// Who was asked two things says so twice.
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(shop.wentOn).toHaveLength(2);
+	});
+
+	test('one that had to be tried again is known to have come, too', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		await shop.ask([BUDI]);
+		let tries = 0;
+		shop.n8nSays = () => (++tries === 1 ? RUNNING : undefined);
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(shop.wentOn).toHaveLength(2);
+	});
+
+	test('half a minute later it is a message like any other', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		await shop.starts(BUDI, 'ya');
+		const later = Date.now() + 31_000;
+		jest.spyOn(Date, 'now').mockReturnValue(later);
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+	});
+});
+
+describe('after n8n was started again', () => {
+	test('it is known who was asked, from what was stored with the workflow', async () => {
+		const shop = new Shop();
+		const executions = [await shop.ask([BUDI]), await shop.ask([SITI, '6281290643333'])];
+		shop.restart();
+		expect(await shop.starts(SITI, '2')).toBe(false);
+		expect(await shop.starts(BUDI, '1')).toBe(false);
+		expect(shop.wentOn.map(([execution]) => execution)).toEqual(executions.toReversed());
+		expect(await shop.starts('6281290643333', '1')).toBe(true);
+	});
+
+	test('a question that was answered meanwhile is not open again', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		expect(await shop.starts(BUDI, '1')).toBe(false);
+		shop.restart();
+		expect(await shop.starts(BUDI, '2')).toBe(true);
+		expect(await shop.starts(BUDI, '2')).toBe(true);
+		expect(shop.calls).toHaveLength(2);
+	});
+
+	test('without it the message starts the workflow', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		shop.restart();
+		shop.forgetStored();
+		expect(await shop.starts(BUDI, '1')).toBe(true);
+	});
+
+	test('what somebody else has put there does no harm', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		shop.restart();
+		shop.forgetStored();
+		for (const questions of ['x', { a: null, b: 1 }, [], { c: { id: 'c', chat: 1 } }]) {
+			const stored = { staticData: { global: { omnichatQuestions: questions } } as never };
+			expect(await shop.starts(BUDI, '1', { stored })).toBe(true);
+		}
+	});
+});
+
+test('nobody reads whom was asked, what, or where the answer goes: not in messages, logs, what is stored or what comes out', async () => {
+	const shop = new Shop();
+	await shop.ask([BUDI]);
+	shop.n8nSays = () => ({ status: 404, body: 'Not Found' });
+	const started = await shop.write(BUDI, 'ya');
+	shop.n8nSays = () => undefined;
+	const { staticData } = shop;
+	await shop.write(BUDI, 'ya');
+	for (const readable of [
+		...texts(),
+		...shop.log,
+		staticData,
+		JSON.stringify(started.items),
+		JSON.stringify(shop.wentOn),
+	]) {
+		expect(readable).not.toMatch(/signature|webhook-waiting/);
+	}
+	expect(staticData).not.toContain(BUDI);
+	expect(staticData).not.toContain('May Budi');
+	expect(staticData).not.toContain(demo.deviceKey);
+});
+
+test('who has the link cannot pretend to be the chat', async () => {
+	const shop = new Shop();
+	const executionId = await shop.ask([BUDI], { answerBy: 'linkOrChat' });
+	const { run, parameters } = (
+		shop as unknown as {
+			runs: Map<string, { run: IRun; parameters: INodeParameters }>;
+		}
+	).runs.get(executionId) ?? { run: undefined, parameters: {} };
+	if (run === undefined) throw new Error('It does not wait');
+	const { status } = await callWebhook(
+		newProcess().node,
+		{ method: 'POST', query: '?run=0&item=0', body: '{"id":"1","text":"ya"}' },
+		{ parameters, waiting: { run, executionId } },
+	);
+	expect(status).toBe(422);
+});

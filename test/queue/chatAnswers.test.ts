@@ -1,0 +1,98 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { answerAtOnce, askFifty, createTable, CROWD, tally } from './chatAnswers';
+import { startQueueRig, startRegular, type Rig } from './rig';
+
+const START_DEADLINE_MS = 300_000;
+const RUN_DEADLINE_MS = 400_000;
+
+const report = createTable(
+	`${CROWD} questions open at once, answered in the chat at the same moment`,
+);
+afterAll(() => report.print());
+
+const all = { own: CROWD, foreign: 0, waiting: 0, started: 0, failed: 0 };
+
+describe.each([
+	['2.41.1', 'one process', {}],
+	['2.41.1', 'lazy engine', { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' }],
+	['1.123.81', 'one process', {}],
+] as const)('n8n %s, %s', (version, name, env) => {
+	let rig: Rig;
+	beforeAll(async () => {
+		rig = await startRegular(version, env);
+	}, START_DEADLINE_MS);
+	afterAll(() => rig.stop(), START_DEADLINE_MS);
+
+	test(
+		'each execution gets its own answer, and nothing else starts',
+		async () => {
+			const asked = await askFifty(rig);
+			const since = Date.now();
+			expect(await answerAtOnce(asked)).toEqual([]);
+			expect(report.add(`${version}, ${name}`, await tally(rig, asked, since))).toMatchObject(all);
+		},
+		RUN_DEADLINE_MS,
+	);
+
+	test(
+		'so it is when n8n died by kill -9 while all of them waited',
+		async () => {
+			const asked = await askFifty(rig);
+			await rig.kill('');
+			await rig.restart();
+			const since = Date.now();
+			expect(await answerAtOnce(asked)).toEqual([]);
+			const result = report.add(
+				`${version}, ${name}, killed before`,
+				await tally(rig, asked, since),
+			);
+			// While it starts, n8n 1.x may take for crashed what has just gone on.
+			expect(result).toMatchObject(version === '1.123.81' ? { foreign: 0, waiting: 0 } : all);
+		},
+		RUN_DEADLINE_MS,
+	);
+
+	test(
+		'when n8n dies in the middle of the answers, nobody gets the answer of another one',
+		async () => {
+			const asked = await askFifty(rig);
+			const answers = answerAtOnce(asked);
+			await pause(2_500);
+			await rig.kill('');
+			const untold = await answers;
+			await rig.restart();
+			// Whom n8n did not answer, Omnichat may deliver again, or the customer writes once more.
+			const since = Date.now();
+			await answerAtOnce(asked, untold);
+			const result = report.add(
+				`${version}, ${name}, killed meanwhile`,
+				await tally(rig, asked, since),
+			);
+			expect(result.foreign).toBe(0);
+		},
+		RUN_DEADLINE_MS,
+	);
+});
+
+describe('n8n 2.41.1 in queue mode', () => {
+	let rig: Rig;
+	beforeAll(async () => {
+		rig = await startQueueRig('2.41.1');
+	}, START_DEADLINE_MS);
+	afterAll(() => rig.stop(), START_DEADLINE_MS);
+
+	test(
+		'an answer goes to the execution that asked its chat, or starts the workflow',
+		async () => {
+			const asked = await askFifty(rig);
+			const since = Date.now();
+			expect(await answerAtOnce(asked)).toEqual([]);
+			const result = report.add('2.41.1, queue, two workers', await tally(rig, asked, since));
+			expect(result).toMatchObject({ foreign: 0, failed: 0 });
+			expect(result.own + result.started).toBe(CROWD);
+			expect(result.waiting).toBe(result.started);
+		},
+		RUN_DEADLINE_MS,
+	);
+});

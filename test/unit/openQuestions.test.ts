@@ -1,0 +1,172 @@
+import {
+	chatKey,
+	OpenQuestions,
+	type OpenQuestion,
+} from '../../nodes/Omnichat/answer/openQuestions';
+import { seal, unseal } from '../../nodes/Omnichat/answer/sealed';
+import { AnswerRepeats } from '../../nodes/Omnichat/trigger/answerRepeats';
+import { AtMost } from '../../nodes/Omnichat/trigger/atMost';
+
+const NOW = 1_000_000;
+const SHOP = 'shop';
+
+const question = (id: string, more: Partial<OpenQuestion> = {}): OpenQuestion => ({
+	id,
+	workflowId: SHOP,
+	run: `run of ${id}`,
+	chat: 'chat',
+	address: 'sealed',
+	askedAt: NOW,
+	until: NOW + 1_000,
+	waitsSince: NOW,
+	...more,
+});
+
+const idsOf = (questions: readonly OpenQuestion[]) => questions.map(({ id }) => id);
+
+describe('the questions of a chat', () => {
+	test('the newest comes first, and one whose time is up is none', () => {
+		const open = new OpenQuestions();
+		open.add(question('old', { askedAt: NOW - 2 }));
+		open.add(question('new', { askedAt: NOW - 1 }));
+		open.add(question('over', { until: NOW }));
+		open.add(question('other', { chat: 'another' }));
+		expect(idsOf(open.of('chat', NOW))).toEqual(['new', 'old']);
+	});
+
+	test('asked again by another try, it is as old as it was', () => {
+		const open = new OpenQuestions();
+		open.add(question('a', { askedAt: NOW - 2 }));
+		open.add(question('b', { askedAt: NOW - 1 }));
+		open.add(question('a', { askedAt: NOW }));
+		expect(idsOf(open.of('chat', NOW))).toEqual(['b', 'a']);
+	});
+
+	test('one answer closes all questions of its run, for good', () => {
+		const open = new OpenQuestions();
+		open.add(question('a', { run: 'run' }));
+		open.add(question('b', { run: 'run', chat: 'another' }));
+		open.close('run', 'message 1');
+		open.add(question('a', { run: 'run' }));
+		open.recall(question('b', { run: 'run' }));
+		expect([...open.of('chat', NOW), ...open.of('another', NOW)]).toEqual([]);
+		expect(open.wasAnsweredBy('run', 'message 1')).toBe(true);
+		expect(open.wasAnsweredBy('run', 'message 2')).toBe(false);
+		expect(open.wasAnsweredBy('another', 'message 1')).toBe(false);
+	});
+
+	test('what is stored does not take the place of what is known', () => {
+		const open = new OpenQuestions();
+		open.add(question('a', { waitsSince: NOW + 1 }));
+		open.recall(question('a'));
+		expect(open.find('a')?.waitsSince).toBe(NOW + 1);
+	});
+});
+
+describe('what is stored with a workflow', () => {
+	test('is what was stored and what this process knows, without what is closed or over', () => {
+		const open = new OpenQuestions();
+		open.add(question('known', { askedAt: NOW - 1 }));
+		open.add(question('still asking', { waitsSince: undefined } as never));
+		open.add(question('elsewhere', { workflowId: 'another' }));
+		open.close('run of closed');
+		const stored = ['stored', 'closed'].map((id) => question(id, { askedAt: NOW - 2 }));
+		expect(idsOf(open.toStore(SHOP, [...stored, question('over', { until: NOW })], NOW))).toEqual([
+			'stored',
+			'known',
+		]);
+	});
+
+	test('is bounded: of too many, the newest', () => {
+		const open = new OpenQuestions();
+		for (let at = 0; at < 600; at++) open.add(question(String(at), { askedAt: at }));
+		const kept = idsOf(open.toStore(SHOP, [], NOW));
+		expect([kept.length, kept[0], kept.at(-1)]).toEqual([500, '100', '599']);
+	});
+});
+
+describe('who was asked', () => {
+	test('is told apart by chat and device, and neither is told', () => {
+		const key = chatKey('device', '+6281290641111');
+		expect(chatKey('device', '+6281290641111')).toBe(key);
+		expect(chatKey('another', '+6281290641111')).not.toBe(key);
+		expect(chatKey('device', '+6281290642222')).not.toBe(key);
+		expect(key).not.toMatch(/81290641111|device/);
+	});
+});
+
+describe('an address that is stored', () => {
+	test('is read only with the key of the device', () => {
+		const sealed = seal('http://n8n/webhook-waiting/1?signature=2', 'device');
+		expect(unseal(sealed, 'device')).toBe('http://n8n/webhook-waiting/1?signature=2');
+		expect(unseal(sealed, 'another')).toBeUndefined();
+		expect(Buffer.from(sealed, 'base64url').toString('latin1')).not.toContain('signature');
+	});
+
+	test.each(['', 'x', 'A'.repeat(37), 'A'.repeat(200)])('%j is none', (sealed) => {
+		expect(unseal(sealed, 'device')).toBeUndefined();
+	});
+});
+
+describe('the same message again', () => {
+	const asked = () => true;
+	const offer = async (repeats: AnswerRepeats, isAsked = asked) =>
+		await repeats.take('chat', 'ya', isAsked);
+
+	test.each<[what: string, knows: boolean, isAsked: boolean, repeats: boolean]>([
+		['whose caller may not know that it came', false, true, true],
+		['and there is nothing more to answer', true, false, true],
+		['of somebody who was asked two things', true, true, false],
+	])('%s', async (_what, knows, isAsked, isRepeat) => {
+		const repeats = new AnswerRepeats();
+		const end = await offer(repeats);
+		if (end === 'repeat') throw new Error('It is the first one');
+		end(true, !knows);
+		expect((await offer(repeats, () => isAsked)) === 'repeat').toBe(isRepeat);
+		expect(repeats.hasAnswered('chat')).toBe(true);
+	});
+
+	test('that answered nothing is a new one', async () => {
+		const repeats = new AnswerRepeats();
+		const end = await offer(repeats);
+		if (end !== 'repeat') end(false, true);
+		expect(await offer(repeats)).not.toBe('repeat');
+		expect(repeats.hasAnswered('chat')).toBe(false);
+	});
+
+	test('while nobody knows yet whether the first one answers: waits for that', async () => {
+		const repeats = new AnswerRepeats();
+		const first = await offer(repeats);
+		const [second, third] = [offer(repeats), offer(repeats)];
+		if (first !== 'repeat') first(true, false);
+		expect([await second, await third]).toEqual(['repeat', 'repeat']);
+	});
+});
+
+test('so many tasks at most run at once, in their order, also when one fails', async () => {
+	const most = new AtMost(2);
+	const begun: number[] = [];
+	const ends: Array<() => void> = [];
+	const run = async (task: number) =>
+		await most.run(async () => {
+			begun.push(task);
+			await new Promise<void>((resolve) => ends.push(resolve));
+			if (task === 1) throw new Error('failed');
+		});
+	const tasks = Promise.allSettled([1, 2, 3, 4].map(run));
+	const soon = async () => await new Promise(setImmediate);
+	await soon();
+	expect(begun).toEqual([1, 2]);
+	ends[0]?.();
+	await soon();
+	expect(begun).toEqual([1, 2, 3]);
+	for (const end of ends) end();
+	await soon();
+	for (const end of ends) end();
+	expect((await tasks).map(({ status }) => status)).toEqual([
+		'rejected',
+		'fulfilled',
+		'fulfilled',
+		'fulfilled',
+	]);
+});
