@@ -10,7 +10,7 @@ jest.setTimeout(120_000);
 useN8n();
 
 /** Long enough for n8n to take the messages of a test on a busy machine. */
-const QUIET_SECONDS = 8;
+const QUIET_SECONDS = 15;
 
 /** A workflow that is started with what a chat writes in a row. */
 const listening = async () =>
