@@ -30,7 +30,8 @@ const OUTPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 		'data.text': 'Of a free text: what was written',
 		'data.respondedAt': 'When, such as 2026-01-31T08:15:00.000Z',
 		'data.respondedBy':
-			'Who was sent the link with which it was answered: the phone number with its +, chat ID or group',
+			'Who was asked, and answered in the chat or by the link sent there: the phone number with its +, chat ID or group',
+		'data.answeredBy': 'Where it was answered: link or chat',
 		'data.itemIndex': 'Which of the items that came in was theirs, from 0',
 		'data.notAsked':
 			'Only if some could not be asked: recipient, itemIndex, outcome, message and description of each',

@@ -207,7 +207,7 @@ describe('the message that asks', () => {
 
 	test('is not sent where an expression gives no way to answer', async () => {
 		await expect(new Shop().ask([BUDI], { answerBy: '={{ "sms" }}' })).rejects.toMatchObject({
-			message: 'Answer By "sms" is none of its choices',
+			message: '\'Answer By\' "sms" is none of its choices',
 		});
 	});
 });

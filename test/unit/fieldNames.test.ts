@@ -50,16 +50,7 @@ function textsOf(file: string): string[] {
 		.filter((text) => text.split(' ').length > 3);
 }
 
-/** Where the names still have to be put into quotes. */
-const STILL_BARE = [
-	'nodes/Omnichat/answer/waitUntil.ts',
-	'nodes/Omnichat/operations/message/sendAndWait.ts',
-	'nodes/Omnichat/rules/recipient.ts',
-];
-
-const files = globSync('{nodes,credentials}/**/*.ts', { cwd: root }).filter(
-	(file) => !STILL_BARE.includes(file),
-);
+const files = globSync('{nodes,credentials}/**/*.ts', { cwd: root });
 
 test.each(files)('%s: the name of a field stands in single quotes in a text', (file) => {
 	const bare = textsOf(path.join(root, file)).filter((text) =>

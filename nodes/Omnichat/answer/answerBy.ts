@@ -15,7 +15,7 @@ const ALL: readonly string[] = ['link', 'chat', 'linkOrChat'] satisfies AnswerBy
  */
 export function readAnswerBy(value: unknown): AnswerBy {
 	if (typeof value === 'string' && ALL.includes(value)) return value as AnswerBy;
-	throw new UserError(`Answer By ${quote(value)} is none of its choices`, {
+	throw new UserError(`'Answer By' ${quote(value)} is none of its choices`, {
 		description: `Choose one from the list, or have the expression give ${ALL.join(', ')}`,
 	});
 }

@@ -135,7 +135,7 @@ export function checkChoices(values: readonly unknown[]): string[] {
 	if (choices.length < FEWEST_CHOICES || choices.length > MOST_CHOICES) {
 		throw new UserError(
 			`There are ${choices.length} answers to choose from, it must be ${FEWEST_CHOICES} to ${MOST_CHOICES}`,
-			{ description: 'Add or remove answers under Choices' },
+			{ description: "Add or remove answers under 'Choices'" },
 		);
 	}
 	const empty = choices.indexOf('');

@@ -32,7 +32,7 @@ function afterInterval(amount: unknown, unit: unknown, now: number): Date {
 	const until = new Date(now + Number(amount) * (UNITS[String(unit)] ?? NaN));
 	if (!(until.getTime() > now)) {
 		throw new UserError(`The time to wait, ${quote(amount)} ${String(unit)}, cannot be waited`, {
-			description: 'In the option Limit Wait Time, use an amount above 0',
+			description: "In the option 'Limit Wait Time', use an amount above 0",
 		});
 	}
 	return until;
@@ -44,12 +44,12 @@ function asMoment(value: unknown, timezone: string, now: number): Date {
 	if (Number.isNaN(moment)) {
 		throw new UserError(`The time to wait until, ${quote(text)}, is not a date and time`, {
 			description:
-				'In the option Limit Wait Time, choose a date, or use an expression that gives one, such as {{ $now.plus(2, "hours") }}',
+				"In the option 'Limit Wait Time', choose a date, or use an expression that gives one, such as {{ $now.plus(2, 'hours') }}",
 		});
 	}
 	if (moment <= now) {
 		throw new UserError(`The time to wait until, ${quote(text)}, has passed`, {
-			description: 'Nobody could answer in time: change the option Limit Wait Time',
+			description: "Nobody could answer in time: change the option 'Limit Wait Time'",
 		});
 	}
 	return new Date(moment);

@@ -189,7 +189,7 @@ function fromBareGroupId(text: unknown): Recipient {
 	// Digits that could be a phone number are no group: a person chosen as group would get nothing.
 	if (/^\d{16,30}$/.test(id) || (/^\d{12,15}$/.test(id) && id.startsWith('1'))) return group(id);
 	throw new UserError(`The group ID ${quote(text)} is not valid`, {
-		description: `${GROUP_HINT}. To write to a person, choose Phone Number as the recipient type`,
+		description: `${GROUP_HINT}. To write to a person, set 'Send To' to 'Phone Number'`,
 	});
 }
 

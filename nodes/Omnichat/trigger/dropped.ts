@@ -98,7 +98,7 @@ export function answered(chat: Chat): Dropped {
 		status: 200,
 		message: 'Taken as the answer to a question',
 		level: 'info',
-		why: `It brings the answer (${shown(chat)}) to a question of Send and Wait for Response, and the execution that asked goes on with it`,
+		why: `It brings the answer (${shown(chat)}) to a question of 'Send and Wait for Response', and the execution that asked goes on with it`,
 	};
 }
 

@@ -27,20 +27,27 @@ export const FIELDS: Readonly<Record<string, string>> = {
 	'The text that takes its place': 'Teks penggantinya',
 	'One JSON object: the names with or without braces, and their values, for example {"name": "Budi"}. Where an expression in it may give quotation marks or line breaks, wrap it in JSON.stringify() and put no quotation marks around it.':
 		'Satu objek JSON: nama dengan atau tanpa kurung kurawal, dan nilainya, misalnya {"name": "Budi"}. Bila expression di dalamnya bisa memberi tanda kutip atau baris baru, bungkus dengan JSON.stringify() tanpa tanda kutip di luarnya.',
-	'The question. The link to answer it is put below it.':
-		'Pertanyaannya. Tautan untuk menjawab ditambahkan di bawahnya.',
+	'The question. How to answer it is put below it.':
+		'Pertanyaannya. Cara menjawabnya ditambahkan di bawahnya.',
 	'How the question can be answered': 'Bagaimana pertanyaan bisa dijawab',
-	'A button to approve, and one to decline if you want':
-		'Tombol untuk menyetujui, dan bila Anda mau satu untuk menolak',
+	'An answer that approves, and one that declines if you want':
+		'Jawaban untuk menyetujui, dan bila Anda mau satu untuk menolak',
 	'2 to 10 answers to choose from': '2 sampai 10 jawaban untuk dipilih',
-	'A field to write in': 'Kolom untuk menulis',
-	'The buttons. Without it there is one to approve; in a human review also one to decline.':
-		'Tombolnya. Bila tidak diatur, ada satu untuk menyetujui; dalam Human review juga satu untuk menolak.',
+	'Whatever somebody writes': 'Apa pun yang ditulis orangnya',
+	'The answers. Without it there is one to approve; in a human review also one to decline.':
+		'Jawabannya. Bila tidak diatur, ada satu untuk menyetujui; dalam Human review juga satu untuk menolak.',
 	'Whether there is a button to decline, too': 'Apakah ada tombol untuk menolak juga',
-	'What stands on the button. Left as it is, it follows the language of the reader.':
-		'Tulisan di tombol. Bila tidak diubah, mengikuti bahasa pembacanya.',
+	'What stands on the button, and in the chat. Left as it is, the button follows the language of the reader.':
+		'Tulisan di tombol dan di chat. Bila tidak diubah, tombolnya mengikuti bahasa pembacanya.',
 	'The answers to choose from, 2 to 10 of them': 'Jawaban yang bisa dipilih, 2 sampai 10',
-	'What stands on the button, and in the output': 'Tulisan di tombol, dan di hasilnya',
+	'What stands on the button or in the chat, and in the output':
+		'Tulisan di tombol atau di chat, dan di hasilnya',
+	"Where the question can be answered. For answers in the chat, an Omnichat Trigger in this n8n must receive the messages of the device that asks. Who was asked by a number may write back under a hidden one (…@lid), which nobody can tell is the same person: ask by the chat ID of the trigger where the person wrote first. Where n8n runs in queue mode, or the trigger is in another workflow, choose 'Link or Chat': a link always works.":
+		"Di mana pertanyaan bisa dijawab. Untuk jawaban di chat, sebuah Omnichat Trigger di n8n ini harus menerima pesan dari device yang bertanya. Orang yang ditanya lewat nomornya bisa membalas dengan nomor tersembunyi (…@lid), dan tidak ada yang tahu bahwa itu orang yang sama: bila orangnya menulis lebih dulu, tanyalah dengan chat ID dari trigger. Bila n8n berjalan dalam queue mode, atau trigger-nya ada di workflow lain, pilih 'Link or Chat': tautan selalu berfungsi.",
+	'The chat that was asked writes back: the number in front of an answer, the answer itself, or words such as ya, ok, tidak and no':
+		'Chat yang ditanya membalas: nomor di depan jawaban, jawabannya sendiri, atau kata seperti ya, ok, tidak, dan no',
+	'A page behind a link below the question': 'Halaman di balik tautan di bawah pertanyaan',
+	'Both, and the first answer counts': 'Keduanya, dan jawaban pertama yang berlaku',
 	'The phone number or chat ID that the message seems to come from':
 		'Nomor telepon atau chat ID yang seolah-olah mengirim pesan',
 	'The name that the sender seems to have. Empty takes the number.':

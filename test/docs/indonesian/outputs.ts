@@ -11,8 +11,9 @@ export const OUTPUTS: Readonly<Record<string, string>> = {
 	'Of a choice: the answer that was chosen': 'Untuk Choice: jawaban yang dipilih',
 	'Of a free text: what was written': 'Untuk Free Text: yang ditulis',
 	'When, such as 2026-01-31T08:15:00.000Z': 'Kapan, misalnya 2026-01-31T08:15:00.000Z',
-	'Who was sent the link with which it was answered: the phone number with its +, chat ID or group':
-		'Siapa yang dikirimi tautan yang dipakai menjawab: nomor telepon dengan tanda +, chat ID, atau grup',
+	'Who was asked, and answered in the chat or by the link sent there: the phone number with its +, chat ID or group':
+		'Siapa yang ditanya, dan menjawab di chat atau lewat tautan yang dikirim ke situ: nomor telepon dengan tanda +, chat ID, atau grup',
+	'Where it was answered: link or chat': 'Di mana dijawabnya: link atau chat',
 	'Which of the items that came in was theirs, from 0':
 		'Item masuk yang mana miliknya, dihitung dari 0',
 	'Only if some could not be asked: recipient, itemIndex, outcome, message and description of each':

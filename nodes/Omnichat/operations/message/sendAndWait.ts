@@ -132,7 +132,7 @@ export const sendAndWait: Operation = {
 			type: 'options',
 			default: 'link',
 			description:
-				'Where the question can be answered. For answers in the chat, an Omnichat Trigger in this n8n must receive the messages of the device that asks. Who was asked by a number may write back under a hidden one (…@lid), which nobody can tell is the same person: ask by the chat ID of the trigger where the person wrote first. Where n8n runs in queue mode, or the trigger is in another workflow, choose Link or Chat: a link always works.',
+				"Where the question can be answered. For answers in the chat, an Omnichat Trigger in this n8n must receive the messages of the device that asks. Who was asked by a number may write back under a hidden one (…@lid), which nobody can tell is the same person: ask by the chat ID of the trigger where the person wrote first. Where n8n runs in queue mode, or the trigger is in another workflow, choose 'Link or Chat': a link always works.",
 			options: [
 				{
 					name: 'Chat',
@@ -162,7 +162,7 @@ export const sendAndWait: Operation = {
 		if (item.isForModel && !item.isHumanReview) {
 			throw new UserError('A tool of an AI agent cannot wait for an answer', {
 				description:
-					'To have a person approve what the agent does, add Omnichat under Human Review between the agent and its tool. To write to somebody, choose Send Text',
+					"To have a person approve what the agent does, add Omnichat under 'Human review' between the agent and its tool. To write to somebody, choose 'Send Text'",
 			});
 		}
 		const question = item.question();
