@@ -54,6 +54,10 @@ export class LaterLook {
 		const unused = marks.filter((mark) => !needed.includes(mark));
 		if (unused.length > 0) await change('takeOut', () => unused);
 		if (needed.length > 0) await change('look', () => needed);
+		// What has come back meanwhile must not stand there until the next look.
+		for (const { values } of marked) {
+			await change('takeOut', () => values.filter((value) => changes.isGone(value)));
+		}
 		this.marked = marked;
 	}
 
