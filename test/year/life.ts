@@ -183,6 +183,8 @@ export class Life {
 		const met = { ...trouble, requests: 0, met: new Set<string>() };
 		this.troubles.set(process, met);
 		record.executions++;
+		record.underWay++;
+		if (record.underWay > 1) record.areSeveral = true;
 		record.startedAt = this.world.now;
 		if (isRetry) this.counts.retries++;
 		record.state = 'running';
@@ -203,6 +205,9 @@ export class Life {
 		} else {
 			this.memory.ended(record, ended);
 		}
+		record.underWay--;
+		if (record.underWay === 0) record.areSeveral = false;
+		record.endedAt = this.world.now;
 		return ended;
 	}
 

@@ -145,7 +145,7 @@ export class Memory {
 		}
 		const mayBeUnknown =
 			record.leftUnknown.size + record.kills.reduce((sum, { most }) => sum + most, 0);
-		if (unknown > mayBeUnknown) {
+		if (unknown > mayBeUnknown && !record.areSeveral) {
 			this.wrong('wrong count', `${name} says ${unknown} unknown, ${mayBeUnknown} can be`);
 		}
 	}
@@ -171,6 +171,10 @@ export class Memory {
 				return;
 			case 'unknown':
 				if (record.leftUnknown.has(index) || this.putDownToKill(message)) return;
+				if (record.areSeveral) {
+					this.forgiven.sameMoment++;
+					return;
+				}
 				this.wrong(
 					'unknown without a cause',
 					`${who} is called unknown, though the gateway answered and no kill explains it`,
@@ -180,6 +184,7 @@ export class Memory {
 				if (key === undefined)
 					this.wrong('skipped, but never sent', `${who} is skipped without a key`);
 				else if (this.keys.has(key) || this.unknownKeys.has(key)) return;
+				else if (this.isTakenByAnother(key, record)) this.forgiven.sameMoment++;
 				else if (!this.putDownToKill(message)) {
 					this.wrong(
 						'skipped, but never sent',
@@ -196,6 +201,15 @@ export class Memory {
 	private isNoted(name: string, { startedAt }: RunRecord): boolean {
 		const since = this.notSentSince.get(name) ?? Infinity;
 		return since >= startedAt && since <= this.world.now - NOTED_MS;
+	}
+
+	/** Whether another worker was sending a message with the same key: it may have been refused since. */
+	private isTakenByAnother(key: string, record: RunRecord): boolean {
+		if (!record.hasCompany) return false;
+		const others = [...(this.runsOfKey.get(key) ?? [])].map((run) => this.record(run));
+		return others.some(
+			(other) => other !== record && (other.underWay > 0 || other.endedAt >= record.startedAt),
+		);
 	}
 
 	private twiceInRun(message: Message, record: RunRecord): void {

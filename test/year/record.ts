@@ -13,8 +13,12 @@ export interface RunRecord {
 	requestedAt: number[];
 	kills: Kill[];
 	executions: number;
-	/** When the last of them started */
+	/** How many of them are under way, and whether they were several at the same time lately */
+	underWay: number;
+	areSeveral: boolean;
+	/** When the last of them started, and when the last one ended */
 	startedAt: number;
+	endedAt: number;
 	state: 'running' | 'ended' | 'failed' | 'crashed';
 	/** False once n8n said, or its database showed, that the run could not be recorded */
 	isProtected: boolean;
@@ -31,7 +35,10 @@ export const newRecord = (broadcast: Broadcast): RunRecord => ({
 	requestedAt: [],
 	kills: [],
 	executions: 0,
+	underWay: 0,
+	areSeveral: false,
 	startedAt: 0,
+	endedAt: 0,
 	state: 'running',
 	isProtected: true,
 	hasCompany: false,
