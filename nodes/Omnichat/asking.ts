@@ -16,11 +16,11 @@ const REASONS = {
 	skipped: {
 		message: 'A message with this message key was accepted, or may have been sent, before',
 		description:
-			'Its link belongs to the execution that sent it. Use another message key for a new question, or remove the option',
+			'It can be answered in the execution that sent it only. Use another message key for a new question, or remove the option',
 	},
 	askedBefore: {
 		message:
-			'The question was sent when this execution was started before, and that link cannot be answered any more',
+			'The question was sent when this execution was started before, and that one cannot be answered any more',
 		description:
 			"Nobody is asked twice by a retry. To ask again, start the workflow anew in place of 'Retry execution'",
 	},

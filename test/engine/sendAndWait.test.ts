@@ -120,7 +120,7 @@ describe('Retry execution after n8n died while it waited', () => {
 		expect(waits).toBe(false);
 		expect(error).toMatchObject({
 			message:
-				'The question was sent when this execution was started before, and that link cannot be answered any more',
+				'The question was sent when this execution was started before, and that one cannot be answered any more',
 			description: expect.stringContaining('start the workflow anew') as string,
 		});
 		expect(sentTo()).toEqual([BUDI, SITI]);
