@@ -213,8 +213,8 @@ describe('a recipient that cannot be read in one way', () => {
 		[
 			'a hidden number without its @lid',
 			'276712445202476',
-			'"276712445202476" is not a phone number, it looks like the ID of a sender whose number WhatsApp hides',
-			'To answer such a sender, use the chat ID as it came: 276712445202476@lid. If it is a phone number, write it with a plus in front',
+			'"276712445202476" is not a phone number: it has a digit too many, or it is the ID of a sender whose number WhatsApp hides',
+			'To answer a sender whose number WhatsApp hides, use the chat ID as it came: 276712445202476@lid',
 		],
 	])('%s: n8n shows what is wrong and what to write', async (_what, phone, message, advice) => {
 		const [first, second] = customers;
