@@ -157,7 +157,7 @@ test('a call that starts nothing is answered and stands in the log, and two bots
 	const log = logOf(name);
 	for (const said of [
 		'Include Stories and Channels',
-		'All Messages lets it in',
+		"'All Messages' lets it in",
 		'no device key of this trigger',
 		'Ignore Repeats (Seconds)',
 		'(…7890@s.whatsapp.net) has been writing for minutes',
