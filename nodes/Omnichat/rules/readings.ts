@@ -116,10 +116,9 @@ export function localReadings(digits: string, code: string, isGrouped: boolean):
 	]);
 	if (own.length === 0) {
 		// Whoever writes a number of another country without a sign writes no trunk prefix into it.
-		const abroad = complete.filter(
+		return complete.filter(
 			(number) => number.startsWith(code) || (number === digits && isMobileNumber(number)),
 		);
-		return [...new Set(abroad)];
 	}
 	const rivals = own.some(isMobileNumber)
 		? complete.filter((number) => number.startsWith(code) || isMobileNumber(number))
