@@ -1,14 +1,10 @@
 import { UserError } from 'n8n-workflow';
 
 import { FORMAT_HINT } from './bareNumber';
-import { split } from './numbering';
+import { FEWEST_DIGITS, MOST_DIGITS, split } from './numbering';
 import { plainText } from './plainText';
 import { quote } from './quote';
 import { isHiddenNumber } from './readings';
-
-/** E.164 allows 15 digits; the shortest number of a country has 7. */
-export const FEWEST_DIGITS = 7;
-export const MOST_DIGITS = 15;
 
 /**
  * The error for what has the signs of a number and is none.

@@ -1,5 +1,9 @@
 import { NUMBERING_PLANS } from './numberingPlans';
 
+/** E.164 allows 15 digits; the shortest number of a country has 7. */
+export const FEWEST_DIGITS = 7;
+export const MOST_DIGITS = 15;
+
 /** A complete number in its two parts. */
 export interface Parts {
 	code: string;

@@ -3,16 +3,8 @@ import { UserError } from 'n8n-workflow';
 import { piecesOf, withoutWhatIsApart, type Shorter } from './apart';
 import { bareNumber, FORMAT_HINT, fraction } from './bareNumber';
 import { numberInLink } from './chatLink';
-import { isCallingCode, trunksOf } from './numbering';
-import {
-	FEWEST_DIGITS,
-	inWords,
-	MOST_DIGITS,
-	notWrittenLikeOne,
-	tooMuch,
-	unclear,
-	unreadable,
-} from './numberRefusals';
+import { FEWEST_DIGITS, isCallingCode, MOST_DIGITS, trunksOf } from './numbering';
+import { inWords, notWrittenLikeOne, tooMuch, unclear, unreadable } from './numberRefusals';
 import { MOST_CHARACTERS, plainText } from './plainText';
 import { quote } from './quote';
 import {

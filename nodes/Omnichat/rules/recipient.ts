@@ -1,7 +1,7 @@
 import { UserError } from 'n8n-workflow';
 
 import { numberInLink } from './chatLink';
-import { FEWEST_DIGITS, MOST_DIGITS } from './numberRefusals';
+import { FEWEST_DIGITS, MOST_DIGITS } from './numbering';
 import { quote } from './quote';
 import { normalizePhoneNumber, toPhone } from './phoneNumber';
 import { MOST_CHARACTERS, plainText, trimmed } from './plainText';
