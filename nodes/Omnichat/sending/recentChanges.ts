@@ -56,6 +56,11 @@ export class RecentChanges {
 		}
 	}
 
+	/** Forgets of values that they were taken out: they were written down meanwhile, if only for a moment. */
+	cameBack(values: readonly string[]): void {
+		for (const value of values) if (this.isGone(value)) this.changes.delete(value);
+	}
+
 	/** The values that were written down and have to be looked at now: with the next change first. */
 	toLookAt(now: number): string[] {
 		return [...this.changes]

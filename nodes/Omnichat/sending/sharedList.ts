@@ -138,6 +138,8 @@ export class SharedList {
 		const present = await this.write(list, values, kind === 'ask');
 		if (kind === 'ask') {
 			const missing = values.filter((value) => !present.has(value));
+			// What went out before came back with the question: it is to be watched anew.
+			this.changes.cameBack(missing);
 			if (missing.includes(values.at(-1) ?? '')) await this.takeOut(list, missing);
 			// Who finds a value counts on it.
 			for (const value of values) if (present.has(value)) this.superseded.keep(value);
