@@ -16,18 +16,18 @@ const shared = {
 	modulePathIgnorePatterns: ['/test/n8n/runtime/'],
 };
 
-/** Tests that take long, or start an n8n of their own, run in the newest only. */
-const LONG = ['/test/real/address.test.ts', '/test/real/start.test.ts'];
+/** Tests that start an n8n of their own run in the newest only. */
+const OWN_N8N = ['/test/real/address.long.test.ts', '/test/real/start.long.test.ts'];
 
-/** The packed package in a real n8n: everything in the newest, all but the long tests in the others. */
+/** The packed package in a real n8n: everything in the newest, all but a few in the others. */
 const realProject = (version) => ({
 	...shared,
 	displayName: projectOf(version),
 	testMatch: [
 		'**/test/real/**/*.test.ts',
-		version === NEWEST ? '**/test/browser/**/*.test.ts' : '**/test/browser/walk.test.ts',
+		version === NEWEST ? '**/test/browser/**/*.test.ts' : '**/test/browser/walk.long.test.ts',
 	],
-	...(version !== NEWEST && { testPathIgnorePatterns: LONG }),
+	...(version !== NEWEST && { testPathIgnorePatterns: OWN_N8N }),
 	globals: { n8nVersion: version },
 	runner: '<rootDir>/test/real/oneByOne.mjs',
 	testEnvironment: '<rootDir>/test/real/environment.ts',
@@ -38,6 +38,7 @@ const realProject = (version) => ({
 /**
  * `quick` needs nothing but node_modules, `package` needs the build. `real` runs the packed package
  * in the newest n8n that is supported, and a project named after its version does in each other.
+ * Files whose names end in `.long.test.ts` take longer: `npm test` leaves them to `npm run test:all`.
  *
  * @type {import('jest').Config}
  */

@@ -8,7 +8,7 @@ import { createDoor, type Door } from './door';
 import { registerCredentialType, runNode, type RunResult } from './harness';
 import { virtualTime } from './virtualTime';
 
-/** Enough for each place in a run; more messages are sent in test/real/delivery.test.ts and test/year. */
+/** Enough for each place in a run; more messages are sent in test/real/delivery.long.test.ts and test/year. */
 const ITEMS = 200;
 /** For the items that are never answered. The others have time, however busy the machine is. */
 const SHORT_TIMEOUT_SECONDS = 2;

@@ -6,7 +6,7 @@ export type N8nVersion = (typeof N8N_VERSIONS)[number];
 /** The version that everything is tested with, that of n8n-core in package.json. */
 export const NEWEST: N8nVersion = '2.41.1';
 
-/** The ends of that range: `npm test` runs these two, `npm run test:n8n` each. */
+/** The ends of that range: what takes long runs in these two. */
 export const ENDS = [N8N_VERSIONS[0], NEWEST] as const;
 
 /**

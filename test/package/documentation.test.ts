@@ -1,11 +1,11 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 import { optionNames, operations } from '../docs/fields';
 import { INDONESIAN } from '../docs/indonesian';
 import { pages, readPage, translationsInUse } from '../docs/pages';
 import { regionsOf } from '../docs/regions';
-import { ENDS, N8N_VERSIONS, projectOf } from '../n8n/versions';
+import { N8N_VERSIONS, NEWEST, projectOf } from '../n8n/versions';
 
 const root = path.resolve(__dirname, '../..');
 
@@ -107,12 +107,25 @@ describe('what follows from the code', () => {
 	});
 });
 
-test('npm test leaves out the versions between the oldest and the newest, and a page says how to run them', () => {
-	const { scripts } = JSON.parse(readPage('package.json')) as { scripts: { test: string } };
-	const left = [...scripts.test.matchAll(/--ignoreProjects "([^"]+)"/g)].map(([, name]) => name);
-	const between = N8N_VERSIONS.filter((each) => !ENDS.some((end) => end === each));
-	expect(left).toEqual(between.map(projectOf));
-	for (const version of between) {
-		expect(readPage('docs/development.md')).toContain(`npm run test:n8n -- ${version}`);
+test('npm test and npm run test:long are all tests of the newest n8n, and a page says how to run the others', () => {
+	const { scripts } = JSON.parse(readPage('package.json')) as {
+		scripts: Record<'test' | 'test:long', string>;
+	};
+	const words = (script: string) => script.split(/--\w+ ?|&&/).map((part) => part.trim());
+	const [, , projects = '', left] = words(scripts.test);
+	const [, , projectsOfLong = '', taken] = words(scripts['test:long']);
+	expect(left).toBe(taken);
+	const older = N8N_VERSIONS.filter((version) => version !== NEWEST);
+	const others = N8N_VERSIONS.map(projectOf).filter((name) => !projects.split(' ').includes(name));
+	expect(others).toEqual(older.map(projectOf));
+	const hasLong = globSync('test/*/*.long.test.ts', { cwd: root }).map(
+		(file) => file.split('/')[1],
+	);
+	for (const folder of new Set(hasLong)) {
+		const project =
+			folder === 'year' ? 'year' : ['real', 'browser'].includes(folder ?? '') ? 'real' : 'quick';
+		expect(projectsOfLong.split(' ')).toContain(project);
 	}
+	const page = readPage('docs/development.md');
+	expect(older.filter((version) => !page.includes(version))).toEqual([]);
 });

@@ -30,7 +30,7 @@ export function playLong({ minutes, seed, life, kind }: LongArguments): boolean 
 }
 
 /**
- * Plays every size, speed, kind of key and list of test/year/matrix.test.ts, up to 100,000 messages. n8n dies in each
+ * Plays every size, speed, kind of key and list of test/year/matrix.long.test.ts, up to 100,000 messages. n8n dies in each
  * run at a moment that the seed chooses.
  *
  * @returns whether nothing was wrong

@@ -1,0 +1,44 @@
+/**
+ * `npm run test:all`: `npm test`, and what it leaves out. Each step runs, also after one that failed.
+ * `npm run test:all -- 1.123.81` takes that n8n beside the newest one, instead of each.
+ */
+import { spawnSync } from 'node:child_process';
+
+import { repoFolder } from './n8n/paths';
+import { N8N_VERSIONS, NEWEST, supportedVersion } from './n8n/versions';
+
+const named = process.argv.slice(2);
+const older =
+	named.length > 0
+		? named.map(supportedVersion)
+		: N8N_VERSIONS.filter((version) => version !== NEWEST);
+
+/** In each version and mode, thousands of messages and fifty answers take 40 minutes: by hand. */
+const TAKES_HOURS = 'thousands|chatAnswers';
+
+const STEPS: ReadonlyArray<readonly string[]> = [
+	['test'],
+	['run', 'test:long'],
+	...older.map((version) => ['run', 'test:n8n', '--', version]),
+	['run', 'test:queue', '--', '--testPathIgnorePatterns', TAKES_HOURS],
+	['run', 'torture', '--', '--rounds', '9', '--seed', '51'],
+	['run', 'torture', '--', '--long', '--minutes', '1', '--seed', '51'],
+	// Another life each time; it prints its seed.
+	['run', 'torture', '--', '--long', '--minutes', '1'],
+	['run', 'test:nodes'],
+];
+
+const failed = STEPS.filter((step) => {
+	process.stdout.write(`\nnpm ${step.join(' ')}\n`);
+	const { status, error } = spawnSync('npm', step, {
+		cwd: repoFolder,
+		stdio: 'inherit',
+		// npm is a .cmd file on Windows, which only a shell can start.
+		shell: process.platform === 'win32',
+	});
+	if (error) process.stderr.write(`${error.message}\n`);
+	return status !== 0;
+});
+
+for (const step of failed) process.stderr.write(`Failed: npm ${step.join(' ')}\n`);
+if (failed.length > 0) process.exitCode = 1;
