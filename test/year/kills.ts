@@ -10,11 +10,11 @@ export interface Kill {
 	 */
 	spoilt: Set<string>;
 	hadCompany: boolean;
-	/** Messages of which the node knew when it was killed that they were not sent */
+	/** Messages of which the node had noted how they ended when it was killed */
 	known: ReadonlySet<string>;
 }
 
-/** Messages of which the node was told so long ago that they were not sent that it must have noted it, in ms. */
+/** Messages that ended so long ago that the node must have noted how, in milliseconds. */
 export const NOTED_MS = 3_000;
 
 /** Where two workers write at the same time and one dies, what was under way in it may be lost, and sent again. */

@@ -38,8 +38,8 @@ export class Memory {
 
 	private newKeys = 0;
 
-	/** Since when the node knows of a message that it was not sent, by its name and by its key's */
-	private readonly notSentSince = new Map<string, number>();
+	/** Since when the node can know how a message ended, by its name and by its key's */
+	private readonly endedSince = new Map<string, number>();
 
 	constructor(private readonly world: World) {}
 
@@ -57,7 +57,7 @@ export class Memory {
 
 	/** A message leaves the node. */
 	left(message: Message): void {
-		for (const name of namesOf(message)) this.notSentSince.delete(name);
+		for (const name of namesOf(message)) this.endedSince.delete(name);
 	}
 
 	/** A request has come to the gateway. */
@@ -74,6 +74,7 @@ export class Memory {
 		const times = (record.accepted.get(index) ?? 0) + 1;
 		record.accepted.set(index, times);
 		this.acceptedMessages++;
+		for (const name of namesOf(message)) this.endedSince.set(name, this.world.now);
 		if (times > 1) this.twiceInRun(message, record);
 		if (key === undefined) return;
 		const before = this.keys.get(key);
@@ -85,14 +86,16 @@ export class Memory {
 		}
 	}
 
-	leftUnknown({ run, index, key }: Message): void {
+	leftUnknown(message: Message): void {
+		const { run, index, key } = message;
+		for (const name of namesOf(message)) this.endedSince.delete(name);
 		this.record(run).leftUnknown.add(index);
 		if (key !== undefined) this.unknownKeys.add(key);
 	}
 
 	/** The node has been told that a message was not sent. */
 	turnedAway(message: Message): void {
-		for (const name of namesOf(message)) this.notSentSince.set(name, this.world.now);
+		for (const name of namesOf(message)) this.endedSince.set(name, this.world.now);
 	}
 
 	/**
@@ -197,9 +200,9 @@ export class Memory {
 		}
 	}
 
-	/** Whether the node must have noted by now that a message was not sent. An earlier execution's may be on its way again. */
+	/** Whether the node must have noted by now how a message ended. An earlier execution's may be on its way again. */
 	private isNoted(name: string, { startedAt }: RunRecord): boolean {
-		const since = this.notSentSince.get(name) ?? Infinity;
+		const since = this.endedSince.get(name) ?? Infinity;
 		return since >= startedAt && since <= this.world.now - NOTED_MS;
 	}
 

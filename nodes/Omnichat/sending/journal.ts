@@ -1,5 +1,7 @@
 import { partOf, RunEntries, type Fact, type MessageOfRun } from '../rules/runTree';
+import { LateWrite } from './lateWrite';
 import type { RunName } from './origin';
+import type { Clock } from './ports';
 import { recall } from './recall';
 import { RunList, type MessageSource } from './runList';
 import { MOST_ENTRIES_OF_RUN, RunRecord } from './runRecord';
@@ -17,8 +19,8 @@ const underWay = new Set<string>();
 /**
  * Writes down ahead what a run sends, so that nobody gets it twice when n8n dies in the middle and
  * the execution is started again. Each message is written down as begun before it leaves, and how it
- * ended together with the next one that begins: of those under way when n8n dies, and of them only,
- * nobody knows. What all ended in the same way is one entry.
+ * ended together with the next one that begins, or when none does for a second: of those under way
+ * when n8n dies, and of them only, nobody knows. What all ended in the same way is one entry.
  */
 export class Journal {
 	/** False when the store could not be used, be it for a moment: the run was not protected then */
@@ -29,6 +31,8 @@ export class Journal {
 	private readonly list: RunList;
 
 	private readonly record: RunRecord;
+
+	private readonly late: LateWrite;
 
 	/** `shut`: nothing is written down. `unreadable`: nobody can read what was sent, so nothing is */
 	private state: 'new' | 'open' | 'unreadable' | 'shut' = 'new';
@@ -50,10 +54,12 @@ export class Journal {
 		private readonly store: Store,
 		private readonly run: RunName,
 		messages: MessageSource,
+		clock: Clock,
 	) {
 		this.entries = new RunEntries(run.name);
 		this.list = new RunList(messages);
 		this.record = new RunRecord(this.entries, this.list);
+		this.late = new LateWrite(clock, async () => await this.write([]));
 	}
 
 	/** False when the run had more different ends than it may remember. */
@@ -119,12 +125,13 @@ export class Journal {
 		return this.find(message) ?? (wasFree || !present.has(entry) ? undefined : 'unknown');
 	}
 
-	/** Notes how a message ended, to be written down with the next one that begins. */
+	/** Notes how a message ended, to be written down with the next one that begins, or soon. */
 	async end(message: MessageOfRun, fact: Fact): Promise<void> {
 		if (this.state === 'shut') return;
 		this.record.facts.set(message.index, fact);
 		await this.note(message, fact);
 		await this.record.sumUpBlock(partOf(message.index, 1));
+		this.late.due();
 	}
 
 	/** Writes down that a message did not leave. It is under way all the same: it is tried again. */
@@ -210,6 +217,7 @@ export class Journal {
 		const { store } = this;
 		const { held } = this.record;
 		const { names: due, replaced } = held.takeDue();
+		this.late.written();
 		store.hold(this, held.size);
 		const change = [...due, ...names];
 		try {

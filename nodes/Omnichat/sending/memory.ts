@@ -65,7 +65,7 @@ export class Memory {
 		journals.set(nodeContext, ofExecution);
 		const journal =
 			ofExecution.get(runIndex) ??
-			new Journal(new Store(ports.runs, clock, ENTRIES_KEPT), run, messages);
+			new Journal(new Store(ports.runs, clock, ENTRIES_KEPT), run, messages, clock);
 		// An earlier run of the node has ended and cannot be tried again.
 		ofExecution.clear();
 		ofExecution.set(runIndex, journal);
