@@ -326,7 +326,7 @@ describe('the order', () => {
 		const underWay: number[] = [];
 		gateway.misbehave({
 			times: Infinity,
-			delayMs: 10,
+			delayMs: 100,
 			where: () => {
 				underWay.push(gateway.sends().filter(({ status }) => status === 'pending').length);
 				return true;

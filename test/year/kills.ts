@@ -1,5 +1,8 @@
 /** What a kill of n8n may explain: no more messages than were under way. */
+import { LIMITS } from './limits';
 import type { Message } from './line';
+import type { N8nProcess } from './process';
+import type { RunRecord } from './record';
 
 /** A kill, and what is put down to it: no more messages than were under way. */
 export interface Kill {
@@ -16,6 +19,24 @@ export interface Kill {
 
 /** Messages that ended so long ago that the node must have noted how, in milliseconds. */
 export const NOTED_MS = 3_000;
+
+/** What may be put down to a kill, by what the process was doing and which others were beside it. */
+export function newKill(
+	{ broadcast: { messagesAtOnce }, hasCompany, requestedAt }: RunRecord,
+	at: { now: number; wasReading: boolean; others: readonly N8nProcess[]; known: readonly string[] },
+): Kill {
+	const writes = at.others.reduce((sum, each) => sum + each.writesSince(at.now - NOTED_MS), 0);
+	const lastOnes = requestedAt.filter((time) => time >= at.now - LIMITS.lostMs);
+	const underWay = hasCompany
+		? Math.max(messagesAtOnce * LIMITS.lostInCompany, lastOnes.length)
+		: messagesAtOnce;
+	return {
+		most: underWay + (at.wasReading ? LIMITS.spoiltByReader * (1 + writes) : 0),
+		spoilt: new Set(),
+		hadCompany: hasCompany,
+		known: new Set(at.known),
+	};
+}
 
 /** Where two workers write at the same time and one dies, what was under way in it may be lost, and sent again. */
 export function explainsTwice(kills: readonly Kill[], message: Message): boolean {

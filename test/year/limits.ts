@@ -12,6 +12,8 @@ export const LIMITS = {
 	entriesOfKilledRun: 500,
 	/** A run with more entries remembers its messages less exactly */
 	mostEntriesOfRun: 1_000,
+	/** From about so many on it may, for what stands at larger parts is counted too */
+	roughFromEntries: 900,
 	/** Two workers that use the same new key within so many milliseconds may both send */
 	sameMomentMs: 5_000,
 	/**

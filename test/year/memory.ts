@@ -3,13 +3,15 @@
  * nothing of how the node remembers.
  */
 import type { Broadcast, Ended } from './execution';
-import { explainsLost, explainsTwice, namesOf, NOTED_MS } from './kills';
+import { explainsLost, explainsTwice, namesOf, newKill, NOTED_MS } from './kills';
 import { LIMITS } from './limits';
 import type { Message } from './line';
 import type { N8nProcess } from './process';
-import { newRecord, type RunRecord } from './record';
+import { mayBeRough, newRecord, type RunRecord } from './record';
 import type { World } from './world';
 import type { Kind, Wrong } from './wrong';
+
+const NO_CAUSE = 'though the gateway answered and no kill explains it';
 
 interface KeyUse {
 	run: number;
@@ -26,7 +28,7 @@ export class Memory {
 	readonly runs: RunRecord[] = [];
 
 	/** What happened that is documented as not covered: how often */
-	readonly forgiven = { sameMoment: 0, killedBesideAnother: 0, unprotected: 0 };
+	readonly forgiven = { sameMoment: 0, killedBesideAnother: 0, unprotected: 0, rough: 0 };
 
 	acceptedMessages = 0;
 
@@ -106,21 +108,11 @@ export class Memory {
 	killed(record: RunRecord, wasReading: boolean, others: readonly N8nProcess[]): void {
 		record.state = 'crashed';
 		record.saved = undefined;
-		const { messages, messagesAtOnce } = record.broadcast;
-		const writes = others.reduce(
-			(sum, each) => sum + each.writesSince(this.world.now - NOTED_MS),
-			0,
-		);
-		const lastOnes = record.requestedAt.filter((at) => at >= this.world.now - LIMITS.lostMs);
-		const underWay = record.hasCompany
-			? Math.max(messagesAtOnce * LIMITS.lostInCompany, lastOnes.length)
-			: messagesAtOnce;
-		record.kills.push({
-			most: underWay + (wasReading ? LIMITS.spoiltByReader * (1 + writes) : 0),
-			spoilt: new Set(),
-			hadCompany: record.hasCompany,
-			known: new Set(messages.flatMap(namesOf).filter((name) => this.isNoted(name, record))),
-		});
+		const { now } = this.world;
+		const known = record.broadcast.messages
+			.flatMap(namesOf)
+			.filter((name) => this.isNoted(name, record));
+		record.kills.push(newKill(record, { now, wasReading, others, known }));
 	}
 
 	/** An execution has ended: what it said is compared with what the gateway knows. */
@@ -148,7 +140,7 @@ export class Memory {
 		}
 		const mayBeUnknown =
 			record.leftUnknown.size + record.kills.reduce((sum, { most }) => sum + most, 0);
-		if (unknown > mayBeUnknown && !record.areSeveral) {
+		if (unknown > mayBeUnknown && !record.areSeveral && !mayBeRough(record)) {
 			this.wrong('wrong count', `${name} says ${unknown} unknown, ${mayBeUnknown} can be`);
 		}
 	}
@@ -173,15 +165,11 @@ export class Memory {
 				else this.wrong('refused, but sent', `${who} is called refused, and somebody got it`);
 				return;
 			case 'unknown':
-				if (record.leftUnknown.has(index) || this.putDownToKill(message)) return;
-				if (record.areSeveral) {
-					this.forgiven.sameMoment++;
-					return;
-				}
-				this.wrong(
-					'unknown without a cause',
-					`${who} is called unknown, though the gateway answered and no kill explains it`,
-				);
+				if (record.leftUnknown.has(index)) return;
+				if (mayBeRough(record)) this.forgiven.rough++;
+				else if (this.putDownToKill(message)) return;
+				else if (record.areSeveral) this.forgiven.sameMoment++;
+				else this.wrong('unknown without a cause', `${who} is called unknown: ${NO_CAUSE}`);
 				return;
 			case 'skipped':
 				if (key === undefined)
