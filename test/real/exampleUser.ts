@@ -47,6 +47,9 @@ export const toFillIn: Record<string, Record<string, INodeParameters>> = {
 	'auto-reply-by-keyword': {},
 	'broadcast-from-a-table': {},
 	'check-an-auto-reply': {},
+	'hand-over-to-a-person': {
+		'Tell the team': { group: { __rl: true, mode: 'id', value: demo.groupId } },
+	},
 	'order-notice-from-a-webhook': {
 		'Send order notice': { template: { __rl: true, mode: 'id', value: demo.templateId } },
 	},
@@ -59,6 +62,7 @@ export const toFillIn: Record<string, Record<string, INodeParameters>> = {
 
 /** The text columns of the tables that a user makes because the sticky note says so, by name. */
 export const tablesToMake: Record<string, Record<string, string[]>> = {
+	'hand-over-to-a-person': { 'Hand-overs': ['chatId', 'name', 'reason'] },
 	'stop-list': { 'Stop list': ['phone', 'chatId', 'name'] },
 	'warn-when-offline': { Outages: ['device'] },
 };

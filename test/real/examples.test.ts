@@ -266,6 +266,78 @@ describe('AI agent that answers customers', () => {
 	});
 });
 
+describe('hand over to a person', () => {
+	const ANI = '6281234567890';
+	const BUDI = '6281234567891';
+
+	test('AGENT and the agent hand over, the bot is silent in that chat alone, and DONE brings it back', async () => {
+		const workflow = await importExample('hand-over-to-a-person');
+		const { id, write, ended } = await user.publish(workflow);
+		let count = 0;
+		/** What is sent because of a message, in a chat or in the team's group. */
+		const after = async (from: string, text: string) => {
+			const before = gateway.accepted.length;
+			await write(from, text);
+			const executions = await ended(++count);
+			expect(executions.map(errorText)).toEqual(executions.map(() => undefined));
+			return gateway.accepted
+				.slice(before)
+				.map((sent) => [sent.chatId.split('@')[0], sent.text.split('\n')[0]]);
+		};
+		const team = demo.groupId.split('@')[0] ?? '';
+		const idOf = async (chat: string) =>
+			(await workflow.tables['Hand-overs']?.rows())?.find(
+				({ chatId }) => chatId === `${chat}@s.whatsapp.net`,
+			)?.id;
+
+		expect(await after(ANI, 'agent')).toEqual([
+			[ANI, 'A colleague will write to you soon.'],
+			[team, 'Ani (+6281234567890) would like to talk to a person: wrote AGENT.'],
+		]);
+		expect(await after(ANI, 'Hello?')).toEqual([]);
+		model.follow(
+			{ text: 'Hoodies cost **Rp 210.000**.' },
+			{ tool: 'Hand_over', arguments: { reason: 'has a complaint' } },
+			{ text: 'A colleague will write soon.' },
+			{ text: 'Welcome back!' },
+		);
+		expect(await after(BUDI, 'What do hoodies cost?')).toEqual([
+			[BUDI, 'Hoodies cost *Rp 210.000*.'],
+		]);
+		expect(await after(BUDI, 'Mine has a hole!')).toEqual([
+			[BUDI, 'A colleague will write soon.'],
+			[team, 'Budi (+6281234567891) would like to talk to a person: has a complaint.'],
+		]);
+		expect(await after(BUDI, 'Are you there?')).toEqual([]);
+
+		// Two wait, and nobody can know which one is meant. Nor is it anybody who is not asked.
+		expect(await after(demo.groupId, 'done')).toEqual([[team, 'Which one?']]);
+		expect(await after(demo.groupId, 'I am done with work')).toEqual([]);
+		expect(await after(ANI, 'DONE')).toEqual([]);
+		expect(await after(demo.groupId, `DONE ${await idOf(ANI)}`)).toEqual([
+			[team, 'The bot answers Ani again.'],
+		]);
+		expect(await after(ANI, 'Hi')).toEqual([[ANI, 'Welcome back!']]);
+		expect(await after(BUDI, 'Hi')).toEqual([]);
+		expect(await after(demo.groupId, 'done')).toEqual([[team, 'The bot answers Budi again.']]);
+		expect(await after(demo.groupId, 'done')).toEqual([
+			[team, 'Nobody is waiting: the bot answers everybody.'],
+		]);
+		await client.deactivate(id);
+	});
+
+	test('forgets a hand-over after four hours', () => {
+		const nodes = readExample('hand-over-to-a-person').nodes.map(({ name, parameters }) => [
+			name,
+			JSON.stringify(parameters),
+		]);
+		const silent = nodes
+			.filter(([, parameters]) => parameters?.includes('"updatedAt"'))
+			.map(([name]) => name);
+		expect(silent).toEqual(['Who is waiting?', 'Who has been handed over?', 'Find the hand-over']);
+	});
+});
+
 test('the broadcast from a table pauses 5 to 15 seconds between two messages', () => {
 	const send = readExample('broadcast-from-a-table').nodes.find(
 		({ name }) => name === 'Send message',
