@@ -255,9 +255,7 @@ test('whenever it was, a date with its time is nobody', () => {
  */
 const anyDigits = fc.oneof(
 	anybody.map(complete),
-	anybody
-		.map((person) => person.code + complete(person))
-		.filter((digits) => digits.length <= 15),
+	anybody.map((person) => person.code + complete(person)).filter((digits) => digits.length <= 15),
 	fc.stringMatching(/^[1-9]\d{6,14}$/),
 );
 
