@@ -18,8 +18,8 @@ test.each([
 	['of a group', { type: 'group' }, {}, true],
 	['that a filter drops', {}, { keywords: 'other' }, false],
 ])('who writes is read once for each call: a message %s', async (_what, more, options, starts) => {
-	const { starts: start } = triggerWorkflow(options);
+	const workflow = triggerWorkflow(options);
 	const message = { device_key: 'own', from: '6281234567890', name: 'Budi', message: 'halo' };
-	expect(await start({ ...message, ...more })).toBe(starts);
+	expect(await workflow.starts({ ...message, ...more })).toBe(starts);
 	expect(resolveRecipient).toHaveBeenCalledTimes(1);
 });
