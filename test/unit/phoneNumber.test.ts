@@ -175,6 +175,7 @@ describe('a number that only looks like one of another country is refused', () =
 		['a row that is a code as well', '81 297 560 7329', '62'],
 		['the same with a slash', '82/4530592974', '62'],
 		['a row of four digits', '8135. 50051922', '62'],
+		['a row before 00', '82 00247 40123', '62'],
 		['008 before a number abroad', '00885291234567', '62'],
 		['an invisible end of a row in Poland', '48\u200b601010027', '420'],
 		['a soft hyphen before an extension in Austria', '0664 123456\u00ad5', '43'],

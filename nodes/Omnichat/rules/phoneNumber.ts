@@ -91,7 +91,7 @@ function readShorter(
 ): string[] {
 	if (without !== 'code') return readingsOf(number, isLinked, countryCode).filter(isKnownNumber);
 	const own = ownMobiles(number, countryCode);
-	const digits = number.replace(/\D/g, '');
+	const digits = number.replace(/\D/g, '').replace(/^00/, '');
 	const isPrefix =
 		apart === countryCode ||
 		trunksOf(countryCode).includes(apart) ||
