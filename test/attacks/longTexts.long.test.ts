@@ -27,7 +27,7 @@ import { variablesFromJson, variablesFromRows } from '../../nodes/Omnichat/rules
 import { makeSafe, readBody } from '../../nodes/Omnichat/trigger/body';
 import { findDevice } from '../../nodes/Omnichat/trigger/deviceCheck';
 import { readSenders } from '../../nodes/Omnichat/trigger/filter';
-import { chatOf, toIncomingMessage } from '../../nodes/Omnichat/trigger/incomingMessage';
+import { callOf, chatOf, toIncomingMessage } from '../../nodes/Omnichat/trigger/incomingMessage';
 
 const LENGTH = 1_000_000;
 
@@ -153,7 +153,7 @@ const rules: Array<[name: string, rule: (text: string) => unknown]> = [
 		'a message',
 		(text) =>
 			makeSafe({ text }) &&
-			toIncomingMessage({ from: text, message: text, more: text, message_id: text }, 1, {
+			toIncomingMessage(callOf({ from: text, message: text, more: text, message_id: text }), 1, {
 				includeDeviceKey: false,
 				keys: ['own-key'],
 			}),

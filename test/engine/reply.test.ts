@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData, INodeParameters, INodeType } from
 
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
 import { OmnichatTrigger } from '../../nodes/Omnichat/OmnichatTrigger.node';
-import { toIncomingMessage } from '../../nodes/Omnichat/trigger/incomingMessage';
+import { callOf, toIncomingMessage } from '../../nodes/Omnichat/trigger/incomingMessage';
 import { demo } from '../gateway';
 import { demoCredential, gateway, useGateway } from './demoGateway';
 import { runAsTool, runNode, type RunOptions, type ToolOptions } from './harness';
@@ -23,7 +23,14 @@ const reply: INodeParameters = {
 /** What the trigger gives of a message. */
 const message = (from: string | undefined, changes: IDataObject = {}): IDataObject => ({
 	...toIncomingMessage(
-		{ device_key: demo.deviceKey, from, name: 'Budi', message: 'halo', type: 'single', ...changes },
+		callOf({
+			device_key: demo.deviceKey,
+			from,
+			name: 'Budi',
+			message: 'halo',
+			type: 'single',
+			...changes,
+		}),
 		1,
 		{ includeDeviceKey: changes.include === true, keys: [] },
 	),

@@ -1,6 +1,6 @@
 import { joined } from '../../nodes/Omnichat/trigger/bundle';
 import { Bundles } from '../../nodes/Omnichat/trigger/bundles';
-import { toIncomingMessage } from '../../nodes/Omnichat/trigger/incomingMessage';
+import { callOf, toIncomingMessage } from '../../nodes/Omnichat/trigger/incomingMessage';
 import { VirtualClock } from './virtualClock';
 
 const QUIET_MS = 10_000;
@@ -112,7 +112,13 @@ test('of more than 500 chats at once the further ones are not waited for, until 
 test('one item holds the texts, one a line, and what else came last', () => {
 	const arrive = (message: unknown, more: object, at: number) => ({
 		message: toIncomingMessage(
-			{ device_key: 'D', from: '120363041234567890', type: 'group', message, ...more } as never,
+			callOf({
+				device_key: 'D',
+				from: '120363041234567890',
+				type: 'group',
+				message,
+				...more,
+			} as never),
 			1,
 			{ keys: [], includeDeviceKey: false },
 		),

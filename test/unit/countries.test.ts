@@ -138,6 +138,12 @@ const beside = [
 	(number: string) => `(12) ${number}`,
 	(number: string) => `33) ${number}`,
 	(number: string) => `${number}\t4`,
+	(number: string) => `3. ${number} 2`,
+	(number: string) => `4 - ${number} - 12`,
+	(number: string) => `7 ${number} (2)`,
+	(number: string) => `1234. ${number}`,
+	(number: string) => `5\u200b${number}`,
+	(number: string) => `2025-08-22 ${number}`,
 ];
 
 test('what stands beside a number is never taken for a part of it', () => {
@@ -217,8 +223,41 @@ test('no digit is made up: all stand in what was filled in, but for the country 
 	expect(read).toBeGreaterThan(1_000);
 });
 
-/** The digits of a chat ID as the server may send one: of a number, or of anything else. */
-const anyDigits = fc.oneof(anybody.map(complete), fc.stringMatching(/^[1-9]\d{6,14}$/));
+test('whenever it was, a date with its time is nobody', () => {
+	const [two, four] = [(part: number) => String(part).padStart(2, '0'), String];
+	const anyTime = fc.tuple(
+		fc.integer({ min: 1900, max: 2099 }).map(four),
+		fc.integer({ min: 1, max: 12 }).map(two),
+		fc.integer({ min: 1, max: 31 }).map(two),
+		fc.integer({ min: 0, max: 23 }).map(two),
+		fc.integer({ min: 0, max: 59 }).map(two),
+	);
+	fc.assert(
+		fc.property(anyTime, anyCode, ([year, month, day, hour, minute], code) => {
+			for (const date of [
+				`${year}-${month}-${day}`,
+				`${day}/${month}/${year}`,
+				`${day}.${month}. ${year}`,
+				`${day}/${month}/${year.slice(2)}`,
+			]) {
+				for (const time of ['', ` ${hour}.${minute}`, ` ${hour}:${minute}:00`]) {
+					expect([date + time, reached(date + time, code)]).toEqual([date + time, undefined]);
+				}
+			}
+		}),
+		{ numRuns: 1_000 },
+	);
+});
+
+/**
+ * The digits of a chat ID as the server may send one: of a number, of one whose code is there twice, or
+ * of anything else.
+ */
+const anyDigits = fc.oneof(
+	anybody.map(complete),
+	anybody.map((person) => person.code + complete(person)).filter((digits) => digits.length <= 15),
+	fc.stringMatching(/^[1-9]\d{6,14}$/),
+);
 
 test('what comes out as a recipient is read as the same one by everybody', () => {
 	fc.assert(

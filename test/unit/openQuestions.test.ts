@@ -55,6 +55,46 @@ describe('the questions of a chat', () => {
 		expect(open.wasAnsweredBy('another', 'message 1')).toBe(false);
 	});
 
+	test('are found without a look at those of all others', () => {
+		const open = new OpenQuestions();
+		for (const chat of ['another', 'chat', 'a third']) open.add(question(`of ${chat}`, { chat }));
+		for (const chat of ['another', 'a third']) {
+			const look = () => {
+				throw new Error('It was looked at');
+			};
+			Object.defineProperties(open.find(`of ${chat}`), {
+				chat: { get: look },
+				until: { get: look },
+			});
+		}
+		expect(idsOf(open.of('chat', NOW))).toEqual(['of chat']);
+	});
+
+	test('are none when they were forgotten, and those of their chat that were not are left', () => {
+		const open = new OpenQuestions();
+		for (const id of ['a', 'b', 'c']) open.add(question(id));
+		open.forget('b');
+		open.forget('b');
+		open.forget('unknown');
+		open.close('run of c');
+		expect(idsOf(open.of('chat', NOW))).toEqual(['a']);
+		open.forget('a');
+		expect(open.of('chat', NOW)).toEqual([]);
+		open.add(question('b'));
+		expect(idsOf(open.of('chat', NOW))).toEqual(['b']);
+	});
+
+	test('are bounded: of too many, the one that was put in longest ago is forgotten', () => {
+		const open = new OpenQuestions();
+		for (let at = 0; at < 10_000; at++) open.add(question(String(at), { chat: `chat ${at % 2}` }));
+		open.add(question('0', { chat: 'chat 0' }));
+		open.add(question('last', { chat: 'chat 0' }));
+		expect(open.find('1')).toBeUndefined();
+		expect(open.of('chat 1', NOW).some(({ id }) => id === '1')).toBe(false);
+		expect(open.of('chat 0', NOW)).toHaveLength(5_001);
+		expect(open.of('chat 1', NOW)).toHaveLength(4_999);
+	});
+
 	test('what is stored does not take the place of what is known', () => {
 		const open = new OpenQuestions();
 		open.add(question('a', { waitsSince: NOW + 1 }));

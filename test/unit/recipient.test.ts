@@ -33,6 +33,8 @@ describe('whom a message goes to', () => {
 		['819012345678@c.us', 'phone', '+819012345678', false],
 		['84912345678:3@S.WhatsApp.net', 'phone', '+84912345678', false],
 		['999123456789@s.whatsapp.net', 'phone', '999123456789@s.whatsapp.net', false],
+		// With a plus it would be refused: the code may be there twice.
+		['6262811102119@s.whatsapp.net', 'phone', '6262811102119@s.whatsapp.net', false],
 		[
 			'https://app.omnichat.id/chat/6281234567890@s.whatsapp.net/1',
 			'phone',
@@ -122,6 +124,7 @@ describe('whom a message goes to', () => {
 		['120363041234567890@g.us', null],
 		['123456789012345@lid', null],
 		['276712445202476@s.whatsapp.net', null],
+		['6262811102119@s.whatsapp.net', null],
 	])('the phone number of %s is %p', (chatId, phone) => {
 		expect(phoneOf(chatId)).toBe(phone);
 	});

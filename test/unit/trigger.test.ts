@@ -11,7 +11,12 @@ import {
 } from '../../nodes/Omnichat/trigger/filter';
 import { resolveRecipient, toChatId } from '../../nodes/Omnichat/rules/recipient';
 import { sessionIdOf } from '../../nodes/Omnichat/rules/session';
-import { toIncomingMessage, type Chat } from '../../nodes/Omnichat/trigger/incomingMessage';
+import {
+	callOf,
+	chatOf,
+	toIncomingMessage,
+	type Chat,
+} from '../../nodes/Omnichat/trigger/incomingMessage';
 
 const everything: MessageFilter = {
 	triggerOn: 'any',
@@ -22,6 +27,12 @@ const everything: MessageFilter = {
 
 const hidden = { keys: [], includeDeviceKey: false };
 const shown = { ...hidden, includeDeviceKey: true };
+
+const received = (
+	payload: IDataObject,
+	device: number | null,
+	keys: { includeDeviceKey: boolean; keys: string[] },
+) => toIncomingMessage(callOf(payload), device, keys);
 
 const passes = (chat: Chat, filter: Partial<MessageFilter>) =>
 	keptOutBy(chat, 'halo', { ...everything, ...filter }) === undefined;
@@ -355,7 +366,7 @@ describe('the item of an incoming message', () => {
 			type,
 			...(from !== undefined && { from }),
 		};
-		expect(toIncomingMessage(payload as never, 1, hidden)).toEqual({
+		expect(received(payload as never, 1, hidden)).toEqual({
 			chatId,
 			phone,
 			isGroup: chatId?.endsWith('@g.us') ?? /group/i.test(type),
@@ -398,7 +409,7 @@ describe('the item of an incoming message', () => {
 		],
 	])('a device key %s is masked in the payload', (_what, payload, expected) => {
 		const keys = ['KEY-1', 'KEY-2'];
-		const message = toIncomingMessage(payload, null, { keys, includeDeviceKey: false });
+		const message = received(payload, null, { keys, includeDeviceKey: false });
 		expect(message.payload).toEqual(expected);
 		expect(message).not.toHaveProperty('deviceKey');
 	});
@@ -406,7 +417,7 @@ describe('the item of an incoming message', () => {
 	test('a device key of one letter or digit leaves what the workflow needs', () => {
 		for (const key of ['6', 'd', 'a']) {
 			const payload = { device_key: key, from: '6281234567890', name: 'Adi', message: key };
-			expect(toIncomingMessage(payload, 1, hidden)).toMatchObject({
+			expect(received(payload, 1, hidden)).toMatchObject({
 				chatId: '6281234567890@s.whatsapp.net',
 				phone: '+6281234567890',
 				name: 'Adi',
@@ -417,13 +428,13 @@ describe('the item of an incoming message', () => {
 	});
 
 	test('a message ID that the server made of the device key is masked too', () => {
-		const message = toIncomingMessage({ device_key: 'KEY-1', message_id: 'KEY-1:7' }, 1, hidden);
+		const message = received({ device_key: 'KEY-1', message_id: 'KEY-1:7' }, 1, hidden);
 		expect(message.messageId).toBe('***:7');
 	});
 
 	test('who wants the device key gets it, and the body as it came', () => {
 		const payload = { device_key: 'device_D', session_id: 'device_D' };
-		expect(toIncomingMessage(payload, 1, shown)).toMatchObject({
+		expect(received(payload, 1, shown)).toMatchObject({
 			device: 1,
 			deviceKey: 'D',
 			payload,
@@ -433,7 +444,7 @@ describe('the item of an incoming message', () => {
 
 	test('a conversation is that of one chat with one device, however the device is numbered', () => {
 		const sessionOf = (changes: IDataObject, device: number | null = 1) =>
-			toIncomingMessage(
+			received(
 				{ device_key: 'KEY-1', from: '6281234567890', message: 'halo', ...changes },
 				device,
 				hidden,
@@ -448,26 +459,26 @@ describe('the item of an incoming message', () => {
 
 	test('of a group, all members write in one conversation', () => {
 		const ofMember = (name: string) =>
-			toIncomingMessage({ from: '120363041234567890', type: 'group', name }, 1, hidden).sessionId;
+			received({ from: '120363041234567890', type: 'group', name }, 1, hidden).sessionId;
 		expect(ofMember('Ani')).toBe(ofMember('Budi'));
 	});
 
 	test('a picture without a text gives an AI agent an empty text, not nothing', () => {
 		const message = { imageMessage: { url: 'https://example.com/a.jpg' } };
-		expect(toIncomingMessage({ message }, 1, hidden)).toMatchObject({
+		expect(received({ message }, 1, hidden)).toMatchObject({
 			message: null,
 			chatInput: '',
 		});
 	});
 
 	test('the message ID is passed on where one comes', () => {
-		expect(toIncomingMessage({ message_id: 'X1' }, 1, hidden)).toMatchObject({ messageId: 'X1' });
-		expect(toIncomingMessage({}, 1, hidden)).not.toHaveProperty('messageId');
+		expect(received({ message_id: 'X1' }, 1, hidden)).toMatchObject({ messageId: 'X1' });
+		expect(received({}, 1, hidden)).not.toHaveProperty('messageId');
 	});
 
 	test('the text of a message object is its message', () => {
 		const message = { imageMessage: { url: 'https://example.com/a.jpg', caption: 'halo' } };
-		expect(toIncomingMessage({ message }, 1, hidden)).toMatchObject({
+		expect(received({ message }, 1, hidden)).toMatchObject({
 			message: 'halo',
 			payload: { message },
 		});
@@ -475,7 +486,7 @@ describe('the item of an incoming message', () => {
 
 	test('fields of an unexpected type do not crash it', () => {
 		expect(
-			toIncomingMessage({ device_key: 1, name: {}, message: [], type: null } as never, null, shown),
+			received({ device_key: 1, name: {}, message: [], type: null } as never, null, shown),
 		).toMatchObject({ name: null, message: null, type: 'single', deviceKey: '1' });
 	});
 });
@@ -503,7 +514,7 @@ test('every chat ID that comes out goes in again, whatever a server names as the
 			server,
 			fc.constantFrom('single', 'group'),
 			(plus, id, of, at, type) => {
-				const { chatId, phone } = toIncomingMessage({ from: plus + id + of + at, type }, 1, hidden);
+				const { chatId, phone } = received({ from: plus + id + of + at, type }, 1, hidden);
 				const again = (value: string | null) =>
 					value === null ? null : toChatId(resolveRecipient(value, 'phone', '62'));
 				expect(again(chatId)).toBe(chatId);
@@ -515,11 +526,10 @@ test('every chat ID that comes out goes in again, whatever a server names as the
 });
 
 describe('the filter', () => {
-	const received = (payload: IDataObject) => toIncomingMessage(payload, 1, hidden);
-	const person = received({ from: '6281234567890', type: 'single' });
-	const group = received({ from: '120363041234567890', type: 'group' });
-	const lid = received({ from: '123456789012345', type: 'single' });
-	const nameless = received({ type: 'single' });
+	const person = chatOf({ from: '6281234567890', type: 'single' });
+	const group = chatOf({ from: '120363041234567890', type: 'group' });
+	const lid = chatOf({ from: '123456789012345', type: 'single' });
+	const nameless = chatOf({ type: 'single' });
 
 	test.each<[triggerOn: TriggerOn, persons: boolean, groups: boolean]>([
 		['personal', true, false],
@@ -574,7 +584,7 @@ describe('the filter', () => {
 		]);
 	});
 
-	const from = (id: string) => received({ from: id, type: 'single' });
+	const from = (id: string) => chatOf({ from: id, type: 'single' });
 
 	test.each<[what: string, list: unknown, countryCode: string, sender: string]>([
 		['the chat ID of Hong Kong', '85291234567@s.whatsapp.net', '62', '85291234567'],

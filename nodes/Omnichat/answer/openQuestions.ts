@@ -35,8 +35,11 @@ const MOST_CLOSED = 10_000;
  * of this process; what is stored with a workflow comes in when its trigger is called.
  */
 export class OpenQuestions {
-	/** By ID */
+	/** By ID, those that were put in last at the end */
 	private readonly open = new Map<string, OpenQuestion>();
+
+	/** The IDs of those of each chat, for each message that comes in asks for them */
+	private readonly ofChat = new Map<string, Set<string>>();
 
 	/** By run, the message that answered it, where it was one */
 	private readonly closed = new Map<string, string | undefined>();
@@ -44,9 +47,14 @@ export class OpenQuestions {
 	/** Remembers a question, in place of what was known of it; one that is closed stays closed. */
 	add(question: OpenQuestion): void {
 		if (this.closed.has(question.run)) return;
-		const known = this.open.get(question.id);
-		const askedAt = known?.askedAt ?? question.askedAt;
-		putLast(this.open, question.id, { ...question, askedAt }, MOST_QUESTIONS);
+		const { id, chat } = question;
+		const askedAt = this.open.get(id)?.askedAt ?? question.askedAt;
+		this.forget(id);
+		this.open.set(id, { ...question, askedAt });
+		const ids = this.ofChat.get(chat) ?? new Set();
+		this.ofChat.set(chat, ids.add(id));
+		const [oldest] = this.open.keys();
+		if (this.open.size > MOST_QUESTIONS && oldest !== undefined) this.forget(oldest);
 	}
 
 	/** Takes in a question that is stored, unless this process knows better. */
@@ -56,12 +64,16 @@ export class OpenQuestions {
 
 	/** Forgets a question that was not asked after all. */
 	forget(id: string): void {
+		const { chat = '' } = this.open.get(id) ?? {};
 		this.open.delete(id);
+		const ids = this.ofChat.get(chat);
+		ids?.delete(id);
+		if (ids?.size === 0) this.ofChat.delete(chat);
 	}
 
 	/** Forgets all questions of a run for good: it was answered, or can be answered no more. */
 	close(run: string, message?: string): void {
-		for (const { id, run: ofIt } of this.open.values()) if (ofIt === run) this.open.delete(id);
+		for (const { id, run: ofIt } of this.open.values()) if (ofIt === run) this.forget(id);
 		putLast(this.closed, run, message, MOST_CLOSED);
 	}
 
@@ -77,8 +89,9 @@ export class OpenQuestions {
 
 	/** The questions that a chat can answer now, the newest first. */
 	of(chat: string, now: number): OpenQuestion[] {
-		return [...this.open.values()]
-			.filter((question) => question.chat === chat && question.until > now)
+		return [...(this.ofChat.get(chat) ?? [])]
+			.flatMap((id) => this.open.get(id) ?? [])
+			.filter(({ until }) => until > now)
 			.sort((one, other) => other.askedAt - one.askedAt);
 	}
 

@@ -1,21 +1,23 @@
-/** What is left of a number without a few digits that stand apart at one of its ends. */
+/** What is left of a number without a few digits that stand apart at its ends. */
 export interface Shorter {
 	number: string;
 	/** `row`: they stand in front as the number of a row does; `code`: so does a country or area code */
 	without: 'end' | 'row' | 'code';
-	/** The digits that stand apart */
+	/** The digits that stand apart; those in front, where both ends have some */
 	apart: string;
 }
 
 /**
- * What is left of a number without a few digits that stand apart at one of its ends and may be no part
- * of it: an extension, the next column of a table, the number of a row.
+ * What is left of a number without a few digits that stand apart at one of its ends, or at both, and may
+ * be no part of it: an extension, the next column of a table, the number of a row.
  *
  * @param number digits, with what people put between them
  * @returns whether they are numbers at all is not looked at
  */
 export function withoutWhatIsApart(number: string): Shorter[] {
-	return [withoutEnd(number), withoutStart(number)].flatMap((shorter) => shorter ?? []);
+	const end = withoutEnd(number);
+	const both = end && withoutStart(end.number);
+	return [end, withoutStart(number), both].flatMap((shorter) => shorter ?? []);
 }
 
 /**
@@ -35,16 +37,25 @@ function withoutEnd(number: string): Shorter | undefined {
 	return isGroup ? undefined : { number: before, without: 'end', apart: last };
 }
 
+/** So many digits behind 01 to 09 are a number at home in few countries only, and written so in none. */
+const FEWEST_BEHIND_0 = 10;
+
 /**
  * Behind a plus they are a part of the number, and so is a 0 that no point and blank follow, but for 001 to
- * 009: an international prefix, or a row's number. With a blank only, nobody counts beyond 99.
+ * 009, an international prefix or a row's number, and for 01 to 09 before a long number. With a blank only,
+ * nobody counts beyond 99, and with a point beyond 9999.
  */
 function withoutStart(number: string): Shorter | undefined {
 	const [, bracket = '', first = '', between = '', rest] =
-		/^(\(?)(\d{1,3})(\D+)(\d.*)$/.exec(number) ?? [];
+		/^(\(?)(\d{1,3}|[1-9]\d{3})(\D+)(\d.*)$/.exec(number) ?? [];
 	if (rest === undefined) return undefined;
 	const isRow = between.startsWith('. ') || /^00[1-9]$/.test(first);
-	if (!isRow && (first.startsWith('0') || (bracket === '' && first.length > 2))) return undefined;
+	const isLong = rest.replace(/\D/g, '').length >= FEWEST_BEHIND_0;
+	const isCounted =
+		/^[1-9]\d?$/.test(first) ||
+		(bracket !== '' && /^[1-9]\d\d$/.test(first)) ||
+		(isLong && /^0[1-9]$/.test(first));
+	if (!isRow && !isCounted) return undefined;
 	return {
 		number: between.replace(/[^(]/g, '') + rest,
 		without: isRow ? 'row' : 'code',

@@ -17,7 +17,7 @@ const LABEL_WORD = [
 
 /** What people write in front of a number: "WA: 0812…", "No. HP/WA 0812…", "tel:0812…", "Mobile No: …". */
 const LABEL = new RegExp(
-	`^(?:\\p{Extended_Pictographic}\\uFE0F? ?)?(?:(?:no|nomor|nomer)(?:\\.? (?:${LABEL_WORD})(?: ?/ ?(?:${LABEL_WORD}))?)?|(?:${LABEL_WORD})(?: ?/ ?(?:${LABEL_WORD}))?(?: (?:no|number))?|)\\.? {0,2}[:=]? {0,2}(?=[\\d+(])`,
+	`^(?:\\p{Extended_Pictographic}\\uFE0F? ?)?(?:(?:no|nomor|nomer)(?:\\.? ?(?:${LABEL_WORD})(?: ?/ ?(?:${LABEL_WORD}))?)?|(?:${LABEL_WORD})(?: ?/ ?(?:${LABEL_WORD}))?(?: (?:no|number))?|)\\.? {0,2}[:=]? {0,2}(?=[\\d+(])`,
 	'iu',
 );
 
@@ -34,7 +34,14 @@ const NUMBERS_OF_A_SPREADSHEET = [
 	/^(\d{1,3}(?:,\d{3}){2,})(?:\.(\d{1,3}))?$/,
 ];
 
-const DATE = /^(?:\d{1,2}([-./])\d{1,2}\1(?:19|20)\d{2}|(?:19|20)\d{2}([-./])\d{1,2}\2\d{1,2})$/;
+/** 22/08/2025, 22. 8. 2025, 22/08/25 or 2025-08-22, with the time behind it or without. */
+const DATE = new RegExp(
+	`^(?:${[
+		'\\d{1,2} ?([-./]) ?\\d{1,2} ?\\1 ?(?:19|20)\\d{2}',
+		'\\d{1,2}/\\d{1,2}/\\d{2}',
+		'(?:19|20)\\d{2} ?([-./]) ?\\d{1,2} ?\\2 ?\\d{1,2}',
+	].join('|')})(?:[-, ]+\\d{1,2}[-.:]\\d{2}(?:[.:]\\d{2})?)?$`,
+);
 
 /**
  * What is left of a text without a label, the comma behind it and what a spreadsheet did to it.
@@ -72,7 +79,7 @@ export function bareNumber(plain: string, written: string): string {
 		throw fraction(quote(written));
 	}
 	// A point that separates digits, or decimals?
-	if (/^[^.]*\.0{1,3}$/.test(text)) throw fraction(quote(written));
+	if (/^[^.]*\.0+$/.test(text)) throw fraction(quote(written));
 	return text;
 }
 

@@ -49,7 +49,7 @@ export function unreadable(
 		: new UserError(`${name} is not a number of the country code ${code}`, {
 				description: isComplete
 					? 'Check its digits: one may be missing or too many'
-					: 'Check its digits. Write a number of another country with a plus and its country code, such as +6591234567',
+					: 'Check its digits, or write it with a plus and its country code, such as +6591234567',
 			});
 }
 

@@ -36,16 +36,17 @@ export function normalizePhoneNumber(value: unknown, countryCode: string): strin
 	if (!isWrittenLikeOne(number)) throw notWrittenLikeOne(written, number);
 	if (hasNote(number)) throw tooMuch(written, 'what stands in brackets');
 	const isLinked = linked !== undefined;
-	const [reading, ...others] = readingsOf(number, isLinked, countryCode);
+	const readings = readingsOf(number, isLinked, countryCode);
+	const [reading] = readings;
 	const shorter = withoutWhatIsApart(number).flatMap((one) =>
-		readShorter(one, isLinked, countryCode),
+		readShorter(one, readings, isLinked, countryCode),
 	);
 	if (reading === undefined) {
 		throw shorter.length > 0
 			? tooMuch(written, `everything but ${inWords(new Set(shorter))}`)
 			: unreadable(written, number, hasCountryCode(number, isLinked), countryCode);
 	}
-	const all = new Set([reading, ...others, ...shorter]);
+	const all = new Set([...readings, ...shorter]);
 	if (!startsWithCode(number, countryCode) && !reading.startsWith(countryCode)) {
 		for (const piece of piecesOf(number)) {
 			for (const own of ownMobiles(piece, countryCode)) all.add(own);
@@ -78,21 +79,24 @@ function hasNote(number: string): boolean {
 
 /**
  * The numbers that the rest can be where the digits beside it are no part of it. A row's number of one or
- * two digits may stand before a mobile number of any country, unless it can be a code or a trunk prefix.
+ * two digits may stand before a mobile number of any country, unless it is a code or a trunk prefix.
+ *
+ * @param readings what the number can be with these digits
  */
 function readShorter(
 	{ number, without, apart }: Shorter,
+	readings: readonly string[],
 	isLinked: boolean,
 	countryCode: string,
 ): string[] {
 	if (without !== 'code') return readingsOf(number, isLinked, countryCode).filter(isKnownNumber);
 	const own = ownMobiles(number, countryCode);
+	const digits = number.replace(/\D/g, '').replace(/^00/, '');
 	const isPrefix =
 		apart === countryCode ||
 		trunksOf(countryCode).includes(apart) ||
-		(apart.length > 1 && isCallingCode(apart));
-	if (isPrefix || isLinked) return own;
-	return [...own, ...completeReadings(number.replace(/\D/g, '')).filter(isMobileNumber)];
+		(apart.length > 1 && isCallingCode(apart) && readings.some((one) => one.startsWith(apart)));
+	return isPrefix || isLinked ? own : [...own, ...completeReadings(digits).filter(isMobileNumber)];
 }
 
 /** The digits of all numbers that it can be. */
@@ -109,11 +113,15 @@ function readingsOf(number: string, isLinked: boolean, countryCode: string): str
 	return readings.filter(({ length }) => length >= FEWEST_DIGITS && length <= MOST_DIGITS);
 }
 
-/** The first 0 of a number of the country may be there twice, where nobody parted the 00 from the rest. */
+/**
+ * The first 0 of a number of the country may be there twice, where nobody parted the 00 from the rest. Then
+ * the digit behind them may also make another international prefix, 008 or 009.
+ */
 function withoutOneZero(number: string, countryCode: string): string[] {
-	return number.startsWith('00') && /^\d/.test(number.slice(2))
-		? ownMobiles(number.slice(1), countryCode)
-		: [];
+	if (!/^00\d/.test(number)) return [];
+	const own = ownMobiles(number.slice(1), countryCode);
+	const dialled = completeReadings(number.replace(/\D/g, '').slice(3)).filter(isMobileNumber);
+	return own.length > 0 ? [...own, ...dialled] : [];
 }
 
 /**
@@ -148,7 +156,8 @@ function hasCountryCode(number: string, isLinked: boolean): boolean {
 export function toPhone(digits: string): string | null {
 	const isInRange = digits.length >= FEWEST_DIGITS && digits.length <= MOST_DIGITS;
 	const readings = isInRange ? completeReadings(digits) : [];
-	return readings.length === 1 && readings[0] === digits ? `+${digits}` : null;
+	const isOne = readings.length === 1 && readings[0] === digits;
+	return isOne && withCodeOnce(digits) === undefined ? `+${digits}` : null;
 }
 
 /**

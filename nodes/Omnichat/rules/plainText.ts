@@ -12,7 +12,7 @@ const DIGIT = /\p{Nd}/u;
 /**
  * Makes text plain before it is read as a number or an ID: full-width characters and the digits of
  * other scripts become ordinary ones, invisible characters (zero-width spaces, text direction marks)
- * go, and so do spaces and quotation marks around it.
+ * go, but between two digits they part them as a blank does, and spaces and quotation marks around it go.
  *
  * @param value at most `MOST_CHARACTERS`; of a longer one, nothing is left
  */
@@ -22,6 +22,7 @@ export function plainText(value: string): string {
 		value
 			// A footnote sign behind a number, ¹ or ①, is no digit of it.
 			.replace(/\P{No}+/gu, (text) => text.normalize('NFKC'))
+			.replace(/(?<=\p{Nd})\p{Cf}+(?=\p{Nd})/gu, ' ')
 			.replace(/\p{Cf}/gu, '')
 			.replace(/\p{Nd}/gu, ordinaryDigit),
 		AROUND,

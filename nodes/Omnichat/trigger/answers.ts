@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { handOver, type ChatMessage, type HandedOver } from '../answer/handOver';
 import { chatKey, openQuestions, type OpenQuestion } from '../answer/openQuestions';
@@ -15,7 +15,7 @@ import { AtMost } from './atMost';
 import * as dropped from './dropped';
 import type { Dropped } from './dropped';
 import { withoutId } from './ignoreRepeats';
-import { chatOf, messageIdOf, text } from './incomingMessage';
+import { messageIdOf, text, type Call } from './incomingMessage';
 import { withoutIsolate } from './isolate';
 import { isWithin } from './recent';
 import type { TriggerSettings } from './settings';
@@ -52,15 +52,13 @@ export interface FromAskedChat {
  * Looks whether a message comes from a chat that was asked something, through the device that asked.
  * A hidden number is nobody's: who was asked by his number is not known by it.
  *
- * @param payload the body of the call
  * @returns `undefined` where it is a message like any other
  */
 export function fromAskedChat(
 	context: IWebhookFunctions,
-	payload: IDataObject,
+	{ payload, chat: { chatId, phone } }: Call,
 ): FromAskedChat | undefined {
 	const written = messageText(payload.message);
-	const { chatId, phone } = chatOf(payload);
 	const address = phone ?? chatId;
 	const deviceKey = normalizeDeviceKey(text(payload.device_key));
 	if (written === null || address === null || deviceKey === '') return undefined;
@@ -80,13 +78,13 @@ const isAsked = (chat: string) => openQuestions.of(chat, Date.now()).length > 0;
  */
 export async function answerQuestion(
 	context: IWebhookFunctions,
-	payload: IDataObject,
+	call: Call,
 	asked: FromAskedChat,
 	{ ignoreRepeats }: TriggerSettings,
 ): Promise<Dropped | undefined> {
-	const identity = withoutId(payload);
+	const identity = withoutId(call);
 	const mayBeRepeat =
-		messageIdOf(payload) === null && identity !== undefined && ignoreRepeats !== 0;
+		messageIdOf(call.payload) === null && identity !== undefined && ignoreRepeats !== 0;
 	const end = mayBeRepeat
 		? await repeats.take(
 				asked.chat,
@@ -94,7 +92,7 @@ export async function answerQuestion(
 				() => isAsked(asked.chat),
 			)
 		: undefined;
-	if (end === 'repeat') return dropped.repeat(chatOf(payload));
+	if (end === 'repeat') return dropped.repeat(call.chat);
 	const since = Date.now();
 	let isTaken = false;
 	try {
@@ -102,7 +100,7 @@ export async function answerQuestion(
 	} finally {
 		end?.(isTaken, !knowsThatItCame(context, since));
 	}
-	return isTaken ? dropped.answered(chatOf(payload)) : undefined;
+	return isTaken ? dropped.answered(call.chat) : undefined;
 }
 
 /** Whether the caller has his answer, or waits for it still and gets it now. */

@@ -1,10 +1,10 @@
-import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { normalizeDeviceKey } from '../rules/deviceKey';
 import { fingerprintOf } from '../rules/fingerprint';
 import { isCaption, messageText } from '../rules/messageText';
 import { statusOfAnswer } from '../transport/webhookCall';
-import { chatOf, messageIdOf, text } from './incomingMessage';
+import { messageIdOf, text, type Call } from './incomingMessage';
 import { Repeats, type Delivery } from './repeats';
 import type { TriggerSettings } from './settings';
 
@@ -19,19 +19,18 @@ const repeats = new Repeats();
  * with an error. A caller that leaves before it is answered counts too: n8n goes on without him.
  *
  * While a step is tried out from the editor, every call counts.
- *
- * @param payload its body
  */
 export async function isRepeatedDelivery(
 	context: IWebhookFunctions,
-	payload: IDataObject,
+	call: Call,
 	{ ignoreRepeats }: TriggerSettings,
 ): Promise<Delivery> {
 	if (context.getMode() === 'manual') return 'new';
+	const { payload, chat } = call;
 	const id = messageIdOf(payload);
 	const seconds = ignoreRepeats ?? (id === null ? 0 : DEFAULT_SECONDS_WITH_ID);
 	// Nobody says that IDs of two chats differ.
-	const identity = id === null ? withoutId(payload) : [id, chatOf(payload).chatId];
+	const identity = id === null ? withoutId(call) : [id, chat.chatId];
 	if (seconds === 0 || identity === undefined) return 'new';
 
 	const message = fingerprintOf(normalizeDeviceKey(text(payload.device_key)), [
@@ -53,8 +52,8 @@ export async function isRepeatedDelivery(
  * @returns `undefined` for a message that is more than a text, such as a picture: the next one may be
  * another
  */
-export function withoutId(payload: IDataObject): unknown[] | undefined {
+export function withoutId({ payload, chat }: Call): unknown[] | undefined {
 	const message = messageText(payload.message);
 	if (message === null || message.trim() === '' || isCaption(payload.message)) return undefined;
-	return [chatOf(payload), text(payload.name), message];
+	return [chat, text(payload.name), message];
 }

@@ -22,6 +22,13 @@ export interface Chat {
 	isLid: boolean;
 }
 
+/** A webhook call whose body is read. */
+export interface Call {
+	payload: IDataObject;
+	/** As `chatOf` gives it, which costs much: it is read once for each call */
+	chat: Chat;
+}
+
 /** An incoming message as the workflow gets it. */
 export interface IncomingMessage extends Chat {
 	name: string | null;
@@ -63,6 +70,11 @@ export function chatOf(payload: IDataObject): Chat {
 	};
 }
 
+/** Reads who writes, for all that a call goes through. */
+export function callOf(payload: IDataObject): Call {
+	return { payload, chat: chatOf(payload) };
+}
+
 /** Whether a chat ID can be filled in as a recipient: only then can somebody be answered. */
 function isRecipient(chatId: string): boolean {
 	try {
@@ -97,14 +109,14 @@ export function messageIdOf(payload: IDataObject): string | null {
 }
 
 /**
- * Makes the item of a webhook body. Documented are `device_key`, `name`, `message` and `type`.
+ * Makes the item of a webhook call. Documented are `device_key`, `name`, `message` and `type` in its body.
  *
  * @param device the number of the device that received it, null for one that is not known
  * @param hidden whether the item tells the device key, and if it does not, which keys are masked in
  * it beside the one that the body carries
  */
 export function toIncomingMessage(
-	payload: IDataObject,
+	{ payload, chat }: Call,
 	device: number | null,
 	hidden: { includeDeviceKey: boolean; keys: readonly string[] },
 ): IncomingMessage {
@@ -113,7 +125,6 @@ export function toIncomingMessage(
 		? payload
 		: withoutKeys(payload, [deviceKey, ...hidden.keys]);
 	const messageId = messageIdOf(shown);
-	const chat = chatOf(payload);
 	const message = messageText(payload.message);
 	return {
 		...chat,

@@ -1,11 +1,11 @@
-import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { nextPace, type ChatPace } from '../rules/chatPace';
 import { normalizeDeviceKey } from '../rules/deviceKey';
 import { fingerprintOf } from '../rules/fingerprint';
 import { messageText } from '../rules/messageText';
 import { putLast } from '../rules/putLast';
-import { chatOf, text } from './incomingMessage';
+import { text, type Call } from './incomingMessage';
 import type { TriggerSettings } from './settings';
 
 /** Of so many chats at most something is kept; those that were silent for longest go first. */
@@ -23,15 +23,14 @@ const chats = new Map<string, ChatPace>();
  * such as the pictures of an album, do not count; in a loop they are held back like the others.
  *
  * While a step is tried out from the editor, nothing is held back.
- *
- * @param payload the body of the call
  */
 export function isHeldBack(
 	context: IWebhookFunctions,
-	payload: IDataObject,
+	call: Call,
 	{ stopLoopsAfter }: TriggerSettings,
 ): boolean {
-	const writer = writerOf(payload);
+	const { payload } = call;
+	const writer = writerOf(call);
 	if (stopLoopsAfter === 0 || writer === undefined || context.getMode() === 'manual') return false;
 
 	const chat = fingerprintOf(normalizeDeviceKey(text(payload.device_key)), [
@@ -51,8 +50,8 @@ export function isHeldBack(
  *
  * @returns `undefined` where nothing does
  */
-function writerOf(payload: IDataObject): Array<string | null> | undefined {
-	const { chatId, isGroup } = chatOf(payload);
+function writerOf({ payload, chat }: Call): Array<string | null> | undefined {
+	const { chatId, isGroup } = chat;
 	if (chatId !== null && !isGroup) return [chatId];
 	const name = text(payload.name)?.trim() ?? '';
 	return name === '' ? undefined : [chatId, name];

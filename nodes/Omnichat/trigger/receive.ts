@@ -11,7 +11,7 @@ import type { Dropped } from './dropped';
 import { logDropped } from './dropLog';
 import { keptOutBy } from './filter';
 import { isRepeatedDelivery } from './ignoreRepeats';
-import { chatOf, isStoryOrChannel, toIncomingMessage } from './incomingMessage';
+import { callOf, isStoryOrChannel, toIncomingMessage, type Call } from './incomingMessage';
 import { isHeldBack } from './loops';
 import { otherKeys, recogniseCaller } from './recognise';
 import { readTriggerSettings, type TriggerSettings } from './settings';
@@ -47,23 +47,24 @@ async function take(context: IWebhookFunctions): Promise<IWebhookResponseData | 
 	const caller = await recogniseCaller(context, payload.device_key, settings);
 	if (caller === undefined) return dropped.unknownKey;
 	if (!makeSafe(payload)) return dropped.tooMuchInIt;
+	const call = callOf(payload);
 	// Who was asked may answer, whatever else starts the workflow.
-	const asked = fromAskedChat(context, payload);
+	const asked = fromAskedChat(context, call);
 	if (asked !== undefined) {
 		const instead =
-			(await whyNotNew(context, payload, settings)) ??
-			(await answerQuestion(context, payload, asked, settings));
+			(await whyNotNew(context, call, settings)) ??
+			(await answerQuestion(context, call, asked, settings));
 		if (instead !== undefined) return instead;
 	}
-	const unwanted = whyUnwanted(payload, settings);
+	const unwanted = whyUnwanted(call, settings);
 	if (unwanted !== undefined) return unwanted;
 	const keys = await otherKeys(context, payload, caller, settings);
 	if (asked === undefined) {
-		const instead = await whyNotNew(context, payload, settings);
+		const instead = await whyNotNew(context, call, settings);
 		if (instead !== undefined) return instead;
 	}
 	const { includeDeviceKey, combineMessages } = settings;
-	const message = toIncomingMessage(payload, caller.device ?? null, { includeDeviceKey, keys });
+	const message = toIncomingMessage(call, caller.device ?? null, { includeDeviceKey, keys });
 	if (combineMessages > 0) return await startBundled(context, message, combineMessages);
 	return {
 		// Who was kept waiting for too long has his answer.
@@ -75,22 +76,21 @@ async function take(context: IWebhookFunctions): Promise<IWebhookResponseData | 
 /** Why a message counts for nothing, whatever is in it. If it does, it counts as one that came. */
 async function whyNotNew(
 	context: IWebhookFunctions,
-	payload: IDataObject,
+	call: Call,
 	settings: TriggerSettings,
 ): Promise<Dropped | undefined> {
-	const delivery = await isRepeatedDelivery(context, payload, settings);
-	if (delivery !== 'new') return dropped[delivery](chatOf(payload));
-	return isHeldBack(context, payload, settings) ? dropped.heldBack(chatOf(payload)) : undefined;
+	const delivery = await isRepeatedDelivery(context, call, settings);
+	if (delivery !== 'new') return dropped[delivery](call.chat);
+	return isHeldBack(context, call, settings) ? dropped.heldBack(call.chat) : undefined;
 }
 
 /** Stories and channels are neither persons nor groups: where they are wanted, they come with both. */
 function whyUnwanted(
-	payload: IDataObject,
+	{ payload, chat }: Call,
 	{ filter, includeStories }: TriggerSettings,
 ): Dropped | undefined {
 	const isPublic = isStoryOrChannel(payload);
 	if (isPublic && !includeStories) return dropped.storyOrChannel;
-	const chat = chatOf(payload);
 	const text = messageText(payload.message);
 	const by = keptOutBy(chat, text, isPublic ? { ...filter, triggerOn: 'any' } : filter);
 	return by && dropped.keptOut(by, chat, filter);
