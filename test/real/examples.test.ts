@@ -291,8 +291,8 @@ describe('hand over to a person', () => {
 			)?.id;
 
 		expect(await after(ANI, 'agent')).toEqual([
-			[ANI, 'A colleague will write to you soon.'],
 			[team, 'Ani (+6281234567890) would like to talk to a person: wrote AGENT.'],
+			[ANI, 'A colleague will write to you soon.'],
 		]);
 		expect(await after(ANI, 'Hello?')).toEqual([]);
 		model.follow(
@@ -305,8 +305,8 @@ describe('hand over to a person', () => {
 			[BUDI, 'Hoodies cost *Rp 210.000*.'],
 		]);
 		expect(await after(BUDI, 'Mine has a hole!')).toEqual([
-			[BUDI, 'A colleague will write soon.'],
 			[team, 'Budi (+6281234567891) would like to talk to a person: has a complaint.'],
+			[BUDI, 'A colleague will write soon.'],
 		]);
 		expect(await after(BUDI, 'Are you there?')).toEqual([]);
 
