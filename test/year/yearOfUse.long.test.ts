@@ -25,6 +25,23 @@ async function expectKeysRemembered(life: Life): Promise<void> {
 	expectWell(life);
 }
 
+test('n8n dies while a broadcast waits for a throttled server: of every message that had ended it is known how', async () => {
+	const life = newLife();
+	const turnedAway = new Map([
+		[9, 'throttleWithHeader'],
+		[21, 'throttleWithHeader'],
+	] as const);
+	const run = await life.broadcast(
+		plan({ size: 200, messagesAtOnce: 6 }),
+		trouble({ fates: turnedAway, death: { at: 'wait', nth: 6, moment: 'after' } }),
+	);
+	expect(run.accepted.size).toBeGreaterThan(40);
+	const retry = await life.retry(run);
+	expect(got(run)).toBe('200 once');
+	expect(retry?.words?.filter((word) => word !== 'accepted')).toEqual([]);
+	expectWell(life);
+});
+
 describe('a message key for each customer', () => {
 	test('150 on Monday, the whole list of 4,800 on Tuesday and on Wednesday: everybody once', async () => {
 		const life = newLife();
