@@ -8,8 +8,12 @@ import { inNewProcess } from '../engine/newProcess';
 export interface Waiting {
 	/** Opens the link, or does something else with it. */
 	open: (call?: WebhookCall & Partial<WebhookOptions>) => ReturnType<typeof callWebhook>;
-	/** Answers as the page's form does. */
-	answer: (answer: string, more?: Partial<WebhookOptions>) => ReturnType<typeof callWebhook>;
+	/** Answers as the page's form does: by its button, and the fields above it. */
+	answer: (
+		answer: string,
+		more?: Partial<WebhookOptions>,
+		fields?: Record<string, string> | Array<[name: string, value: string]>,
+	) => ReturnType<typeof callWebhook>;
 }
 
 let executions = 0;
@@ -57,10 +61,13 @@ export async function askOne(
 		);
 	return {
 		open,
-		answer: async (answer, more) =>
+		answer: async (answer, more, fields = []) =>
 			await open({
 				method: 'POST',
-				body: new URLSearchParams({ answer }).toString(),
+				body: new URLSearchParams([
+					...(Array.isArray(fields) ? fields : Object.entries(fields)),
+					['answer', answer],
+				]).toString(),
 				contentType: 'application/x-www-form-urlencoded',
 				...more,
 			}),

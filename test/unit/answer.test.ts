@@ -13,11 +13,10 @@ import { checkPublicAddress, hintAtAddress } from '../../nodes/Omnichat/answer/p
 import {
 	approvalFrom,
 	checkChoices,
-	readAnswer,
-	type AnswerProblem,
 	type Answer,
 	type Question,
 } from '../../nodes/Omnichat/answer/question';
+import { readAnswer, type AnswerProblem } from '../../nodes/Omnichat/answer/readAnswer';
 import { waitUntil } from '../../nodes/Omnichat/answer/waitUntil';
 import { wordsFor } from '../../nodes/Omnichat/answer/words';
 
@@ -48,9 +47,11 @@ describe('what is posted becomes an answer, or is asked for again', () => {
 		['spaces only', freeText, ' \r\n ', 'empty'],
 		['an object', freeText, { a: 'b' }, 'empty'],
 		['the longest text', freeText, 'x'.repeat(4_000), { text: 'x'.repeat(4_000) }],
+		['a text in a list', freeText, ['Jl. Melati 5'], 'empty'],
 		['a longer one', freeText, 'x'.repeat(4_001), 'tooLong'],
 	])('%s', (_what, question, posted, expected) => {
-		expect(readAnswer(question, posted)).toEqual(expected);
+		const answer = typeof expected === 'string' ? { problem: expected } : expected;
+		expect(readAnswer(question, { answer: posted } as IDataObject)).toEqual(answer);
 	});
 });
 
@@ -116,7 +117,7 @@ describe('the page', () => {
 		['labels of buttons', questionPage({ ...approval, approve: evil, decline: 'No' }, indonesian)],
 		[
 			'a text to be written anew',
-			questionPage(freeText, english, { problem: 'tooLong', written: evil }),
+			questionPage(freeText, english, { problem: 'tooLong', posted: { answer: evil } }),
 		],
 		['a chosen answer', receivedPage(choice, { choice: evil }, english)],
 		['a text that was answered', receivedPage(freeText, { text: evil }, indonesian)],
@@ -136,7 +137,7 @@ describe('the page', () => {
 
 	test.each([
 		['the question', questionPage(choice, english)],
-		['the text field', questionPage(freeText, indonesian, { problem: 'empty', written: '' })],
+		['the text field', questionPage(freeText, indonesian, { problem: 'empty', posted: {} })],
 		['the end', receivedPage(freeText, { text: 'x' }, english)],
 		['too late', tooLatePage(indonesian)],
 	])('%s needs nothing from outside, and no script', (_what, page) => {
@@ -184,7 +185,7 @@ describe('the page', () => {
 	});
 
 	test('says why an answer was not taken, and ties it to the field', () => {
-		const page = questionPage(freeText, english, { problem: 'empty', written: '' });
+		const page = questionPage(freeText, english, { problem: 'empty', posted: {} });
 		expect(page).toContain('role="alert">Write your answer first.');
 		expect(page).toContain('aria-describedby="problem"');
 	});

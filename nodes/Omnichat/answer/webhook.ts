@@ -7,7 +7,8 @@ import { readChatMessage, sayTo } from './handOver';
 import { readLink, type AnsweredBy } from './link';
 import { openQuestions, runOf } from './openQuestions';
 import { failedPage, PAGE_HEADERS, questionPage, receivedPage, tooLatePage } from './page';
-import { readAnswer, readChatAnswer, type Answer } from './question';
+import type { Answer } from './question';
+import { readAnswer, readChatAnswer } from './readAnswer';
 import { wordsFor, type Words } from './words';
 
 /**
@@ -18,9 +19,6 @@ const answeredAt = new Map<string, number>();
 
 /** After so long n8n knows, or could not go on and has to take another answer. */
 const MOMENT_MS = 30_000;
-
-/** More of a text that is too long is not given back to be written anew. */
-const LONGEST_WRITTEN = 20_000;
 
 /**
  * Serves the link to answer: shows the question, and takes the first answer.
@@ -68,11 +66,10 @@ function respond(
 	}
 	const { question } = person;
 	if (!isPosted) return show(200, questionPage(question, words));
-	const posted = asObject(body)?.answer;
+	const posted = asObject(body) ?? {};
 	const answer = readAnswer(question, posted);
-	if (typeof answer === 'string') {
-		const written = typeof posted === 'string' ? posted.slice(0, LONGEST_WRITTEN) : '';
-		return show(422, questionPage(question, words, { problem: answer, written }));
+	if ('problem' in answer) {
+		return show(422, questionPage(question, words, { ...answer, posted }));
 	}
 	const goesOn: IWebhookResponseData = {
 		webhookResponse: receivedPage(question, answer, words),
@@ -121,7 +118,7 @@ function goingOn(
 	{ notAsked }: Asked,
 ): INodeExecutionData[][] {
 	const data = {
-		...answer,
+		...('form' in answer ? answer.form : answer),
 		respondedAt: new Date().toISOString(),
 		respondedBy: recipient,
 		answeredBy,
