@@ -1,7 +1,8 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { answerIn, askOne } from '../attacks/waiting';
+import { answerIn, askOne, asMultipart } from '../attacks/waiting';
 import { gateway, useGateway } from './demoGateway';
+import type { WebhookCall } from './harness';
 
 jest.setTimeout(60_000);
 
@@ -148,49 +149,73 @@ test('who changes a question for the chat into a form is asked by the link', asy
 describe('a form that nobody has filled in', () => {
 	const form = 'application/x-www-form-urlencoded';
 	const free = elements([{ fieldLabel: 'Notes' }]);
-
-	test.each<[what: string, body: string | undefined, contentType: string | null]>([
-		['nothing', undefined, null],
-		['null', 'null', 'application/json'],
-		['an empty object', '{}', 'application/json'],
-		['a list', '["send"]', 'application/json'],
-		['a prototype', '{"__proto__":{"answer":"send"}}', 'application/json'],
-		['a constructor', '{"constructor":{"prototype":{"answer":"send"}}}', 'application/json'],
-		['bytes', 'answer=send', 'application/octet-stream'],
-		['an empty form', '', form],
-		['fields without the button', 'field-0=x', form],
-		['two buttons', 'answer=send&answer=send', form],
-		['the button of an approval', 'answer=approve', form],
-	])('is asked for again, and the workflow waits on: %s', async (_what, body, contentType) => {
-		const { open, answer } = await askOne(free);
-		const call = { method: 'POST', contentType, ...(body !== undefined && { body }) };
-		const { status, items, error } = await open(call);
-		expect({ status, items, error }).toEqual({ status: 422, items: undefined, error: undefined });
-		const { items: taken } = await answer('send', {}, { 'field-0': 'x' });
-		expect(answerIn(taken)).toMatchObject([{ Notes: 'x' }]);
-		expect((await answer('send', {}, { 'field-0': 'y' })).status).toBe(409);
+	/** n8n asks the node, whatever comes, where it does not see that it is a form. */
+	const unseen = { ...free, responseType: '={{ "customForm" }}' };
+	const multipart = (data: unknown) => ({
+		...asMultipart([]),
+		multipart: { data, files: {} } as IDataObject,
 	});
 
-	test.each<[what: string, body: string]>([
-		['an object for a text', '{"answer":"send","field-0":{"a":1}}'],
-		['a number for a text', '{"answer":"send","field-0":1}'],
-		['null for a text', '{"answer":"send","field-0":null}'],
-		['two texts', '{"answer":"send","field-0":["a","b"]}'],
-		['a nested list', '{"answer":"send","field-0":[["a"]]}'],
-	])('is asked for again at its field: %s', async (_what, body) => {
+	test.each<[what: string, call: WebhookCall]>([
+		['nothing', { contentType: null }],
+		['null', { body: 'null' }],
+		['an empty object', { body: '{}' }],
+		['JSON', { body: '{"answer":"send"}' }],
+		['JSON that looks like a form', { body: '{"data":{"answer":"send"}}' }],
+		['a list', { body: '["send"]' }],
+		['bytes', { body: 'answer=send', contentType: 'application/octet-stream' }],
+		['a form of another kind', { body: 'answer=send&field-0=x', contentType: form }],
+		['another multipart', { body: '--a--', contentType: 'multipart/mixed; boundary=a' }],
+		['a form that n8n could not read', multipart(undefined)],
+		['an empty form', multipart({})],
+		['a list in place of fields', multipart(['send'])],
+		['fields without the button', multipart({ 'field-0': 'x' })],
+		['two buttons', multipart({ answer: ['send', 'send'] })],
+		['the button of an approval', multipart({ answer: 'approve' })],
+		['a button of no field of its own', multipart(Object.create({ answer: 'send' }))],
+		['an object for a text', multipart({ answer: 'send', 'field-0': { a: 1 } })],
+		['a number for a text', multipart({ answer: 'send', 'field-0': 1 })],
+		['null for a text', multipart({ answer: 'send', 'field-0': null })],
+		['two texts', multipart({ answer: 'send', 'field-0': ['a', 'b'] })],
+		['a nested list', multipart({ answer: 'send', 'field-0': [['a']] })],
+	])('is asked for again, and the workflow waits on: %s', async (_what, call) => {
+		for (const parameters of [free, unseen]) {
+			const { open, answer } = await askOne(parameters);
+			const { status, items, error } = await open({ method: 'POST', ...call });
+			const isTaken =
+				parameters === unseen || String(call.contentType).endsWith('data; boundary=a');
+			expect({ status, items, error }).toEqual({
+				status: isTaken ? 422 : 415,
+				items: undefined,
+				error: undefined,
+			});
+			const { items: taken } = await answer('send', {}, { 'field-0': 'x' });
+			expect(answerIn(taken)).toMatchObject([{ Notes: 'x' }]);
+			expect((await answer('send', {}, { 'field-0': 'y' })).status).toBe(409);
+		}
+	});
+
+	test('files that come with it are removed, and come out nowhere', async () => {
 		const { open } = await askOne(free);
-		const { status, items, responseBody } = await open({ method: 'POST', body });
-		expect([status, items]).toEqual([422, undefined]);
-		expect(responseBody).toContain('id="field-0-problem"');
+		const destroy = jest.fn();
+		const call = asMultipart([['answer', 'send']]);
+		const { items } = await open({
+			method: 'POST',
+			...call,
+			multipart: { ...call.multipart, files: { 'field-0': { destroy } } as never },
+		});
+		expect(answerIn(items)).toMatchObject([{ Notes: '' }]);
+		expect(items?.[0]).not.toHaveProperty('binary');
+		expect(destroy).toHaveBeenCalled();
 	});
 
 	test('megabytes of fields are not sent back', async () => {
-		const { open } = await askOne(free);
-		const { status, responseBody } = await open({
-			method: 'POST',
-			contentType: form,
-			body: `answer=send&field-0=${'x'.repeat(8_000_000)}&field-9=${'y'.repeat(7_000_000)}`,
-		});
+		const { answer } = await askOne(free);
+		const { status, responseBody } = await answer(
+			'send',
+			{},
+			{ 'field-0': 'x'.repeat(8_000_000), 'field-9': 'y'.repeat(7_000_000) },
+		);
 		expect(status).toBe(422);
 		expect(String(responseBody).length).toBeLessThan(40_000);
 	});

@@ -55,6 +55,59 @@ describe('what is posted becomes an answer, or is asked for again', () => {
 	});
 });
 
+describe('a remark below an approval', () => {
+	const withRemark: Question = { ...approval, remarkAs: 'remark' };
+
+	test.each<[what: string, question: Question, posted: IDataObject, expected: unknown]>([
+		[
+			'written',
+			withRemark,
+			{ remark: ' Not today\r\nTomorrow ' },
+			{ remark: 'Not today\nTomorrow' },
+		],
+		['left empty', withRemark, { remark: ' \n ' }, {}],
+		['left out', withRemark, {}, {}],
+		['that is no text', withRemark, { remark: { a: 'b' } }, {}],
+		['that nobody asked for', approval, { remark: 'x' }, {}],
+		['for an agent', { ...approval, remarkAs: 'chatInput' }, { remark: 'x' }, { chatInput: 'x' }],
+	])('%s', (_what, question, posted, expected) => {
+		const answer = readAnswer(question, { ...posted, answer: 'decline' });
+		expect(answer).toEqual({ approved: false, ...(expected as object) });
+	});
+
+	test('that is too long is written back, and nothing is approved', () => {
+		const posted = { answer: 'approve', remark: 'x'.repeat(4_001) };
+		const refused = readAnswer(withRemark, posted);
+		if (!('problem' in refused)) throw new Error('It was taken');
+		expect(refused.problem).toBe('tooLong');
+		const page = questionPage(withRemark, english, { ...refused, posted });
+		expect(page).toMatch(
+			/<textarea id="remark"[^>]* aria-invalid="true" aria-describedby="problem">/,
+		);
+		expect(page).toContain(`\n${posted.remark}</textarea>`);
+	});
+
+	test('has a field of several lines: with one, Enter would press the button to approve', () => {
+		const page = questionPage(withRemark, indonesian);
+		expect(page).toContain(
+			'<label for="remark">Catatan (boleh kosong)</label>\n<textarea id="remark"',
+		);
+		expect(page).not.toContain('<input');
+		expect(questionPage(approval, indonesian)).not.toContain('remark');
+	});
+
+	test('is kept where no button was pressed, and repeated where one was', () => {
+		const posted = { remark: '<b>' };
+		expect(questionPage(withRemark, english, { problem: 'nothingChosen', posted })).toContain(
+			'\n&#60;b&#62;</textarea>',
+		);
+		const answer = { approved: false, remark: '<b>' };
+		expect(receivedPage(withRemark, answer, english)).toContain(
+			'<p class="answer">&#60;b&#62;</p>',
+		);
+	});
+});
+
 describe('the buttons of an approval', () => {
 	test.each<
 		[what: string, values: IDataObject | undefined, inReview: boolean, canDecline: boolean]
@@ -65,6 +118,14 @@ describe('the buttons of an approval', () => {
 		['both', { approvalType: 'double' }, false, true],
 	])('%s', (_what, values, inReview, canDecline) => {
 		expect(approvalFrom(values, inReview)).toMatchObject({ type: 'approval', canDecline });
+	});
+
+	test.each<[inReview: boolean, remarkAs: string]>([
+		[false, 'remark'],
+		[true, 'chatInput'],
+	])('a remark, in a human review: %s, comes out as %s', (inReview, remarkAs) => {
+		expect(approvalFrom({ askForRemark: true }, inReview)).toMatchObject({ remarkAs });
+		expect(approvalFrom({ askForRemark: false }, inReview)).not.toHaveProperty('remarkAs');
 	});
 
 	test('labels that were left as they are follow the reader', () => {

@@ -1,13 +1,18 @@
-import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INodeExecutionData,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
 
 import { asObject } from '../rules/parseObject';
-import { messageOf, removeUploads, statusOfAnswer } from '../transport/webhookCall';
+import { isMultipart, messageOf, removeUploads, statusOfAnswer } from '../transport/webhookCall';
 import { readAsked, type Asked, type AskedPerson } from './asked';
 import { readChatMessage, sayTo } from './handOver';
 import { readLink, type AnsweredBy } from './link';
 import { openQuestions, runOf } from './openQuestions';
 import { failedPage, PAGE_HEADERS, questionPage, receivedPage, tooLatePage } from './page';
-import type { Answer } from './question';
+import type { Answer, Question } from './question';
 import { readAnswer, readChatAnswer } from './readAnswer';
 import { wordsFor, type Words } from './words';
 
@@ -66,7 +71,7 @@ function respond(
 	}
 	const { question } = person;
 	if (!isPosted) return show(200, questionPage(question, words));
-	const posted = asObject(body) ?? {};
+	const posted = postedTo(question, context, body);
 	const answer = readAnswer(question, posted);
 	if ('problem' in answer) {
 		return show(422, questionPage(question, words, { ...answer, posted }));
@@ -80,6 +85,17 @@ function respond(
 	const response = context.getResponseObject();
 	for (const [name, value] of Object.entries(PAGE_HEADERS)) response.setHeader(name, value);
 	return goesOn;
+}
+
+/**
+ * The fields that were posted. n8n takes a form by `multipart/form-data` alone (2.41,
+ * `requiresMultipartFormData`), and puts its fields one level down.
+ */
+function postedTo({ type }: Question, context: IWebhookFunctions, body: unknown): IDataObject {
+	const fields = asObject(body);
+	const isForm = type === 'customForm';
+	if (isMultipart(context.getRequestObject()) !== isForm) return {};
+	return (isForm ? asObject(fields?.data) : fields) ?? {};
 }
 
 /** Takes what a chat has written and the trigger hands over, if it is an answer. */

@@ -32,7 +32,7 @@ export function questionPage(question: Question, words: Words, refused?: Refused
 		title,
 		`<h1>${escapeHtml(title)}</h1>
 <p class="question">${escapeHtml(description)}</p>
-${warning}<form method="post"${isForm ? ' class="fields"' : ''}>
+${warning}<form method="post"${isForm ? ' enctype="multipart/form-data" class="fields"' : ''}>
 ${controls(question, words, refused)}
 </form>`,
 	);
