@@ -3,6 +3,7 @@ import { UserError, type IDataObject, type IExecuteFunctions } from 'n8n-workflo
 import { readAnswerBy, type AnswerBy } from './answer/answerBy';
 import type { Question } from './answer/question';
 import { linkLabelFrom, questionFrom } from './answer/questionFrom';
+import { MOST_TOLD } from './answer/toldLine';
 import { waitUntil } from './answer/waitUntil';
 import { withWaysToAnswer } from './answer/waysToAnswer';
 import { startedBy, type StartedBy } from './conversation/startedBy';
@@ -82,6 +83,8 @@ export interface ItemParameters {
 	messageKey(): string | undefined;
 	/** Whether the execution is to be found by the recipient of the message */
 	isHighlighted(): boolean;
+	/** Whether the others who are asked are told what somebody has answered */
+	isAnnounced(): boolean;
 	/** How the run sends; every item is checked, the first one counts */
 	pace(): Pace;
 }
@@ -231,6 +234,14 @@ export function readItem(
 			return key;
 		},
 		isHighlighted: () => options.highlightRecipient === true,
+		isAnnounced() {
+			if (options.announceAnswer !== true) return false;
+			const count = context.getInputData().length;
+			if (count <= MOST_TOLD) return true;
+			throw new UserError(`There are ${count} items, and ${MOST_TOLD} can be told the answer`, {
+				description: "Remove the option 'Announce Answer', or ask fewer people at once",
+			});
+		},
 		pace: () => resolvePace(options),
 	};
 	return item;

@@ -31,6 +31,11 @@ export interface Words {
 	tooLate: string;
 	/** Why nothing can be answered any more */
 	tooLateWhy: string;
+	/** What the others who were asked are told, before or without `by` and a phone number */
+	approved: string;
+	declined: string;
+	answered: string;
+	by: string;
 	/** Where the page itself went wrong, and what to do then */
 	failed: string;
 	failedWhy: string;
@@ -66,6 +71,10 @@ const INDONESIAN: Words = {
 	tooLate: 'Pertanyaan ini sudah ditutup',
 	tooLateWhy:
 		'Pertanyaan ini sudah dijawab atau tidak berlaku lagi. Jawaban Anda tidak dicatat, dan Anda tidak perlu melakukan apa-apa.',
+	approved: 'Disetujui',
+	declined: 'Ditolak',
+	answered: 'Sudah dijawab',
+	by: 'oleh',
 	failed: 'Halaman ini sedang bermasalah',
 	failedWhy: 'Jawaban Anda tidak dicatat. Buka tautannya lagi sebentar lagi.',
 };
@@ -100,6 +109,10 @@ const ENGLISH: Words = {
 	tooLate: 'This question is closed',
 	tooLateWhy:
 		'It was answered before, or it is no longer open. Your answer was not recorded, and there is nothing that you have to do.',
+	approved: 'Approved',
+	declined: 'Declined',
+	answered: 'Answered',
+	by: 'by',
 	failed: 'This page did not work just now',
 	failedWhy: 'Your answer was not recorded. Open the link again in a moment.',
 };

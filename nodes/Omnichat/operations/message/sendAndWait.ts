@@ -1,6 +1,7 @@
 import { SEND_AND_WAIT_OPERATION, UserError } from 'n8n-workflow';
 
 import { isByChat } from '../../answer/answerBy';
+import { announceAnswer } from '../../fields/announceAnswer';
 import { limitWaitTime, messageOptions, optionsField } from '../../fields/options';
 import { questionFields } from '../../fields/question';
 import { recipientFields, recipientInWords } from '../../fields/recipient';
@@ -36,8 +37,8 @@ export const sendAndWait: Operation = {
 		},
 		...questionFields,
 		optionsField(
-			[...messageOptions, ...responsePageOptions, limitWaitTime].sort((one, other) =>
-				one.displayName.localeCompare(other.displayName),
+			[...messageOptions, ...responsePageOptions, announceAnswer, limitWaitTime].sort(
+				(one, other) => one.displayName.localeCompare(other.displayName),
 			),
 		),
 	],
@@ -60,6 +61,9 @@ export const sendAndWait: Operation = {
 				'an answer is taken only from the device that asked',
 			);
 		}
-		return { ...request, asks: { question, answerBy, until: item.waitUntil() } };
+		return {
+			...request,
+			asks: { question, answerBy, until: item.waitUntil(), isAnnounced: item.isAnnounced() },
+		};
 	},
 };
