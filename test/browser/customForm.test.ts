@@ -218,7 +218,7 @@ test('the editor has what users of n8n know, and no place to answer a form in th
 	await expectShown(chosen);
 	expect(await chosen.inputValue()).toBe('Custom Form');
 	expect(await byTestId('parameter-input-answerBy').count()).toBe(0);
-	await chosen.scrollIntoViewIfNeeded();
+	await page.setViewportSize({ width: 1_000, height: 1_280 });
 	await takePicture(page, 'ask-custom-form', { documented: true });
 	await byTestId('parameter-input-defineForm').locator('input').click();
 	await page.getByRole('option', { name: 'Using JSON' }).click();
