@@ -59,7 +59,7 @@ export async function askOne(
 				...(failsToStart !== undefined && { failsToStart }),
 			},
 		);
-	const isForm = String(parameters.responseType).includes('customForm');
+	const isForm = JSON.stringify(parameters.responseType ?? '').includes('customForm');
 	return {
 		open,
 		answer: async (answer, more, fields = []) => {

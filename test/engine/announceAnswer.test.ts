@@ -1,4 +1,4 @@
-import type { INodeParameters, IRun } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 
 import { demo } from '../gateway';
 import { demoCredential, gateway, useGateway } from './demoGateway';
@@ -50,7 +50,7 @@ async function ask(phones: string[], parameters: INodeParameters = {}, node = in
 				{
 					credentials: demoCredential(),
 					parameters: all,
-					waiting: { run: run as IRun, executionId },
+					waiting: { run, executionId },
 					...more,
 				},
 			),

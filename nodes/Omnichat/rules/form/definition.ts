@@ -143,7 +143,7 @@ function askedField(
 		case 'email':
 		case 'number':
 		case 'date': {
-			const first = type === 'date' ? initial.trim().replace(/T.*$/s, '') : initial;
+			const first = type === 'date' ? (initial.trim().split('T', 1)[0] ?? '') : initial;
 			const field = {
 				...asked,
 				type,
