@@ -14,6 +14,7 @@ import { serveAnswerPage } from './answer/webhook';
 import { searchGroups, searchTemplates } from './listSearch';
 import { fields, subtitle } from './operations';
 import { run } from './run';
+import { tellOthers } from './telling';
 
 /** Where somebody answers: the path that n8n looks for, and that `getSignedResumeUrl` gives. */
 const answerWebhook = (httpMethod: 'GET' | 'POST'): IWebhookDescription => ({
@@ -75,7 +76,7 @@ export class Omnichat implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return serveAnswerPage(this);
+		return serveAnswerPage(this, (taken) => tellOthers(this, taken));
 	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -1,14 +1,20 @@
 import { UserError, type IExecuteFunctions } from 'n8n-workflow';
 
 import { isByChat, isByLink } from './answer/answerBy';
-import { askedSoFar, rememberAsked, runIndexOf, type NotAsked } from './answer/asked';
+import {
+	askedSoFar,
+	rememberAsked,
+	runIndexOf,
+	type HowToTell,
+	type NotAsked,
+} from './answer/asked';
 import { answerLink } from './answer/link';
 import { chatKey, openQuestions, runOf } from './answer/openQuestions';
 import { hintAtAddress } from './answer/publicAddress';
 import { seal } from './answer/sealed';
 import { storeQuestions } from './answer/storedQuestions';
 import { invalidItem } from './failures';
-import type { Finished, Watch } from './sending/sendAll';
+import type { CheckedItem, Finished, Watch } from './sending/sendAll';
 import type { ReadyItem } from './sending/sender';
 
 /** Why somebody was not asked although nothing failed, and what to do if nobody was. */
@@ -77,7 +83,7 @@ function open(context: IExecuteFunctions, item: ReadyItem, waitsSince: number | 
  */
 export async function waitForAnswer(
 	context: IExecuteFunctions,
-	items: readonly ReadyItem[],
+	items: readonly CheckedItem[],
 	until: Date,
 	finished: Finished[],
 ): Promise<void> {
@@ -96,7 +102,12 @@ export async function waitForAnswer(
 		// Whose message may have arrived can answer it, but is not waited for alone.
 		if (missing === undefined) reached++;
 		if (asks !== undefined && recipient !== undefined) {
-			asked.people[itemIndex] = { recipient, question: asks.question };
+			const tell = ready.get(itemIndex);
+			asked.people[itemIndex] = {
+				recipient,
+				question: asks.question,
+				...(tell !== undefined && asks.isAnnounced && { tell: howToTell(tell) }),
+			};
 		}
 	}
 
@@ -124,6 +135,18 @@ export async function waitForAnswer(
 	}
 	const failed = finished.find((end) => 'error' in end);
 	if (failed !== undefined && 'error' in failed && !context.continueOnFail()) throw failed.error;
+}
+
+/** The key of the device does not stand in the data of the execution as it is. */
+function howToTell({ account, request: { message, timeoutMs }, pace }: CheckedItem): HowToTell {
+	const { rateLimitWaitMs, pause } = pace;
+	return {
+		isGroup: message?.isGroup === true,
+		...(message?.device !== undefined && { device: seal(message.device, account.apiKey) }),
+		timeoutMs,
+		rateLimitWaitMs,
+		pause,
+	};
 }
 
 /**

@@ -1,4 +1,9 @@
-import { UserError, type IExecuteFunctions, type ILoadOptionsFunctions } from 'n8n-workflow';
+import {
+	UserError,
+	type IExecuteFunctions,
+	type ILoadOptionsFunctions,
+	type IWebhookFunctions,
+} from 'n8n-workflow';
 
 import { normalizeBaseUrl } from './rules/baseUrl';
 import { normalizeDeviceKey, normalizeKey } from './rules/deviceKey';
@@ -15,7 +20,7 @@ export interface OmnichatCredential extends Account {
  * @throws UserError when the API key is empty or the base URL cannot be used
  */
 export async function readCredential(
-	context: IExecuteFunctions | ILoadOptionsFunctions,
+	context: IExecuteFunctions | ILoadOptionsFunctions | IWebhookFunctions,
 	itemIndex: number,
 ): Promise<OmnichatCredential> {
 	const { apiKey, deviceKey, baseUrl } = await context.getCredentials<{

@@ -1,8 +1,9 @@
 import { UserError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
 import { readAnswerBy, type AnswerBy } from './answer/answerBy';
-import { questionText } from './answer/message';
-import { approvalFrom, checkChoices, type Question } from './answer/question';
+import type { Question } from './answer/question';
+import { linkLabelFrom, questionFrom } from './answer/questionFrom';
+import { MOST_TOLD } from './answer/toldLine';
 import { waitUntil } from './answer/waitUntil';
 import { withWaysToAnswer } from './answer/waysToAnswer';
 import { startedBy, type StartedBy } from './conversation/startedBy';
@@ -82,6 +83,8 @@ export interface ItemParameters {
 	messageKey(): string | undefined;
 	/** Whether the execution is to be found by the recipient of the message */
 	isHighlighted(): boolean;
+	/** Whether the others who are asked are told what somebody has answered */
+	isAnnounced(): boolean;
 	/** How the run sends; every item is checked, the first one counts */
 	pace(): Pace;
 }
@@ -182,33 +185,24 @@ export function readItem(
 			item.choice('variablesMode') === 'json'
 				? variablesFromJson(read('variablesJson'), made(rawOf('variablesJson')))
 				: variablesFromRows(variableRows()),
-		question() {
-			const raw: unknown = context.getNodeParameter('message', itemIndex, '', RAW);
-			const text = filled(
-				asText(questionText(raw, evaluate), 'The message', made(raw)),
-				'The message',
-			);
-			switch (item.choice('responseType')) {
-				case 'choice': {
-					const { values = [] } = read('choices') as { values?: IDataObject[] };
-					return {
-						type: 'choice',
-						text,
-						choices: checkChoices(values.map(({ choice }) => choice)),
-					};
-				}
-				case 'freeText':
-					return { type: 'freeText', text };
-				default: {
-					const { values } = read('approvalOptions') as { values?: IDataObject };
-					// Who reviews what an agent does must be able to say no.
-					return { ...approvalFrom(values, item.isHumanReview), text };
-				}
-			}
-		},
+		question: () =>
+			questionFrom(
+				{
+					read,
+					raw: rawOf,
+					evaluate,
+					checked: (text, label, raw) => asText(text, label, made(raw)),
+				},
+				// Who reviews what an agent does must be able to say no.
+				item.isHumanReview,
+			),
 		answerBy: () => readAnswerBy(context.getNodeParameter('answerBy', itemIndex, 'link')),
 		askingMessage: (question) =>
-			withWaysToAnswer(context, itemIndex, question, item.answerBy(), credential.baseUrl),
+			withWaysToAnswer(context, itemIndex, question, {
+				answerBy: item.answerBy(),
+				baseUrl: credential.baseUrl,
+				linkLabel: linkLabelFrom(options),
+			}),
 		waitUntil() {
 			const { values } = (options.limitWaitTime ?? {}) as { values?: IDataObject };
 			return waitUntil(values, context.getTimezone(), Date.now());
@@ -240,6 +234,14 @@ export function readItem(
 			return key;
 		},
 		isHighlighted: () => options.highlightRecipient === true,
+		isAnnounced() {
+			if (options.announceAnswer !== true) return false;
+			const count = context.getInputData().length;
+			if (count <= MOST_TOLD) return true;
+			throw new UserError(`There are ${count} items, and ${MOST_TOLD} can be told the answer`, {
+				description: "Remove the option 'Announce Answer', or ask fewer people at once",
+			});
+		},
 		pace: () => resolvePace(options),
 	};
 	return item;

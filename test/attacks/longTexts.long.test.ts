@@ -2,7 +2,8 @@ import { UserError } from 'n8n-workflow';
 
 import { questionText } from '../../nodes/Omnichat/answer/message';
 import { questionPage } from '../../nodes/Omnichat/answer/page';
-import { approvalFrom, checkChoices, readAnswer } from '../../nodes/Omnichat/answer/question';
+import { approvalFrom, checkChoices } from '../../nodes/Omnichat/answer/question';
+import { readAnswer } from '../../nodes/Omnichat/answer/readAnswer';
 import { waitUntil } from '../../nodes/Omnichat/answer/waitUntil';
 import { wordsFor } from '../../nodes/Omnichat/answer/words';
 import { normalizeBaseUrl } from '../../nodes/Omnichat/rules/baseUrl';
@@ -24,6 +25,8 @@ import { redactBody } from '../../nodes/Omnichat/rules/redact';
 import { isFoundIn } from '../../nodes/Omnichat/rules/search';
 import { resolveTemplateId } from '../../nodes/Omnichat/rules/templateId';
 import { variablesFromJson, variablesFromRows } from '../../nodes/Omnichat/rules/templateVariables';
+import { formFrom, formFromJson, readForm } from '../../nodes/Omnichat/rules/form';
+import { textOfHtml } from '../../nodes/Omnichat/rules/form/htmlText';
 import { makeSafe, readBody } from '../../nodes/Omnichat/trigger/body';
 import { findDevice } from '../../nodes/Omnichat/trigger/deviceCheck';
 import { readSenders } from '../../nodes/Omnichat/trigger/filter';
@@ -112,8 +115,27 @@ const rules: Array<[name: string, rule: (text: string) => unknown]> = [
 	['a question', (text) => questionText(text, () => 'x')],
 	['what an expression gives', (text) => questionText('=Text: {{ $json.a }}', () => ({ a: text }))],
 	['the page', (text) => questionPage({ type: 'freeText', text }, wordsFor('en'))],
-	['an answer', (text) => readAnswer({ type: 'freeText', text: '?' }, text)],
-	['a choice', (text) => readAnswer({ type: 'choice', text: '?', choices: ['a', 'b'] }, text)],
+	['an answer', (text) => readAnswer({ type: 'freeText', text: '?' }, { answer: text })],
+	[
+		'a choice',
+		(text) => readAnswer({ type: 'choice', text: '?', choices: ['a', 'b'] }, { answer: text }),
+	],
+	['a form', (text) => formFrom([{ fieldLabel: 'x', defaultValue: text }, { fieldLabel: text }])],
+	['a form as JSON', (text) => formFromJson(`[{"fieldLabel": "${text.slice(0, 199_000)}"}]`)],
+	['broken JSON of a form', (text) => formFromJson(text.slice(0, 200_000))],
+	[
+		'HTML as text',
+		(text) => [textOfHtml(text), textOfHtml(`<!--${text}`), textOfHtml(`<a ${text}`)],
+	],
+	[
+		'the fields of a form',
+		(text) =>
+			(['text', 'textarea', 'email', 'number', 'date', 'checkbox'] as const).map((fieldType) =>
+				readForm(formFrom([{ fieldLabel: 'x', fieldType, fieldOptions: [{ option: 'a' }] }]), {
+					'field-0': text.slice(0, 8_000),
+				}),
+			),
+	],
 	['the labels of buttons', (text) => approvalFrom({ approveLabel: text }, true)],
 	['choices', (text) => checkChoices([text, text])],
 	[

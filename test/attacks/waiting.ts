@@ -8,8 +8,12 @@ import { inNewProcess } from '../engine/newProcess';
 export interface Waiting {
 	/** Opens the link, or does something else with it. */
 	open: (call?: WebhookCall & Partial<WebhookOptions>) => ReturnType<typeof callWebhook>;
-	/** Answers as the page's form does. */
-	answer: (answer: string, more?: Partial<WebhookOptions>) => ReturnType<typeof callWebhook>;
+	/** Answers as the page's form does: by its button, and the fields above it. */
+	answer: (
+		answer: string,
+		more?: Partial<WebhookOptions>,
+		fields?: Record<string, string> | Array<[name: string, value: string]>,
+	) => ReturnType<typeof callWebhook>;
 }
 
 let executions = 0;
@@ -55,15 +59,39 @@ export async function askOne(
 				...(failsToStart !== undefined && { failsToStart }),
 			},
 		);
+	const isForm = JSON.stringify(parameters.responseType ?? '').includes('customForm');
 	return {
 		open,
-		answer: async (answer, more) =>
-			await open({
+		answer: async (answer, more, fields = []) => {
+			const posted = [
+				...(Array.isArray(fields) ? fields : Object.entries(fields)),
+				['answer', answer],
+			] as Array<[name: string, value: string]>;
+			return await open({
 				method: 'POST',
-				body: new URLSearchParams({ answer }).toString(),
-				contentType: 'application/x-www-form-urlencoded',
+				...(isForm
+					? asMultipart(posted)
+					: {
+							body: new URLSearchParams(posted).toString(),
+							contentType: 'application/x-www-form-urlencoded',
+						}),
 				...more,
-			}),
+			});
+		},
+	};
+}
+
+/** A call with these fields as a form of n8n's is posted, and what n8n makes of them. */
+export function asMultipart(posted: Array<[name: string, value: string]>): WebhookCall {
+	const data: IDataObject = {};
+	for (const [name, value] of posted) {
+		const before = data[name];
+		data[name] = before === undefined ? value : ([before, value].flat() as string[]);
+	}
+	return {
+		body: '--a--',
+		contentType: 'multipart/form-data; boundary=a',
+		multipart: { data, files: {} },
 	};
 }
 

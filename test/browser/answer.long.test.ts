@@ -1,5 +1,4 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
-import type { BrowserContextOptions, Page } from 'playwright-core';
 
 import { jsonOf } from '../n8n/client';
 import { client, credential, gateway } from '../real/useN8n';
@@ -7,7 +6,8 @@ import { ACTION, inRow, items, node, ours, start } from '../real/workflows';
 import { expectAccessibleWithoutScripts } from './accessibility';
 import { takePicture } from './browser';
 import { editorPage, expectShown } from './editorPage';
-import { browser, page, useEditor } from './useEditor';
+import { onThePhone } from './onThePhone';
+import { page, useEditor } from './useEditor';
 import { takePictureOfWorkflow } from './workflowPicture';
 
 jest.setTimeout(240_000);
@@ -46,24 +46,6 @@ async function askedBy(parameters: INodeParameters): Promise<{ execution: string
 	const execution = await client.runWorkflow(id);
 	await client.untilItWaits(execution);
 	return { execution, link: String(/http\S+$/.exec(gateway.accepted.at(-1)?.text ?? '')?.[0]) };
-}
-
-/** Opens a link as on a phone, in a browser that runs no scripts. */
-async function onThePhone(link: string, options: BrowserContextOptions): Promise<Page> {
-	const context = await browser.newContext({
-		viewport: { width: 360, height: 480 },
-		deviceScaleFactor: 2,
-		javaScriptEnabled: false,
-		...options,
-	});
-	const opened = await context.newPage();
-	const problems: string[] = [];
-	opened.on('console', (message) => problems.push(message.text()));
-	opened.on('request', (request) => problems.push(`asked for ${request.url()}`));
-	await opened.goto(link);
-	// Nothing but the page itself is asked for, and its policy allows all that it has.
-	expect(problems).toEqual([`asked for ${link}`]);
-	return opened;
 }
 
 const answerOf = async (execution: string) =>

@@ -13,8 +13,12 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
 	combineMessages: 'Off',
 	ignoreRepeats: '600 for messages with an ID, off for others',
 	limitWaitTime: 'Waits for ever',
+	messageButtonLabel: 'None',
 	messageId: 'A new one each time',
 	pause: 'None',
+	responseFormButtonLabel: "Send, in the reader's language",
+	responseFormTitle: "A question for you, in the reader's language",
+	responseFormDescription: 'The message',
 };
 
 const isChoice = (option: object): option is INodePropertyOptions => 'value' in option;

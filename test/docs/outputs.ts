@@ -10,7 +10,17 @@ interface Schema {
 }
 
 /** What comes out only sometimes, so that n8n's preview does not show it. */
-const SOMETIMES = ['skipped', 'reason', 'data.notAsked', 'deviceKey', 'messageId', 'messages'];
+const SOMETIMES = [
+	'skipped',
+	'reason',
+	'data.remark',
+	'data.chatInput',
+	'data[label]',
+	'data.notAsked',
+	'deviceKey',
+	'messageId',
+	'messages',
+];
 
 const SENT = {
 	status: 'What the server answered, true',
@@ -27,7 +37,12 @@ const OUTPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 	'message.sendAndWait': {
 		'data.approved': 'Of an approval: whether it was approved',
 		'data.choice': 'Of a choice: the answer that was chosen',
+		'data.remark':
+			'Of an approval by the link, with Ask for a Remark: what was written beside it, if anything',
+		'data.chatInput': 'The same in a human review, where n8n looks for it',
 		'data.text': 'Of a free text: what was written',
+		'data[label]':
+			'Of a form, one for each field: a text, a number, a date such as 2026-01-31, the choice, a list of the checkboxes; null for a number, date or choice that was left out',
 		'data.respondedAt': 'When, such as 2026-01-31T08:15:00.000Z',
 		'data.respondedBy':
 			'Who was asked, and answered in the chat or by the link sent there: the phone number with its +, chat ID or group',

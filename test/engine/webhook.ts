@@ -329,6 +329,11 @@ async function serve(
 	const responseCode = describe(target, description, 'responseCode', 200);
 	target.additionalData.httpRequest = request;
 	target.additionalData.httpResponse = response;
+	const { operation, responseType } = target.node.parameters;
+	const isForm = operation === 'sendAndWait' && responseType === 'customForm';
+	if (request.method === 'POST' && isForm && request.contentType !== 'multipart/form-data') {
+		throw new ResponseError(415, 'Expected multipart/form-data');
+	}
 	await parseRequestBody(request, target);
 	if (target.hangsUp === 'beforeNode') await hungUp(request, response);
 

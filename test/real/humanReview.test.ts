@@ -1,4 +1,4 @@
-import type { IConnections, INode } from 'n8n-workflow';
+import type { IConnections, INode, INodeParameters } from 'n8n-workflow';
 
 import { startModel, type ScriptedModel, type Step, type ToolCall } from '../model';
 import { errorOf, jsonOf } from '../n8n/client';
@@ -66,7 +66,12 @@ const toAgent = (type: 'main' | 'ai_languageModel' | 'ai_tool', to = AGENT) => (
 /** Runs an agent that does these steps; the manager is asked before it writes to anybody. */
 async function runAgent(...steps: Step[]): Promise<string> {
 	// The buttons are left as they are: in a review there is one to decline.
-	const review = ours(REVIEW, `${ACTION}HitlTool`, credential, { phone: MANAGER });
+	return await runReviewed({}, steps);
+}
+
+/** @param parameters of the review that are others */
+async function runReviewed(parameters: INodeParameters, steps: Step[]): Promise<string> {
+	const review = ours(REVIEW, `${ACTION}HitlTool`, credential, { phone: MANAGER, ...parameters });
 	const tool = ours(TOOL, `${ACTION}Tool`, credential, {
 		resource: 'message',
 		operation: 'sendText',
@@ -124,6 +129,42 @@ if (can(testedVersion(), 'humanReview')) {
 		expect(messagesTo(BUDI)).toEqual([]);
 		expect(toolAnswers()).toEqual([expect.stringContaining('User rejected the tool call')]);
 		expect(jsonOf(ended, AGENT)).toEqual([{ output: 'No discount then' }]);
+	});
+
+	const withRemark = {
+		approvalOptions: { values: { approvalType: 'double', askForRemark: true } },
+	};
+
+	const answerWith = async (message: string | undefined, given: string, remark: string) =>
+		await fetch(linkIn(message), {
+			method: 'POST',
+			body: new URLSearchParams({ answer: given, remark }),
+		});
+
+	test('what the manager remarks when he declines is told to the agent', async () => {
+		const execution = await runReviewed(withRemark, [write, { text: 'Then 10%' }]);
+		await client.untilItWaits(execution);
+		await answerWith(messagesTo(MANAGER)[0], 'decline', 'Only 10%');
+		const ended = await client.waitForNode(execution, AGENT);
+		expect(messagesTo(BUDI)).toEqual([]);
+		expect(toolAnswers()).toEqual([expect.stringContaining('Only 10%')]);
+		expect(JSON.stringify(ended.data.resultData.runData[REVIEW])).toContain('"chatInput"');
+	});
+
+	test('a remark that was left empty is none, and one of who approves keeps nothing back', async () => {
+		const declined = await runReviewed(withRemark, [write, { text: 'No discount then' }]);
+		await client.untilItWaits(declined);
+		await answerWith(messagesTo(MANAGER)[0], 'decline', ' ');
+		await client.waitForNode(declined, AGENT);
+		expect(toolAnswers()).toEqual([expect.stringContaining('User rejected the tool call')]);
+
+		gateway.reset();
+		const approved = await runReviewed(withRemark, [write, done]);
+		await client.untilItWaits(approved);
+		await answerWith(messagesTo(MANAGER)[0], 'approve', 'But be friendly');
+		const ended = await client.waitForNode(approved, AGENT);
+		expect(messagesTo(BUDI)).toEqual(['Halo Budi, you get 20%']);
+		expect(jsonOf(ended, AGENT)).toEqual([{ output: 'Done' }]);
 	});
 
 	test('each call is asked for by itself, with a link of its own', async () => {

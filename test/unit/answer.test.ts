@@ -13,11 +13,10 @@ import { checkPublicAddress, hintAtAddress } from '../../nodes/Omnichat/answer/p
 import {
 	approvalFrom,
 	checkChoices,
-	readAnswer,
-	type AnswerProblem,
 	type Answer,
 	type Question,
 } from '../../nodes/Omnichat/answer/question';
+import { readAnswer, type AnswerProblem } from '../../nodes/Omnichat/answer/readAnswer';
 import { waitUntil } from '../../nodes/Omnichat/answer/waitUntil';
 import { wordsFor } from '../../nodes/Omnichat/answer/words';
 
@@ -48,9 +47,64 @@ describe('what is posted becomes an answer, or is asked for again', () => {
 		['spaces only', freeText, ' \r\n ', 'empty'],
 		['an object', freeText, { a: 'b' }, 'empty'],
 		['the longest text', freeText, 'x'.repeat(4_000), { text: 'x'.repeat(4_000) }],
+		['a text in a list', freeText, ['Jl. Melati 5'], 'empty'],
 		['a longer one', freeText, 'x'.repeat(4_001), 'tooLong'],
 	])('%s', (_what, question, posted, expected) => {
-		expect(readAnswer(question, posted)).toEqual(expected);
+		const answer = typeof expected === 'string' ? { problem: expected } : expected;
+		expect(readAnswer(question, { answer: posted } as IDataObject)).toEqual(answer);
+	});
+});
+
+describe('a remark below an approval', () => {
+	const withRemark: Question = { ...approval, remarkAs: 'remark' };
+
+	test.each<[what: string, question: Question, posted: IDataObject, expected: unknown]>([
+		[
+			'written',
+			withRemark,
+			{ remark: ' Not today\r\nTomorrow ' },
+			{ remark: 'Not today\nTomorrow' },
+		],
+		['left empty', withRemark, { remark: ' \n ' }, {}],
+		['left out', withRemark, {}, {}],
+		['that is no text', withRemark, { remark: { a: 'b' } }, {}],
+		['that nobody asked for', approval, { remark: 'x' }, {}],
+		['for an agent', { ...approval, remarkAs: 'chatInput' }, { remark: 'x' }, { chatInput: 'x' }],
+	])('%s', (_what, question, posted, expected) => {
+		const answer = readAnswer(question, { ...posted, answer: 'decline' });
+		expect(answer).toEqual({ approved: false, ...(expected as object) });
+	});
+
+	test('that is too long is written back, and nothing is approved', () => {
+		const posted = { answer: 'approve', remark: 'x'.repeat(4_001) };
+		const refused = readAnswer(withRemark, posted);
+		if (!('problem' in refused)) throw new Error('It was taken');
+		expect(refused.problem).toBe('tooLong');
+		const page = questionPage(withRemark, english, { ...refused, posted });
+		expect(page).toMatch(
+			/<textarea id="remark"[^>]* aria-invalid="true" aria-describedby="problem">/,
+		);
+		expect(page).toContain(`\n${posted.remark}</textarea>`);
+	});
+
+	test('has a field of several lines: with one, Enter would press the button to approve', () => {
+		const page = questionPage(withRemark, indonesian);
+		expect(page).toContain(
+			'<label for="remark">Catatan (opsional)</label>\n<textarea id="remark"',
+		);
+		expect(page).not.toContain('<input');
+		expect(questionPage(approval, indonesian)).not.toContain('remark');
+	});
+
+	test('is kept where no button was pressed, and repeated where one was', () => {
+		const posted = { remark: '<b>' };
+		expect(questionPage(withRemark, english, { problem: 'nothingChosen', posted })).toContain(
+			'\n&#60;b&#62;</textarea>',
+		);
+		const answer = { approved: false, remark: '<b>' };
+		expect(receivedPage(withRemark, answer, english)).toContain(
+			'<p class="answer">&#60;b&#62;</p>',
+		);
 	});
 });
 
@@ -64,6 +118,14 @@ describe('the buttons of an approval', () => {
 		['both', { approvalType: 'double' }, false, true],
 	])('%s', (_what, values, inReview, canDecline) => {
 		expect(approvalFrom(values, inReview)).toMatchObject({ type: 'approval', canDecline });
+	});
+
+	test.each<[inReview: boolean, remarkAs: string]>([
+		[false, 'remark'],
+		[true, 'chatInput'],
+	])('a remark, in a human review: %s, comes out as %s', (inReview, remarkAs) => {
+		expect(approvalFrom({ askForRemark: true }, inReview)).toMatchObject({ remarkAs });
+		expect(approvalFrom({ askForRemark: false }, inReview)).not.toHaveProperty('remarkAs');
 	});
 
 	test('labels that were left as they are follow the reader', () => {
@@ -116,7 +178,7 @@ describe('the page', () => {
 		['labels of buttons', questionPage({ ...approval, approve: evil, decline: 'No' }, indonesian)],
 		[
 			'a text to be written anew',
-			questionPage(freeText, english, { problem: 'tooLong', written: evil }),
+			questionPage(freeText, english, { problem: 'tooLong', posted: { answer: evil } }),
 		],
 		['a chosen answer', receivedPage(choice, { choice: evil }, english)],
 		['a text that was answered', receivedPage(freeText, { text: evil }, indonesian)],
@@ -136,7 +198,7 @@ describe('the page', () => {
 
 	test.each([
 		['the question', questionPage(choice, english)],
-		['the text field', questionPage(freeText, indonesian, { problem: 'empty', written: '' })],
+		['the text field', questionPage(freeText, indonesian, { problem: 'empty', posted: {} })],
 		['the end', receivedPage(freeText, { text: 'x' }, english)],
 		['too late', tooLatePage(indonesian)],
 	])('%s needs nothing from outside, and no script', (_what, page) => {
@@ -184,7 +246,7 @@ describe('the page', () => {
 	});
 
 	test('says why an answer was not taken, and ties it to the field', () => {
-		const page = questionPage(freeText, english, { problem: 'empty', written: '' });
+		const page = questionPage(freeText, english, { problem: 'empty', posted: {} });
 		expect(page).toContain('role="alert">Write your answer first.');
 		expect(page).toContain('aria-describedby="problem"');
 	});

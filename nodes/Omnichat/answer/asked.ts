@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 
+import type { Pause } from '../rules/pace';
 import type { Question } from './question';
 
 /** Somebody who was asked by a run of the node. */
@@ -7,6 +8,18 @@ export interface AskedPerson {
 	/** As the message was sent to */
 	recipient: string;
 	question: Question;
+	/** How to tell what another one has answered; absent where that is not wanted */
+	tell?: HowToTell;
+}
+
+/** What a further message to somebody who was asked needs. */
+export interface HowToTell {
+	isGroup: boolean;
+	/** The key of the device that asked, sealed with the API key; absent where Omnichat chooses */
+	device?: string;
+	timeoutMs: number;
+	rateLimitWaitMs: number;
+	pause: Pause;
 }
 
 /** Somebody whom a run meant to ask and did not. */

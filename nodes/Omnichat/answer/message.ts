@@ -13,19 +13,26 @@ const MOST_BYTES = 65_000;
  *
  * @param raw the message as it stands in the field, an expression where it starts with `=`
  * @param evaluate works out the expressions in a text
+ * @param encode puts a value among the words around it, where they are no plain text
  */
-export function questionText(raw: unknown, evaluate: (text: string) => unknown): string {
+export function questionText(
+	raw: unknown,
+	evaluate: (text: string) => unknown,
+	encode: (value: string) => string = (value) => value,
+): string {
 	const text = String(raw ?? '');
 	if (!text.startsWith('=')) return text;
 	const chunks = ExpressionParser.splitExpression(text.slice(1)).filter(
 		(chunk) => chunk.type === 'code' || chunk.text !== '',
 	);
-	const show = chunks.length === 1 ? withoutLinks : asValue;
+	const isAlone = chunks.length === 1;
+	const show = isAlone ? withoutLinks : asValue;
 	return chunks
 		.map((chunk) => {
 			if (chunk.type === 'text') return chunk.text;
 			const value = evaluate(ExpressionParser.joinExpression([chunk])) ?? '';
-			return inWords(value) ?? show(asText(value));
+			const shown = inWords(value) ?? show(asText(value));
+			return isAlone ? shown : encode(shown);
 		})
 		.join('');
 }

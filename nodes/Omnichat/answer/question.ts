@@ -1,14 +1,35 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
-import { chosenIn } from '../rules/chatAnswer';
+import type { FormField, FormValues } from '../rules/form';
 import { quote } from '../rules/quote';
 
 /** What somebody is asked, and how he may answer. */
-export type Question = { text: string } & (
-	| Approval
-	| { type: 'choice'; choices: string[] }
-	| { type: 'freeText' }
-);
+export type Question = Asking & (Approval | Choice | { type: 'freeText' } | CustomForm);
+
+interface Asking {
+	text: string;
+	/** What the page has in place of its own words and of the text */
+	page?: PageTexts;
+}
+
+/** The words of a page that the user may choose; absent: the page's own. */
+export interface PageTexts {
+	title?: string;
+	/** In place of the question */
+	description?: string;
+	button?: string;
+}
+
+interface Choice {
+	type: 'choice';
+	choices: string[];
+}
+
+/** Fields to fill in. */
+interface CustomForm {
+	type: 'customForm';
+	fields: FormField[];
+}
 
 /** The buttons of an approval. */
 export interface Approval {
@@ -18,13 +39,16 @@ export interface Approval {
 	decline?: string;
 	/** False where one can only approve */
 	canDecline: boolean;
+	/** What a remark is called in the output; absent where none is asked for */
+	remarkAs?: 'remark' | 'chatInput';
 }
 
-/** What somebody answered, as it leaves the node. */
-export type Answer = { approved: boolean } | { choice: string } | { text: string };
-
-/** More than this is no answer to a question; WhatsApp's own messages end at 65,536 characters. */
-export const LONGEST_ANSWER = 4_000;
+/** What somebody answered, as it leaves the node; of a form, the values leave by themselves. */
+export type Answer =
+	| { approved: boolean; remark?: string; chatInput?: string }
+	| { choice: string }
+	| { text: string }
+	| { form: FormValues };
 
 /** How many answers there may be to pick from. */
 export const FEWEST_CHOICES = 2;
@@ -34,36 +58,11 @@ export const MOST_CHOICES = 10;
 export const APPROVE = 'approve';
 export const DECLINE = 'decline';
 
+/** The value of the button below a form. */
+export const SEND = 'send';
+
 /** The defaults of the fields for the labels, as in n8n's own nodes. */
 const DEFAULT_LABELS = { approve: 'Approve', decline: 'Decline' } as const;
-
-/** Why an answer cannot be taken. */
-export type AnswerProblem = 'nothingChosen' | 'empty' | 'tooLong';
-
-/**
- * Reads the answer out of what the page's form has posted.
- *
- * @param posted the form's field `answer`, whatever came
- */
-export function readAnswer(question: Question, posted: unknown): Answer | AnswerProblem {
-	const value = typeof posted === 'string' ? posted : '';
-	switch (question.type) {
-		case 'approval':
-			if (value === APPROVE) return { approved: true };
-			return value === DECLINE && question.canDecline ? { approved: false } : 'nothingChosen';
-		case 'choice': {
-			const choice = /^\d+$/.test(value) ? question.choices[Number(value)] : undefined;
-			return choice === undefined ? 'nothingChosen' : { choice };
-		}
-		case 'freeText': {
-			// A form posts each end of a line as two characters.
-			if (value.length > 2 * LONGEST_ANSWER) return 'tooLong';
-			const text = value.replace(/\r\n?/g, '\n').trim();
-			if (text === '') return 'empty';
-			return text.length > LONGEST_ANSWER ? 'tooLong' : { text };
-		}
-	}
-}
 
 /**
  * The choices of a question as they stand in a chat, in their order: nobody's browser says there
@@ -80,35 +79,19 @@ export function choicesOf(question: Question): string[] {
 		case 'choice':
 			return question.choices;
 		case 'freeText':
+		case 'customForm':
 			return [];
 	}
-}
-
-/**
- * Reads the answer out of what somebody wrote in the chat.
- *
- * @param message whatever it was
- * @returns `undefined` where it is no answer to this question
- */
-export function readChatAnswer(question: Question, message: string): Answer | undefined {
-	if (question.type === 'freeText') {
-		const answer = readAnswer(question, message);
-		return typeof answer === 'string' ? undefined : answer;
-	}
-	const index = chosenIn(message, choicesOf(question), question.type === 'approval');
-	if (index === undefined) return undefined;
-	if (question.type === 'approval') return { approved: index === 0 };
-	const choice = question.choices[index];
-	return choice === undefined ? undefined : { choice };
 }
 
 /**
  * The buttons of an approval, from the field `approvalOptions` as n8n's own nodes have it.
  *
  * @param values the field's `values`; n8n leaves out those that are the defaults
- * @param canDecline whether there is a button to decline where nothing was chosen
+ * @param isReview whether somebody reviews what an agent does: he must be able to say no where nothing
+ * was chosen, and the agent looks for his remark under the name that n8n's own chat node gives it
  */
-export function approvalFrom(values: IDataObject | undefined, canDecline: boolean): Approval {
+export function approvalFrom(values: IDataObject | undefined, isReview: boolean): Approval {
 	const label = (value: unknown, unchosen: string) => {
 		const text = String(value ?? '').trim();
 		return text === '' || text === unchosen ? undefined : text;
@@ -117,9 +100,10 @@ export function approvalFrom(values: IDataObject | undefined, canDecline: boolea
 	const decline = label(values?.disapproveLabel, DEFAULT_LABELS.decline);
 	return {
 		type: 'approval',
-		canDecline: values === undefined ? canDecline : values.approvalType === 'double',
+		canDecline: values === undefined ? isReview : values.approvalType === 'double',
 		...(approve !== undefined && { approve }),
 		...(decline !== undefined && { decline }),
+		...(values?.askForRemark === true && { remarkAs: isReview ? 'chatInput' : 'remark' }),
 	};
 }
 

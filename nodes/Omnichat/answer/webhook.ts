@@ -1,13 +1,19 @@
-import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INodeExecutionData,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
 
 import { asObject } from '../rules/parseObject';
-import { messageOf, removeUploads, statusOfAnswer } from '../transport/webhookCall';
+import { isMultipart, messageOf, removeUploads, statusOfAnswer } from '../transport/webhookCall';
 import { readAsked, type Asked, type AskedPerson } from './asked';
 import { readChatMessage, sayTo } from './handOver';
 import { readLink, type AnsweredBy } from './link';
 import { openQuestions, runOf } from './openQuestions';
 import { failedPage, PAGE_HEADERS, questionPage, receivedPage, tooLatePage } from './page';
-import { readAnswer, readChatAnswer, type Answer } from './question';
+import type { Answer, Question } from './question';
+import { readAnswer, readChatAnswer } from './readAnswer';
 import { wordsFor, type Words } from './words';
 
 /**
@@ -19,8 +25,18 @@ const answeredAt = new Map<string, number>();
 /** After so long n8n knows, or could not go on and has to take another answer. */
 const MOMENT_MS = 30_000;
 
-/** More of a text that is too long is not given back to be written anew. */
-const LONGEST_WRITTEN = 20_000;
+/** An answer that n8n has taken. */
+export interface Taken {
+	asked: Asked;
+	/** Whose question was answered */
+	itemIndex: number;
+	answer: Answer;
+	/** In the language of who answered, where that is known */
+	words: Words;
+}
+
+/** Is told of an answer once n8n has taken it. */
+export type OnTaken = (taken: Taken) => void;
 
 /**
  * Serves the link to answer: shows the question, and takes the first answer.
@@ -28,7 +44,10 @@ const LONGEST_WRITTEN = 20_000;
  * Opening the link changes nothing, whoever or whatever opens it. n8n has checked the signature.
  * Nothing is thrown: n8n would have the execution go on with an empty item, whatever was answered.
  */
-export function serveAnswerPage(context: IWebhookFunctions): IWebhookResponseData {
+export function serveAnswerPage(
+	context: IWebhookFunctions,
+	onTaken: OnTaken,
+): IWebhookResponseData {
 	const response = context.getResponseObject();
 	const show = (status: number, page: string): IWebhookResponseData => {
 		if (!response.headersSent) {
@@ -40,7 +59,7 @@ export function serveAnswerPage(context: IWebhookFunctions): IWebhookResponseDat
 	let words = wordsFor(undefined);
 	try {
 		words = wordsFor(context.getRequestObject().headers['accept-language']);
-		return respond(context, words, show);
+		return respond(context, words, show, onTaken);
 	} catch (error) {
 		context.logger.error(`The page to answer failed: ${messageOf(error)}`);
 		return show(500, failedPage(words));
@@ -51,6 +70,7 @@ function respond(
 	context: IWebhookFunctions,
 	words: Words,
 	show: (status: number, page: string) => IWebhookResponseData,
+	onTaken: OnTaken,
 ): IWebhookResponseData {
 	// Nothing, `null` or an object, as the call's content type says.
 	const body: unknown = context.getBodyData();
@@ -61,28 +81,39 @@ function respond(
 	const person = asked?.runIndex === runIndex ? asked.people[itemIndex] : undefined;
 	const isPosted = context.getRequestObject().method === 'POST';
 	if (by === 'chat' && isPosted) {
-		return takeFromChat(context, body, asked, person, itemIndex);
+		return takeFromChat(context, body, asked, person, itemIndex, onTaken);
 	}
 	if (asked === undefined || person === undefined || by === 'chat') {
 		return show(410, tooLatePage(words));
 	}
 	const { question } = person;
 	if (!isPosted) return show(200, questionPage(question, words));
-	const posted = asObject(body)?.answer;
+	const posted = postedTo(question, context, body);
 	const answer = readAnswer(question, posted);
-	if (typeof answer === 'string') {
-		const written = typeof posted === 'string' ? posted.slice(0, LONGEST_WRITTEN) : '';
-		return show(422, questionPage(question, words, { problem: answer, written }));
+	if ('problem' in answer) {
+		return show(422, questionPage(question, words, { ...answer, posted }));
 	}
 	const goesOn: IWebhookResponseData = {
 		webhookResponse: receivedPage(question, answer, words),
 		workflowData: goingOn(itemIndex, person, answer, by, asked),
 	};
-	if (!isFirst(context, asked)) return show(409, tooLatePage(words));
+	if (!isFirst(context, { asked, itemIndex, answer, words }, onTaken))
+		return show(409, tooLatePage(words));
 	// These are the headers of the page that n8n sends.
 	const response = context.getResponseObject();
 	for (const [name, value] of Object.entries(PAGE_HEADERS)) response.setHeader(name, value);
 	return goesOn;
+}
+
+/**
+ * The fields that were posted. n8n takes a form by `multipart/form-data` alone (2.41,
+ * `requiresMultipartFormData`), and puts its fields one level down.
+ */
+function postedTo({ type }: Question, context: IWebhookFunctions, body: unknown): IDataObject {
+	const fields = asObject(body);
+	const isForm = type === 'customForm';
+	if (isMultipart(context.getRequestObject()) !== isForm) return {};
+	return (isForm ? asObject(fields?.data) : fields) ?? {};
 }
 
 /** Takes what a chat has written and the trigger hands over, if it is an answer. */
@@ -92,6 +123,7 @@ function takeFromChat(
 	asked: Asked | undefined,
 	person: AskedPerson | undefined,
 	itemIndex: number,
+	onTaken: OnTaken,
 ): IWebhookResponseData {
 	const say = (said: 'noAnswer' | 'closed' | 'busy'): IWebhookResponseData => {
 		context.getResponseObject().status(200).json(sayTo(said));
@@ -102,7 +134,8 @@ function takeFromChat(
 	const answer = readChatAnswer(person.question, text);
 	if (answer === undefined) return say('noAnswer');
 	// Nobody knows yet whether n8n takes the other answer.
-	if (!isFirst(context, asked, id)) return say('busy');
+	const taken = { asked, itemIndex, answer, words: wordsFor(undefined) };
+	if (!isFirst(context, taken, onTaken, id)) return say('busy');
 	return {
 		webhookResponse: sayTo('taken'),
 		workflowData: goingOn(itemIndex, person, answer, 'chat', asked),
@@ -121,7 +154,7 @@ function goingOn(
 	{ notAsked }: Asked,
 ): INodeExecutionData[][] {
 	const data = {
-		...answer,
+		...('form' in answer ? answer.form : answer),
 		respondedAt: new Date().toISOString(),
 		respondedBy: recipient,
 		answeredBy,
@@ -137,15 +170,24 @@ function goingOn(
  *
  * @param message the message that brings it, where the chat does
  */
-function isFirst(context: IWebhookFunctions, { runIndex }: Asked, message?: string): boolean {
-	const run = runOf(context, runIndex);
+function isFirst(
+	context: IWebhookFunctions,
+	taken: Taken,
+	onTaken: OnTaken,
+	message?: string,
+): boolean {
+	const run = runOf(context, taken.asked.runIndex);
 	const now = Date.now();
 	for (const [known, at] of answeredAt) if (at < now - MOMENT_MS) answeredAt.delete(known);
 	if (answeredAt.has(run)) return false;
 	answeredAt.set(run, now);
 	void statusOfAnswer(context.getResponseObject()).then((status) => {
-		if (status >= 400) answeredAt.delete(run);
-		else openQuestions.close(run, message);
+		if (status >= 400) {
+			answeredAt.delete(run);
+			return;
+		}
+		openQuestions.close(run, message);
+		onTaken(taken);
 	});
 	return true;
 }

@@ -30,6 +30,8 @@ export interface AskedOfSomebody {
 	question: Question;
 	answerBy: AnswerBy;
 	until: Date;
+	/** Whether the others who were asked are told what somebody has answered */
+	isAnnounced: boolean;
 }
 
 /** What tells messages to one recipient apart from others. */

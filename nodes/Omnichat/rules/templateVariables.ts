@@ -1,7 +1,8 @@
 import { UserError } from 'n8n-workflow';
 
-import { findJsonProblem, namesIn } from './jsonProblem';
 import { checkExpressions, type MadeOf } from './expressionText';
+import { invalidJson } from './invalidJson';
+import { namesIn } from './jsonProblem';
 import { quote } from './quote';
 
 /** Variables as the API takes them: the names carry their braces, the values are text. */
@@ -86,7 +87,7 @@ function parse(text: string): unknown {
 	try {
 		JSON.parse(text);
 	} catch {
-		throw invalidJson(text);
+		throw invalidJson(text, 'The template variables', HOW_TO_WRITE);
 	}
 	checkNames(namesIn(text).map(bracedName));
 	// JavaScript's numbers have 15 digits: they are read as texts.
@@ -95,29 +96,8 @@ function parse(text: string): unknown {
 	);
 }
 
-const JSON_ADVICE = {
-	quote:
-		'A quotation mark inside a text ends the text: write \\" for it. For a value that customers fill in, write {{ JSON.stringify($json.name) }} with no quotation marks around it, or use the fields in place of JSON',
-	control:
-		'A line break or tab inside a text must be written as \\n or \\t. For a value that customers fill in, write {{ JSON.stringify($json.name) }} with no quotation marks around it, or use the fields in place of JSON',
-	escape:
-		'A backslash inside a text must be written twice. For a value that customers fill in, write {{ JSON.stringify($json.name) }} with no quotation marks around it, or use the fields in place of JSON',
-	other:
-		'Names and texts stand in quotation marks, with a comma between two variables and none after the last, for example {"name": "Budi", "total": 15000}',
-};
-
-function invalidJson(text: string): UserError {
-	const { at, why } = findJsonProblem(text);
-	const before = text.slice(0, at).split('\n');
-	const place = `line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
-	const around =
-		at >= text.trimEnd().length
-			? 'It ends too early'
-			: `It goes wrong behind ${quote(text.slice(Math.max(0, at - 30), at))}`;
-	return new UserError(`The template variables are not valid JSON (${place})`, {
-		description: `${around}. ${JSON_ADVICE[why]}`,
-	});
-}
+const HOW_TO_WRITE =
+	'Names and texts stand in quotation marks, with a comma between two variables and none after the last, for example {"name": "Budi", "total": 15000}';
 
 function bracedName(name: unknown): string {
 	const text = String(name ?? '').trim();

@@ -58,12 +58,13 @@ export async function sendAll(
 	const first = await items.peek();
 	if (first === undefined) return;
 	const { pace } = first;
+	const memory = await Memory.open(memoryPorts(context), messagesToWriteDown(items, first));
 	const sending: Sending = {
 		context,
 		gates: accountGates,
 		waited: new Waited(),
 		pause: pace.pause,
-		memory: await Memory.open(memoryPorts(context), messagesToWriteDown(items, first)),
+		memory,
 		rateLimitWaitMs: pace.rateLimitWaitMs,
 		onLeave: (item) => watch.onLeave?.(item),
 	};
@@ -106,10 +107,10 @@ export async function sendAll(
 			return goesOn || (result.kind === 'failed' && result.isRemembered);
 		},
 	);
-	await sending.memory.close();
+	await memory.close();
 	tally.notStarted = items.total - Object.keys(finished).length;
 	tally.waitedMs = sending.waited.ms;
-	tally.protection = sending.memory.protection;
+	tally.protection = memory.protection;
 	if (isBroadcast) context.logger.info(`Omnichat: ${inWords(tally)}`);
 	if (sendsMessages || tally.waitedMs > 0) showTally(context, tally);
 

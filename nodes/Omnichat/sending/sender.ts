@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import type { PreparedRequest } from '../operations/operation';
 import type { Failure, Outcome } from '../rules/outcome';
@@ -36,12 +36,13 @@ export type ItemResult =
 
 /** What the items of a run share. */
 export interface Sending {
-	context: IExecuteFunctions;
+	context: IExecuteFunctions | IWebhookFunctions;
 	gates: AccountGates;
 	/** How long the run has waited for the server */
 	waited: Waited;
 	pause: Pause;
-	memory: Memory;
+	/** Absent where nothing is remembered: the message is sent once, by who calls */
+	memory?: Memory;
 	/** How long one message may wait for a throttled server, in milliseconds; 0 fails at once */
 	rateLimitWaitMs: number;
 	/** Is told right before an item leaves, each time that it does */
@@ -55,11 +56,11 @@ export interface Sending {
  */
 export async function sendItem(sending: Sending, item: ReadyItem): Promise<ItemResult> {
 	const message = messageOf(item);
-	const known = message && sending.memory.find(message);
+	const known = message && sending.memory?.find(message);
 	if (known !== undefined) return asBefore(item, known);
 	const result = await inItsTurn(sending, item);
 	if (message !== undefined && result.kind !== 'notStarted') {
-		await sending.memory.end(message, toRemember(result));
+		await sending.memory?.end(message, toRemember(result));
 	}
 	return result;
 }
@@ -105,7 +106,8 @@ async function untilSettled(
 	atGate: MessageAtGate,
 ): Promise<ItemResult> {
 	const { context, waited, rateLimitWaitMs } = sending;
-	const signal = context.getExecutionCancelSignal();
+	const signal =
+		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 
 	for (;;) {
 		const turn = await atGate.turn({ signal, rateLimitWaitMs });
@@ -148,7 +150,7 @@ async function untilSettled(
 async function takeLeave({ memory }: Sending, item: ReadyItem): Promise<ItemResult | undefined> {
 	const { message: outgoing } = item.request;
 	const message = messageOf(item);
-	if (outgoing === undefined || message === undefined) return undefined;
+	if (memory === undefined || outgoing === undefined || message === undefined) return undefined;
 	const known = await memory.begin(message);
 	if (known !== undefined) return asBefore(item, known);
 	if (outgoing.key === undefined) return undefined;
@@ -171,7 +173,7 @@ async function stepBack(
 ): Promise<ItemResult | undefined> {
 	const key = item.request.message?.key;
 	const message = messageOf(item);
-	if (message === undefined) return undefined;
+	if (memory === undefined || message === undefined) return undefined;
 	if (outcome.kind !== 'refused') await memory.stepBack(message);
 	if (key === undefined) return undefined;
 	try {

@@ -2,6 +2,7 @@ import type {
 	IDataObject,
 	IExecuteFunctions,
 	ILoadOptionsFunctions,
+	IWebhookFunctions,
 	IHttpRequestOptions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
@@ -20,6 +21,9 @@ export interface Account {
 	apiKey: string;
 	baseUrl: string;
 }
+
+/** Who may ask the API. */
+type Caller = IExecuteFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
 /** One request to the API, ready to be sent. */
 export interface ApiRequest {
@@ -56,7 +60,7 @@ const MAX_ANSWER_BYTES = { POST: 1024 * 1024, GET: 16 * 1024 * 1024 };
  * are masked, so that our own words and values never are
  */
 export async function sendRequest(
-	context: IExecuteFunctions | ILoadOptionsFunctions,
+	context: Caller,
 	account: Account,
 	request: ApiRequest,
 ): Promise<Answered> {
@@ -107,7 +111,7 @@ function requestOptions(
 }
 
 async function exchange(
-	context: IExecuteFunctions | ILoadOptionsFunctions,
+	context: Caller,
 	options: IHttpRequestOptions,
 	request: ApiRequest,
 	signal: AbortSignal,

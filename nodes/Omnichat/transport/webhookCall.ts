@@ -60,6 +60,11 @@ export async function readAtMost(request: Request, most: number): Promise<boolea
 	});
 }
 
+/** Whether a call brings its fields as forms with files do. n8n makes `{ data, files }` of them. */
+export function isMultipart({ headers }: Request): boolean {
+	return /^multipart\/form-data(?:;|$)/i.test(headers['content-type'] ?? '');
+}
+
 /**
  * Removes the files that came with a `multipart/form-data` call. n8n 1.x leaves them in its temporary
  * folder, where they would fill the disk. They are removed by themselves (formidable's

@@ -1,4 +1,5 @@
 import { FIELDS } from './fields';
+import { FORMS } from './forms';
 import { OPTIONS } from './options';
 import { OUTCOMES } from './outcomes';
 import { OUTPUTS } from './outputs';
@@ -8,6 +9,7 @@ import { TABLES } from './tables';
 export const INDONESIAN: Readonly<Record<string, string>> = {
 	...TABLES,
 	...FIELDS,
+	...FORMS,
 	...OPTIONS,
 	...OUTPUTS,
 	...OUTCOMES,

@@ -1,9 +1,11 @@
 import { SEND_AND_WAIT_OPERATION, UserError } from 'n8n-workflow';
 
 import { isByChat } from '../../answer/answerBy';
-import { FEWEST_CHOICES, MOST_CHOICES } from '../../answer/question';
+import { announceAnswer } from '../../fields/announceAnswer';
 import { limitWaitTime, messageOptions, optionsField } from '../../fields/options';
+import { questionFields } from '../../fields/question';
 import { recipientFields, recipientInWords } from '../../fields/recipient';
+import { responsePageOptions } from '../../fields/responsePage';
 import type { Operation } from '../operation';
 import { sendMessage } from './sendMessage';
 
@@ -33,128 +35,10 @@ export const sendAndWait: Operation = {
 			placeholder: 'e.g. May Budi have a discount of 20%?',
 			description: 'The question. How to answer it is put below it.',
 		},
-		{
-			displayName: 'Response Type',
-			name: 'responseType',
-			type: 'options',
-			default: 'approval',
-			description: 'How the question can be answered',
-			options: [
-				{
-					name: 'Approval',
-					value: 'approval',
-					description: 'An answer that approves, and one that declines if you want',
-				},
-				{
-					name: 'Choice',
-					value: 'choice',
-					description: `${FEWEST_CHOICES} to ${MOST_CHOICES} answers to choose from`,
-				},
-				{ name: 'Free Text', value: 'freeText', description: 'Whatever somebody writes' },
-			],
-		},
-		{
-			displayName: 'Approval Options',
-			name: 'approvalOptions',
-			type: 'fixedCollection',
-			placeholder: 'Add Option',
-			default: {},
-			description:
-				'The answers. Without it there is one to approve; in a human review also one to decline.',
-			options: [
-				{
-					displayName: 'Values',
-					name: 'values',
-					values: [
-						{
-							displayName: 'Type of Approval',
-							name: 'approvalType',
-							type: 'options',
-							default: 'single',
-							description: 'Whether there is a button to decline, too',
-							options: [
-								{ name: 'Approve and Disapprove', value: 'double' },
-								{ name: 'Approve Only', value: 'single' },
-							],
-						},
-						{
-							displayName: 'Approve Button Label',
-							name: 'approveLabel',
-							type: 'string',
-							default: 'Approve',
-							description:
-								'What stands on the button, and in the chat. Left as it is, the button follows the language of the reader.',
-						},
-						{
-							displayName: 'Disapprove Button Label',
-							name: 'disapproveLabel',
-							type: 'string',
-							default: 'Decline',
-							description:
-								'What stands on the button, and in the chat. Left as it is, the button follows the language of the reader.',
-							displayOptions: { show: { approvalType: ['double'] } },
-						},
-					],
-				},
-			],
-			displayOptions: { show: { responseType: ['approval'] } },
-		},
-		{
-			displayName: 'Choices',
-			name: 'choices',
-			type: 'fixedCollection',
-			required: true,
-			placeholder: 'Add Choice',
-			typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Choice', sortable: true },
-			default: { values: [{ choice: '' }, { choice: '' }] },
-			description: `The answers to choose from, ${FEWEST_CHOICES} to ${MOST_CHOICES} of them`,
-			options: [
-				{
-					displayName: 'Choice',
-					name: 'values',
-					values: [
-						{
-							displayName: 'Answer',
-							name: 'choice',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. Size L',
-							description: 'What stands on the button or in the chat, and in the output',
-						},
-					],
-				},
-			],
-			displayOptions: { show: { responseType: ['choice'] } },
-		},
-		{
-			displayName: 'Answer By',
-			name: 'answerBy',
-			type: 'options',
-			default: 'link',
-			description:
-				"Where the question can be answered. For answers in the chat, an Omnichat Trigger in this n8n must receive the messages of the device that asks. Who was asked by a number may write back under a hidden one (…@lid), which nobody can tell is the same person: ask by the chat ID of the trigger where the person wrote first. Where n8n runs in queue mode, or the trigger is in another workflow, choose 'Link or Chat': a link always works.",
-			options: [
-				{
-					name: 'Chat',
-					value: 'chat',
-					description:
-						'The chat that was asked writes back: the number in front of an answer, the answer itself, or words such as ya, ok, tidak and no',
-				},
-				{
-					name: 'Link',
-					value: 'link',
-					description: 'A page behind a link below the question',
-				},
-				{
-					name: 'Link or Chat',
-					value: 'linkOrChat',
-					description: 'Both, and the first answer counts',
-				},
-			],
-		},
+		...questionFields,
 		optionsField(
-			[...messageOptions, limitWaitTime].sort((one, other) =>
-				one.displayName.localeCompare(other.displayName),
+			[...messageOptions, ...responsePageOptions, announceAnswer, limitWaitTime].sort(
+				(one, other) => one.displayName.localeCompare(other.displayName),
 			),
 		),
 	],
@@ -177,6 +61,9 @@ export const sendAndWait: Operation = {
 				'an answer is taken only from the device that asked',
 			);
 		}
-		return { ...request, asks: { question, answerBy, until: item.waitUntil() } };
+		return {
+			...request,
+			asks: { question, answerBy, until: item.waitUntil(), isAnnounced: item.isAnnounced() },
+		};
 	},
 };

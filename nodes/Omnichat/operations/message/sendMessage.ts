@@ -4,6 +4,12 @@ import type { DeviceKey, ItemParameters } from '../../parameters';
 import { toApiPhone, type Recipient } from '../../rules/recipient';
 import type { PreparedRequest } from '../operation';
 
+interface HowToSend {
+	deviceKey: DeviceKey;
+	messageKey?: string | undefined;
+	timeoutMs: number;
+}
+
 /**
  * The request that sends a message (documented: `POST /api-app/whatsapp/send-message`).
  *
@@ -21,6 +27,23 @@ export function sendMessage(
 				'Omnichat cannot choose the device for a group',
 			)
 		: item.deviceKey();
+	return messageRequest(recipient, content, {
+		deviceKey,
+		messageKey: item.messageKey(),
+		timeoutMs: item.timeoutMs(),
+	});
+}
+
+/**
+ * The same for a message that no item says how to send.
+ *
+ * @param how the device that sends, the user's own key for the message, and the time it may take
+ */
+export function messageRequest(
+	recipient: Recipient,
+	content: { method: 'text' | 'template' } & IDataObject,
+	{ deviceKey, messageKey, timeoutMs }: HowToSend,
+): PreparedRequest {
 	return {
 		method: 'POST',
 		path: '/api-app/whatsapp/send-message',
@@ -30,13 +53,8 @@ export function sendMessage(
 			...content,
 			is_group: recipient.isGroup,
 		},
-		message: {
-			...recipient,
-			method: content.method,
-			device: deviceKey,
-			key: item.messageKey(),
-		},
-		timeoutMs: item.timeoutMs(),
+		message: { ...recipient, method: content.method, device: deviceKey, key: messageKey },
+		timeoutMs,
 		secrets: deviceKey === undefined ? [] : [deviceKey],
 		isSuccess: (answer) => answer.status === true,
 		output: ({ status, message }) => ({
