@@ -41,7 +41,7 @@ test('an auto-reply shows both nodes with their icons and what they do', async (
 	}
 	await canvasNode('Omnichat Trigger').getByText('messages from persons').waitFor();
 	await canvasNode('Send text message').getByText('text to a phone number').waitFor();
-	await takePicture(page, 'auto-reply', { documented: true });
+	await takePicture(page, 'auto-reply');
 });
 
 describe('in the nodes panel', () => {

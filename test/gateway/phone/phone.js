@@ -50,12 +50,25 @@ const MODE_NOTES = {
 
 const FATES = { pending: 'Typing…', accepted: 'Accepted', refused: 'Refused', received: '' };
 
+const FORMATS = { '*': 'b', _: 'i', '~': 's' };
+
+/** A text with its *bold*, _italic_ and ~struck~ words, as WhatsApp shows them. */
+function formatted(text) {
+	return text
+		.split(/(?<!\w)([*_~]\S(?:[^\n]{0,200}?\S)??[*_~])(?!\w)/)
+		.map((part) =>
+			part.length > 2 && FORMATS[part[0]] && part.at(-1) === part[0]
+				? element(FORMATS[part[0]], '', part.slice(1, -1))
+				: part,
+		);
+}
+
 /** A text whose web addresses can be opened, as in WhatsApp. */
 function textElement(text) {
 	const box = element('p', 'text');
 	for (const part of text.split(/(https?:\/\/\S+)/)) {
 		if (!/^https?:/.test(part)) {
-			box.append(part);
+			box.append(...formatted(part));
 			continue;
 		}
 		const link = element('a', '', part);

@@ -1,0 +1,140 @@
+import type { Page } from 'playwright-core';
+
+import { startModel, type ScriptedModel } from '../model';
+import { client, gateway } from '../real/useN8n';
+import { takePicture } from './browser';
+import { editorPage } from './editorPage';
+import { page, useEditor } from './useEditor';
+
+/** The bot of the README, built as somebody does who has never seen it: from an empty canvas, with the mouse. */
+
+jest.setTimeout(240_000);
+
+useEditor();
+
+const { byTestId, canvasNode, openWorkflow, openNode, searchNodes, webhookUrl } = editorPage(
+	() => ({ page, client }),
+);
+
+let model: ScriptedModel;
+beforeAll(async () => {
+	model = await startModel();
+	await client.createCredential({
+		name: 'OpenAI account',
+		type: 'openAiApi',
+		data: { apiKey: 'none', url: model.url },
+	});
+});
+afterAll(() => model.stop());
+
+const closeNode = async () => {
+	await byTestId('ndv-close-button').click();
+	await byTestId('ndv').waitFor({ state: 'hidden' });
+};
+
+/** What an open list offers. */
+const choice = (name: string) =>
+	page.locator('.el-select-dropdown__item').filter({ hasText: name, visible: true }).first();
+
+async function choose(parameter: string, name: string) {
+	await byTestId(`parameter-input-${parameter}`).locator('input').click();
+	await choice(name).click();
+}
+
+/** Clicks a plus at the agent. */
+const extend = async (side: 'source' | 'target') =>
+	await canvasNode('AI Agent')
+		.locator(`[data-test-id="canvas-handle-plus"].${side}`)
+		.first()
+		.click();
+
+async function buildBot() {
+	await openWorkflow('Bot', []);
+	await page.setViewportSize({ width: 1280, height: 860 });
+	await searchNodes('omnichat');
+	await page.getByText('Omnichat', { exact: true }).first().click();
+	await page.getByText('On messages from persons').click();
+	await byTestId('ndv').getByText('Add Option').or(page.getByPlaceholder('Add Option')).click();
+	await choice('Combine Messages').click();
+	await closeNode();
+
+	await page.locator('[data-test-id="canvas-handle-plus"]').first().click();
+	await byTestId('node-creator-search-bar').fill('AI Agent');
+	await byTestId('item-iterator-item').filter({ hasText: 'AI Agent' }).first().click();
+	await closeNode();
+
+	await extend('target');
+	await byTestId('node-creator-search-bar').fill('OpenAI Chat Model');
+	await byTestId('item-iterator-item').filter({ hasText: 'OpenAI Chat Model' }).first().click();
+	// The model of this test speaks the older of OpenAI's two protocols.
+	await byTestId('parameter-input-responsesApiEnabled').click();
+	await closeNode();
+	await extend('target');
+	await page.getByText('Simple Memory', { exact: true }).click();
+	await closeNode();
+
+	await extend('source');
+	await byTestId('node-creator-search-bar').fill('omnichat');
+	await byTestId('item-iterator-item').filter({ hasText: 'Omnichat' }).first().click();
+	await page.getByText('Send text message', { exact: true }).click();
+	await choose('recipientType', 'Chat That Wrote');
+	await choose('formatting', 'From Markdown');
+	await closeNode();
+}
+
+const shownOn = (phone: Page, text: string) =>
+	phone.getByText(text).filter({ visible: true }).first();
+
+/** Opens a chat on the phone, whose device calls a URL. */
+async function openPhone(url: string) {
+	const phone = await page.context().newPage();
+	await phone.setViewportSize({ width: 420, height: 640 });
+	await phone.goto(`${gateway.url}/phone`);
+	await phone.getByRole('button', { name: /^Webhook/ }).click();
+	await phone.locator('#webhook-url').fill(url);
+	await phone.getByRole('button', { name: 'Save' }).click();
+	await phone.getByRole('button', { name: 'New chat' }).click();
+	await phone.locator('#new-number').fill('0812 3456 7890');
+	await phone.locator('#new-name').fill('Budi');
+	await phone.getByRole('button', { name: 'Start chat' }).click();
+	return phone;
+}
+
+test('three nodes and no expression: three quick messages get one answer', async () => {
+	await buildBot();
+	await byTestId('zoom-to-fit').click();
+	await takePicture(page, 'bot', { documented: true });
+	await openNode('Omnichat Trigger');
+	await page.getByText('Webhook URLs').first().click();
+	await page.getByText('Production URL', { exact: true }).click();
+	const shown = (await webhookUrl('/webhook/').textContent()) ?? '';
+	await closeNode();
+	await byTestId('workflow-open-publish-modal-button').click();
+	await byTestId('workflow-publish-button').click();
+	const url = shown.trim().slice(shown.trim().indexOf('http'));
+	expect(await client.waitForWebhook(url)).toBe(true);
+
+	const phone = await openPhone(url);
+	model.follow({ text: '**Yes**, it is. Here is what we have:\n\n- M: 3\n- L: 1' });
+	const messages = ['Hi', 'is the blue shirt', 'still in stock?'];
+	for (const [index, message] of messages.entries()) {
+		await phone.locator('#text').fill(message);
+		await phone.locator('#text').press('Enter');
+		await phone.getByText('webhook answered 200').nth(index).waitFor();
+	}
+	await shownOn(phone, 'it is. Here is what we have').waitFor();
+	await takePicture(phone, 'bot-phone', { documented: true });
+
+	expect(gateway.accepted.map(({ text }) => text)).toEqual([
+		'*Yes*, it is. Here is what we have:\n\n- M: 3\n- L: 1',
+	]);
+	expect(model.requests.map(({ messages: all }) => all.at(-1)?.content)).toEqual([
+		messages.join('\n'),
+	]);
+	const workflow = await client.getWorkflow(page.url().split('/').at(-1)?.split('?')[0] ?? '');
+	const typed = workflow.nodes
+		.filter(({ type }) => type.startsWith('n8n-nodes-omnichat-id'))
+		.map(({ parameters }) => JSON.stringify(parameters));
+	expect(typed.join()).not.toContain('={{');
+	expect(workflow.nodes).toHaveLength(5);
+});
