@@ -29,7 +29,7 @@ class Row {
 }
 
 /** A list whose time passes where something waits; `idle` resolves when it next has nothing left to do. */
-function open(): { shared: SharedList; idle(): Promise<void> } {
+function open(): { shared: SharedList; idle: () => Promise<void> } {
 	let now = 0;
 	const clock: Clock = {
 		now: () => now,
