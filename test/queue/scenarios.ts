@@ -254,15 +254,14 @@ export async function killedTwice(rig: Rig, crowd: number, atOnce: number): Prom
 	await rig.kill(running.executionId);
 	await rig.restart();
 	const again = accepted(rig, (2 * crowd) / 3)();
-	const retried = async () => {
-		await rig.client.waitForExecution(running.executionId, END_DEADLINE_MS);
-		// n8n answers when it has ended, which it will not.
-		rig.client.retryExecution(running.executionId, 'original').catch(() => {});
-		await again;
-		return await latestExecutionOf(rig, running.workflow.id);
-	};
-	// In queue mode n8n lets another worker go on by itself.
-	const executionId = await Promise.race([again.then(() => running.executionId), retried()]);
+	// In queue mode n8n 1.x lets another worker go on by itself: the same execution, which has not ended then.
+	const ended = rig.client.waitForExecution(running.executionId, END_DEADLINE_MS);
+	const first = await Promise.race([again.then(() => 'again'), ended.then(() => 'ended')]);
+	// n8n answers when it has ended, which it will not.
+	if (first === 'ended') rig.client.retryExecution(running.executionId, 'original').catch(() => {});
+	else ended.catch(() => {});
+	await again;
+	const executionId = await latestExecutionOf(rig, running.workflow.id);
 	await rig.kill(executionId);
 	await rig.restart();
 	return await goOn(rig, { ...running, executionId }, true);
