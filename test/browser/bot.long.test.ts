@@ -41,6 +41,10 @@ async function choose(parameter: string, name: string) {
 	await choice(name).click();
 }
 
+/** Takes a node, or what it does, from the open panel. */
+const pick = async (name: string) =>
+	await byTestId('node-creator').getByText(name, { exact: true }).first().click();
+
 /** Clicks a plus at the agent. */
 const extend = async (side: 'source' | 'target') =>
 	await canvasNode('AI Agent')
@@ -52,31 +56,31 @@ async function buildBot() {
 	await openWorkflow('Bot', []);
 	await page.setViewportSize({ width: 1280, height: 860 });
 	await searchNodes('omnichat');
-	await page.getByText('Omnichat', { exact: true }).first().click();
-	await page.getByText('On messages from persons').click();
+	await pick('Omnichat');
+	await pick('On messages from persons');
 	await byTestId('ndv').getByText('Add Option').or(page.getByPlaceholder('Add Option')).click();
 	await choice('Combine Messages').click();
 	await closeNode();
 
 	await page.locator('[data-test-id="canvas-handle-plus"]').first().click();
 	await byTestId('node-creator-search-bar').fill('AI Agent');
-	await byTestId('item-iterator-item').filter({ hasText: 'AI Agent' }).first().click();
+	await pick('AI Agent');
 	await closeNode();
 
 	await extend('target');
 	await byTestId('node-creator-search-bar').fill('OpenAI Chat Model');
-	await byTestId('item-iterator-item').filter({ hasText: 'OpenAI Chat Model' }).first().click();
+	await pick('OpenAI Chat Model');
 	// The model of this test speaks the older of OpenAI's two protocols.
 	await byTestId('parameter-input-responsesApiEnabled').click();
 	await closeNode();
 	await extend('target');
-	await page.getByText('Simple Memory', { exact: true }).click();
+	await pick('Simple Memory');
 	await closeNode();
 
 	await extend('source');
 	await byTestId('node-creator-search-bar').fill('omnichat');
-	await byTestId('item-iterator-item').filter({ hasText: 'Omnichat' }).first().click();
-	await page.getByText('Send text message', { exact: true }).click();
+	await pick('Omnichat');
+	await pick('Send text message');
 	await choose('recipientType', 'Chat That Wrote');
 	await choose('formatting', 'From Markdown');
 	await closeNode();
