@@ -21,7 +21,7 @@ const STEPS: ReadonlyArray<readonly string[]> = [
 	['run', 'test:long'],
 	...older.map((version) => ['run', 'test:n8n', '--', version]),
 	['run', 'test:queue', '--', '--testPathIgnorePatterns', TAKES_HOURS],
-	['run', 'torture', '--', '--rounds', '9', '--seed', '51'],
+	['run', 'torture', '--', '--rounds', '5', '--seed', '51'],
 	['run', 'torture', '--', '--long', '--minutes', '1', '--seed', '51'],
 	// Another life each time; it prints its seed.
 	['run', 'torture', '--', '--long', '--minutes', '1'],
