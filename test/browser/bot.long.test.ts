@@ -4,6 +4,7 @@ import { startModel, type ScriptedModel } from '../model';
 import { client, gateway } from '../real/useN8n';
 import { takePicture } from './browser';
 import { editorPage } from './editorPage';
+import { openPhone } from './openPhone';
 import { page, useEditor } from './useEditor';
 
 /** The bot of the README, built as somebody does who has never seen it: from an empty canvas, with the mouse. */
@@ -89,21 +90,6 @@ async function buildBot() {
 const shownOn = (phone: Page, text: string) =>
 	phone.getByText(text).filter({ visible: true }).first();
 
-/** Opens a chat on the phone, whose device calls a URL. */
-async function openPhone(url: string) {
-	const phone = await page.context().newPage();
-	await phone.setViewportSize({ width: 420, height: 640 });
-	await phone.goto(`${gateway.url}/phone`);
-	await phone.getByRole('button', { name: /^Webhook/ }).click();
-	await phone.locator('#webhook-url').fill(url);
-	await phone.getByRole('button', { name: 'Save' }).click();
-	await phone.getByRole('button', { name: 'New chat' }).click();
-	await phone.locator('#new-number').fill('0812 3456 7890');
-	await phone.locator('#new-name').fill('Budi');
-	await phone.getByRole('button', { name: 'Start chat' }).click();
-	return phone;
-}
-
 test('three nodes and no expression: three quick messages get one answer', async () => {
 	await buildBot();
 	await byTestId('zoom-to-fit').click();
@@ -119,6 +105,7 @@ test('three nodes and no expression: three quick messages get one answer', async
 	expect(await client.waitForWebhook(url)).toBe(true);
 
 	const phone = await openPhone(url);
+	await phone.setViewportSize({ width: 420, height: 640 });
 	model.follow({ text: '**Yes**, it is. Here is what we have:\n\n- M: 3\n- L: 1' });
 	const messages = ['Hi', 'is the blue shirt', 'still in stock?'];
 	for (const [index, message] of messages.entries()) {

@@ -7,6 +7,7 @@ import { ACTION, inRow, node, ours, start, TRIGGER } from '../real/workflows';
 import { sendText } from '../sendText';
 import { takePicture } from './browser';
 import { editorPage, expectShown } from './editorPage';
+import { openPhone } from './openPhone';
 import { page, useEditor } from './useEditor';
 
 jest.setTimeout(120_000);
@@ -271,15 +272,7 @@ test('the trigger listens, and a message written on the phone arrives', async ()
 	await page.getByText('Waiting for a WhatsApp message').first().waitFor();
 	await takePicture(page, 'trigger-listening');
 
-	const phone = await page.context().newPage();
-	await phone.goto(`${gateway.url}/phone`);
-	await phone.getByRole('button', { name: /^Webhook/ }).click();
-	await phone.locator('#webhook-url').fill(testUrl);
-	await phone.getByRole('button', { name: 'Save' }).click();
-	await phone.getByRole('button', { name: 'New chat' }).click();
-	await phone.locator('#new-number').fill('0812 3456 7890');
-	await phone.locator('#new-name').fill('Budi');
-	await phone.getByRole('button', { name: 'Start chat' }).click();
+	const phone = await openPhone(testUrl);
 	await phone.locator('#text').fill('Halo, is it still in stock?');
 	await phone.locator('#text').press('Enter');
 	await phone.getByText('webhook answered 200').waitFor();
