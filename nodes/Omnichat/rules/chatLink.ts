@@ -3,7 +3,8 @@ import { UserError } from 'n8n-workflow';
 import { trimmed } from './plainText';
 import { quote } from './quote';
 
-const IN_PATH = /^(?:https?:\/\/)?(?:www\.)?wa\.me\//i;
+/** Behind /c/ is the catalogue of a business, by its number. */
+const IN_PATH = /^(?:https?:\/\/)?(?:www\.)?wa\.me\/(?:c\/)?/i;
 const IN_QUERY =
 	/^(?:https?:\/\/)?(?:www\.)?(?:(?:api|web)\.whatsapp\.com\/|whatsapp:\/\/)send\/?\?/i;
 
@@ -42,7 +43,8 @@ export function numberInLink(text: string): string | undefined {
 	const different = new Set(numbers.map((one) => one.replace(/\D/g, '')));
 	if (different.size > 1 || (text.match(ANYWHERE) ?? []).length > 1) {
 		throw new UserError(`The link ${quote(text)} holds more than one phone number`, {
-			description: 'Give each recipient an item of its own, with one number in it',
+			description:
+				'Give each recipient an item of its own, with one number in it. Leave out of the link what is no phone number',
 		});
 	}
 	return number;

@@ -168,7 +168,10 @@ export function toPhone(digits: string): string | null {
  * @throws UserError when no country has it
  */
 export function normalizeCountryCode(value: unknown): string {
-	const digits = plainText(String(value ?? '')).replace(/^(\+|00)/, '');
+	const digits = plainText(String(value ?? ''))
+		.replace(/^(\+|00)/, '')
+		// A spreadsheet's number as text.
+		.replace(/[.,]0{1,2}$/, '');
 	if (!/^\d{1,3}$/.test(digits) || !isCallingCode(digits)) {
 		throw new UserError(`The country code ${quote(value ?? '')} is not valid`, {
 			description: 'Use 1 to 3 digits without a plus sign, for example 62 for Indonesia',
