@@ -13,8 +13,8 @@ const older =
 		? named.map(supportedVersion)
 		: N8N_VERSIONS.filter((version) => version !== NEWEST);
 
-/** In each version and mode, thousands of messages and fifty answers take 40 minutes: by hand. */
-const TAKES_HOURS = 'thousands|chatAnswers';
+/** Thousands of messages and crowds of customers, in each version and mode, take an hour: by hand. */
+const TAKES_HOURS = 'thousands|chatAnswers|combineCrowd';
 
 const STEPS: ReadonlyArray<readonly string[]> = [
 	['test'],

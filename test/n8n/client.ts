@@ -559,10 +559,8 @@ export class N8nClient {
 		return (wrapped ? answer.data : answer) as T;
 	}
 
-	private async countExecutions(
-		workflowId: string,
-		status: readonly ExecutionStatus[],
-	): Promise<number> {
+	/** @returns how many executions of a workflow are in one of these states */
+	async countExecutions(workflowId: string, status: readonly ExecutionStatus[]): Promise<number> {
 		const query = new URLSearchParams({
 			filter: JSON.stringify({ workflowId, status }),
 			limit: '1',

@@ -2,17 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import { demo } from '../gateway';
 import { itemsOf } from '../n8n/client';
 import { table } from '../bench/table';
 import { ACTION, activateTriggered, node, ours, TRIGGER } from '../real/workflows';
+import { until, write } from './crowd';
 import type { Rig } from './rig';
 
 /** How many are asked at once. */
 export const CROWD = 50;
-
-/** How long n8n may need for one of the steps, in milliseconds. */
-const STEP_DEADLINE_MS = 180_000;
 
 /** Starts with a message, and asks whoever writes "order". */
 const workflow = (rig: Rig): INode[] => [
@@ -57,41 +54,6 @@ export interface Asked {
 
 const answerOf = (customer: string) => `The street of ${customer}`;
 
-/**
- * Writes as Omnichat does, again while n8n says that it is too busy.
- *
- * @returns whether n8n took the message; not where it died
- */
-async function write(url: string, from: string, message: string): Promise<boolean> {
-	const body = { device_key: demo.deviceKey, name: from, from, message, type: 'single' };
-	try {
-		for (;;) {
-			const response = await fetch(url, {
-				method: 'POST',
-				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify(body),
-			});
-			await response.text();
-			if (response.status !== 503) return response.ok;
-			await pause(1_000);
-		}
-	} catch {
-		return false;
-	}
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-	const deadline = Date.now() + STEP_DEADLINE_MS;
-	while (!(await holds())) {
-		if (Date.now() > deadline) throw new Error('It took too long');
-		await pause(200);
-	}
-}
-
-const countOf = async (rig: Rig, workflowId: string, ...wanted: string[]) =>
-	(await rig.client.listExecutions(workflowId)).filter(({ status }) => wanted.includes(status))
-		.length;
-
 /** Has fifty customers write at the same moment, and waits until all of their executions wait. */
 export async function askFifty(rig: Rig): Promise<Asked> {
 	rig.gateway.reset();
@@ -103,7 +65,7 @@ export async function askFifty(rig: Rig): Promise<Asked> {
 	);
 	const customers = Array.from({ length: CROWD }, (_, index) => String(6281400001000 + index));
 	await Promise.all(customers.map(async (customer) => await write(url, customer, 'order')));
-	await until(async () => (await countOf(rig, id, 'waiting')) === CROWD);
+	await until(async () => (await rig.client.countExecutions(id, ['waiting'])) === CROWD);
 	return { workflowId: id, url, customers };
 }
 
@@ -141,8 +103,12 @@ export interface Tally {
 export async function tally(rig: Rig, asked: Asked, since: number): Promise<Tally> {
 	let before = -1;
 	await until(async () => {
-		const over = await countOf(rig, asked.workflowId, 'success', 'error', 'crashed');
-		const running = await countOf(rig, asked.workflowId, 'running', 'new');
+		const over = await rig.client.countExecutions(asked.workflowId, [
+			'success',
+			'error',
+			'crashed',
+		]);
+		const running = await rig.client.countExecutions(asked.workflowId, ['running', 'new']);
 		const isQuiet = running === 0 && over === before;
 		before = over;
 		if (!isQuiet && over < CROWD) await pause(3_000);
