@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { parsePhoneNumber } from 'libphonenumber-js/max';
+import { parsePhoneNumber, type NumberType } from 'libphonenumber-js/max';
 
 import { phoneOf, resolveRecipient } from '../../nodes/Omnichat/rules/recipient';
 import { complete, forms, people, reached, type Form, type Person } from '../numbers/people';
@@ -48,7 +48,8 @@ describe('an example number of each country, in each form', () => {
 	test.each<[form: string, refused: string[]]>([
 		// Argentina writes 15 for the 9 of its mobile numbers; a Chinese or German number without its 0
 		// is an American one as well; Gabon has numbers with and without the 0.
-		['as written at home', ['AR', 'CN', 'GA']],
+		// The area of the Northern Marianas is the code of Timor-Leste.
+		['as written at home', ['AR', 'CN', 'GA', 'MP']],
 		['digits with trunk prefix, at home', ['GA']],
 		['digits without trunk prefix, at home', ['CN', 'DE', 'GA']],
 		// An Indonesian number whose 0 is there twice.
@@ -101,25 +102,37 @@ test('bare digits, where no country is set: complete, refused, or an Indonesian 
 	}
 });
 
-/** Any mobile number of any country that libphonenumber-js calls valid. */
-const anybody = fc
-	.tuple(fc.constantFrom(...people), fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 15 }))
-	.map(([person, digits]): Person => {
-		const start = person.national.slice(0, 2);
-		const national = start + digits.join('').slice(0, person.national.length - start.length);
-		return { ...person, national, number: parsePhoneNumber(`+${person.code}${national}`) };
-	})
-	.filter(
-		({ number, national }) =>
-			number.isValid() &&
-			number.nationalNumber === national &&
-			(number.getType() ?? '').includes('MOBILE'),
-	);
+/** Any number of these types of any country, as libphonenumber-js knows them. */
+const anyOf = (...types: NumberType[]) =>
+	fc
+		.tuple(fc.constantFrom(...people), fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 15 }))
+		.map(([person, digits]): Person => {
+			const start = types.includes('MOBILE') ? person.national.slice(0, 2) : '';
+			const national = start + digits.join('').slice(0, person.national.length - start.length);
+			return { ...person, national, number: parsePhoneNumber(`+${person.code}${national}`) };
+		})
+		.filter(
+			({ number, national }) =>
+				number.isValid() && number.nationalNumber === national && types.includes(number.getType()),
+		);
+
+const anybody = anyOf('MOBILE', 'FIXED_LINE_OR_MOBILE');
 
 test('whatever their number, nobody else is reached, in no form', () => {
 	fc.assert(
 		fc.property(anybody, (person) => {
 			for (const form of forms) expect([form[0], outcomeOf(form, person)]).not.toContain('wrong');
+		}),
+		{ numRuns: 500 },
+	);
+});
+
+test('so it is with WhatsApp on a landline, where the number shows what it is', () => {
+	// Digits alone may be a mobile number of another country, and a Polish area is called 48.
+	const shown = forms.filter(([name]) => !/^digits|^as written at home/.test(name));
+	fc.assert(
+		fc.property(anyOf('FIXED_LINE', 'VOIP'), (person) => {
+			for (const form of shown) expect([form[0], outcomeOf(form, person)]).not.toContain('wrong');
 		}),
 		{ numRuns: 500 },
 	);

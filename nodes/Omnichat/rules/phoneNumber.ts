@@ -109,8 +109,16 @@ function readingsOf(number: string, isLinked: boolean, countryCode: string): str
 					...readDialled(number, digits.slice(2), countryCode),
 					...withoutOneZero(number, countryCode),
 				]
-			: localReadings(digits, countryCode, number !== digits);
+			: [...localReadings(digits, countryCode, number !== digits), ...behindCode(number)];
 	return readings.filter(({ length }) => length >= FEWEST_DIGITS && length <= MOST_DIGITS);
+}
+
+/** Where digits stand by themselves in front as a country code does, it may be any number of that country. */
+function behindCode(number: string): string[] {
+	const [, code = ''] = /^\(?(\d{1,3})(?!\d)./.exec(number) ?? [];
+	return isCallingCode(code)
+		? completeReadings(number.replace(/\D/g, '')).filter(isKnownNumber)
+		: [];
 }
 
 /**
