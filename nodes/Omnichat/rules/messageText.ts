@@ -3,6 +3,20 @@ import { asObject } from './parseObject';
 /** Where the text of a message stands, in the order in which it is looked for. */
 const TEXTS = ['text', 'conversation', 'caption'];
 
+/**
+ * Where it stands in what a customer taps on, and in what businesses send to be tapped on: without its
+ * text, a loop with one of their bots would not be found. Elsewhere these names mean something else.
+ */
+const TEXTS_OF: Readonly<Record<string, readonly string[]>> = {
+	buttonsResponseMessage: ['selectedDisplayText'],
+	templateButtonReplyMessage: ['selectedDisplayText'],
+	listResponseMessage: ['title'],
+	buttonsMessage: ['contentText'],
+	listMessage: ['description', 'title'],
+	hydratedTemplate: ['hydratedContentText'],
+	hydratedFourRowTemplate: ['hydratedContentText'],
+};
+
 /** What a message is wrapped in: parts of WhatsApp's own form of it. What it quotes is none. */
 const WRAPPERS = [
 	'message',
@@ -14,6 +28,12 @@ const WRAPPERS = [
 	'ephemeralMessage',
 	'viewOnceMessage',
 	'viewOnceMessageV2',
+	'viewOnceMessageV2Extension',
+	'interactiveResponseMessage',
+	'interactiveMessage',
+	'body',
+	'templateMessage',
+	...Object.keys(TEXTS_OF),
 ];
 
 /** A file with a caption, in a chat whose messages disappear, is eight deep. */
@@ -46,15 +66,16 @@ function find(message: unknown): Found | undefined {
 	if (typeof message === 'number' || typeof message === 'boolean') {
 		return { text: String(message), isCaption: false };
 	}
-	const all = textsIn(message, false, 0);
+	const all = textsIn(message, '', 0);
 	return all.find(({ text }) => text.trim() !== '') ?? all[0];
 }
 
-function textsIn(value: unknown, isOfCaption: boolean, depth: number): Found[] {
-	if (typeof value === 'string') return [{ text: value, isCaption: isOfCaption }];
+/** @param of the name of what it is, in what it is a part of */
+function textsIn(value: unknown, of: string, depth: number): Found[] {
+	if (typeof value === 'string') return [{ text: value, isCaption: of === 'caption' }];
 	const object = asObject(value);
 	if (object === undefined || depth === DEEPEST) return [];
-	return [...TEXTS, ...WRAPPERS]
+	return [...TEXTS, ...(TEXTS_OF[of] ?? []), ...WRAPPERS]
 		.filter((name) => Object.hasOwn(object, name))
-		.flatMap((name) => textsIn(object[name], name === 'caption', depth + 1));
+		.flatMap((name) => textsIn(object[name], name, depth + 1));
 }
