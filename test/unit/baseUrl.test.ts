@@ -17,6 +17,10 @@ test.each([
 	['https://brand.example/wa//api-app/whatsapp/send-message', 'https://brand.example/wa'],
 	['https://brand.example/api-apple', 'https://brand.example'],
 	['https://brand.example:8443', 'https://brand.example:8443'],
+	['"https://app.omnichat.id"', 'https://app.omnichat.id'],
+	['\u200bhttps://app.omnichat.id', 'https://app.omnichat.id'],
+	['https://app.omnichat.id,', 'https://app.omnichat.id'],
+	['<https://app.omnichat.id>', 'https://app.omnichat.id'],
 	['http://127.0.0.1:8780', 'http://127.0.0.1:8780'],
 	['http://localhost:8780/', 'http://localhost:8780'],
 	['http://[::1]:8780', 'http://[::1]:8780'],
@@ -33,6 +37,11 @@ test.each<[value: unknown, message: RegExp]>([
 	['http://x.localhost', /does not start with https/],
 	['ftp://app.omnichat.id', /does not start with https/],
 	['https://', /not a web address/],
+	['https//app.omnichat.id', /not a web address/],
+	['https:/app.omnichat.id', /not a web address/],
+	['https:\\\\app.omnichat.id', /not a web address/],
+	['{{ $json.url }}', /not a web address/],
+	['https://app.omnichat.id"x', /not a web address/],
 	['https://user:secret@app.omnichat.id', /^(?!.*secret).*user name or password/],
 ])('the base URL %p is refused', (value, message) => {
 	expect(() => normalizeBaseUrl(value)).toThrow(message);

@@ -1,11 +1,18 @@
 import { UserError } from 'n8n-workflow';
 
+import { trimmed } from './plainText';
 import { quote } from './quote';
 
 const HINT = 'Use the address of the dashboard, for example https://app.omnichat.id';
 
 /** Where the part of a path that belongs to the API begins. */
 const IS_OF_API = /\/api-app(?:\/|$)/;
+
+/** What stands around an address that was copied out of a text. */
+const AROUND = /[\s"'`,;<>„‚\p{Pi}\p{Pf}]/u;
+
+/** A name or an address as the internet has it; of a scheme that was not written right, "https" is left. */
+const IS_HOST = /^(?!https?$)(?:[\w.-]+|\[[\da-f:.]+\])$/;
 
 /** Longer than any address that browsers take. */
 const LONGEST = 2_000;
@@ -22,7 +29,8 @@ const LONGEST = 2_000;
  * the clear. Only this machine itself (loopback) may be called without https.
  */
 export function normalizeBaseUrl(value: unknown): string {
-	const text = String(value ?? '').trim();
+	// Pasted quotation marks, commas and invisible characters are no part of it.
+	const text = trimmed(String(value ?? '').replace(/\p{Cf}/gu, ''), AROUND);
 	if (text === '')
 		throw new UserError('The base URL of the credential is empty', { description: HINT });
 
@@ -32,7 +40,7 @@ export function normalizeBaseUrl(value: unknown): string {
 			description: HINT,
 		});
 	}
-	if (url === undefined) {
+	if (url === undefined || !IS_HOST.test(url.hostname)) {
 		throw new UserError(`The base URL ${quote(shown(text))} is not a web address`, {
 			description: HINT,
 		});

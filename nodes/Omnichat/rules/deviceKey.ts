@@ -1,12 +1,18 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
+import { trimmed } from './plainText';
+
+const AROUND = /[\s"'`,;]/;
+
 /**
- * Cleans a key as it was pasted or as an expression gave it: a key may be a number to it.
+ * Cleans a key as it was pasted or as an expression gave it: a key may be a number to it. Quotation
+ * marks and commas around it go, and so do characters that nobody sees.
  *
  * @returns the key, empty when there is none
  */
 export function normalizeKey(value: unknown): string {
-	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+	const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+	return trimmed(text.replace(/\p{Cf}/gu, ''), AROUND);
 }
 
 /**
