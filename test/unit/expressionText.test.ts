@@ -47,6 +47,14 @@ describe('a word that only an expression can have made is refused', () => {
 			{ name: 'undefined' },
 		],
 		['the same of a date', 'On Invalid Date', '=On {{ $json.on }}', { on: ' Invalid Date ' }],
+		[
+			'two fields that are missing',
+			'Hi undefinedundefined',
+			'={{ "Hi " + $json.a + $json.b }}',
+			{},
+		],
+		['in capitals', 'HI UNDEFINED', '={{ ("Hi " + $json.name).toUpperCase() }}', {}],
+		['as a title', 'Hi Undefined', '={{ ("Hi " + $json.name).toTitleCase() }}', {}],
 		['between digits', 'order-62undefined', '=order-{{ "62" + $json.no }}', {}],
 		['a function of n8n', 'Hi null', '={{ "Hi " + $ifEmpty($json.name, $json.nick) }}', {}],
 		['what was divided by nothing', 'Each: Infinity', '=Each: {{ $json.sum / 0 }}', { sum: 5 }],
@@ -166,6 +174,13 @@ test.each(['Object', 'Promise', 'Map', 'Set', 'Date', 'Math', 'Map Iterator'])(
 	'what an object leaves in a text is refused: %s',
 	(kind) => {
 		expect(() => read(`Hi [object ${kind}]!`)).toThrow(`The text has [object ${kind}] in it`);
+	},
+);
+
+test.each(['[OBJECT OBJECT]', '[Object Object]', '[object object]'])(
+	'an object in a text is refused, whatever its case has become: %s',
+	(object) => {
+		expect(() => asText(`Hi ${object}`, 'The text')).toThrow(`The text has ${object} in it`);
 	},
 );
 

@@ -1,13 +1,17 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
-/** What JavaScript makes of an object in the middle of a text: of a Map, "[object Map]". */
-const OBJECT_IN_TEXT = /\[object [A-Z]\w*(?: Iterator)?\]/;
+/** What JavaScript makes of an object in the middle of a text: of a Map, "[object Map]"; an expression may change its case. */
+const OBJECT_IN_TEXT =
+	/\[object [A-Z]\w*(?: Iterator)?\]|\[(?:object object|Object Object|OBJECT OBJECT)\]/;
 
 /**
  * What JavaScript and Luxon, with which n8n reckons dates, write where there is nothing to be written.
  * Somebody may be called Null.
  */
 const NOTHING = ['undefined', 'null', 'NaN', 'Infinity', 'Invalid Date', 'Invalid DateTime'];
+
+/** Of these, those that nobody writes so as a part of a text, whatever an expression makes of their case. */
+const IN_ANY_CASE = ['undefined', 'Invalid Date', 'Invalid DateTime'];
 
 /** Of n8n's variables, those that bring no text which stands elsewhere than in the parameter and the item. */
 const BRINGS_NO_TEXT = /^\$(?:json|now|today|itemIndex|runIndex|if|ifEmpty|min|max|jmespath)$/;
@@ -93,7 +97,7 @@ export function checkExpressions(text: string, label: string, made?: MadeOf): vo
 				'Its expression finds nothing for this item, or cannot work it out. Check the name of the field in it',
 		});
 	}
-	const word = made && NOTHING.find((each) => text.includes(each) && isMade(each, text, made));
+	const word = made && NOTHING.find((each) => isMade(each, text, made));
 	if (word !== undefined) {
 		throw new UserError(`${label} has "${word}" in it`, {
 			description:
@@ -105,7 +109,7 @@ export function checkExpressions(text: string, label: string, made?: MadeOf): vo
 /** Whether a word stands in the text because an expression has nothing else to write. */
 function isMade(word: string, text: string, { raw, json, evaluate }: MadeOf): boolean {
 	if (typeof raw !== 'string' || !raw.startsWith('=') || json === undefined) return false;
-	if (!hasWord(text, word) || raw.includes(word)) return false;
+	if (!hasWord(text, word) || raw.toLowerCase().includes(word.toLowerCase())) return false;
 	const others = evaluate === undefined ? [] : [...new Set(raw.match(OTHER_ITEM))];
 	const rest = others.length === 0 ? raw : raw.replace(OTHER_ITEM, '');
 	return (
@@ -115,9 +119,10 @@ function isMade(word: string, text: string, { raw, json, evaluate }: MadeOf): bo
 	);
 }
 
-/** Digits may touch it: 62undefined. */
+/** Digits may touch it, 62undefined, and itself, where two fields are missing. */
 function hasWord(text: string, word: string): boolean {
-	return new RegExp(`(?<!\\p{L})${word}(?!\\p{L})`, 'u').test(text);
+	const flags = IN_ANY_CASE.includes(word) ? 'iu' : 'u';
+	return new RegExp(`(?<!\\p{L})(?:${word})+(?!\\p{L})`, flags).test(text);
 }
 
 /** Whether it is beside other words in an item: what is nothing else was made by a node before. */
