@@ -200,7 +200,7 @@ test('a failed item leaves by the error branch', async () => {
 	expect(gateway.accepted.map(({ text }) => text)).toEqual(['Halo Budi, your order is on its way']);
 
 	await openNode('Not sent');
-	await byTestId('output-panel').getByText('has characters that do not belong').first().waitFor();
+	await byTestId('output-panel').getByText('has no digits').first().waitFor();
 	await takePicture(page, 'error-item');
 });
 

@@ -5,6 +5,9 @@ import { shapesOf, union, type Shapes } from './shapes';
 /** How many first digits of a mobile number, and of another one, the table tells. */
 const DIGITS = { mobile: 3, other: 2, possible: 1 };
 
+/** At home, numbers are often written without any sign: there, the table tells each area. */
+const OTHER_DIGITS: Record<string, number> = { 62: 3 };
+
 /**
  * Where the metadata keeps what (its METADATA.md): calling code, pattern and lengths of all national
  * numbers, trunk prefix, what else may stand in its place, and the patterns of the types.
@@ -66,8 +69,10 @@ function plans(): Map<string, Plan> {
 		for (const trunk of trunksOf(country)) plan.trunks.add(trunk);
 
 		const lengths = country[AT.lengths] as number[];
+		const digitsOf = (to: keyof typeof DIGITS) =>
+			to === 'other' ? (OTHER_DIGITS[code] ?? DIGITS[to]) : DIGITS[to];
 		const take = (to: 'possible' | 'mobile' | 'other', [pattern, own = lengths]: Pattern) => {
-			plan[to] = union(plan[to], ofLengths(shapesOf(pattern, DIGITS[to]), own));
+			plan[to] = union(plan[to], ofLengths(shapesOf(pattern, digitsOf(to)), own));
 		};
 		take('possible', [country[AT.pattern] as string]);
 		const types = country[AT.types] as Array<Pattern | 0> | undefined;

@@ -153,7 +153,7 @@ const failures: Array<
 		'Budi',
 		undefined,
 		'refused',
-		/"Budi" has characters that do not belong.*Use a number such as 081234567890/,
+		/"Budi" has no digits.*Use a number such as 081234567890/,
 	],
 	[
 		'a refusal of the server',
@@ -202,7 +202,7 @@ describe('with On Error of the tool at Stop Workflow', () => {
 			expect(gateway.accepted).toMatchObject([{ chatId: '6281234567890@s.whatsapp.net' }]);
 
 			const [refusal = '', answer = ''] = toolAnswers();
-			expect(refusal).toContain('The phone number \\"Budi\\" has characters that do not belong');
+			expect(refusal).toContain('The phone number \\"Budi\\" has no digits');
 			expect(refusal).toContain('Use a number such as 081234567890');
 			expect(refusal.length).toBeLessThan(400);
 			expect(answer).toContain('6281234567890');

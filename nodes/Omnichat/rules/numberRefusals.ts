@@ -4,7 +4,7 @@ import { FORMAT_HINT } from './bareNumber';
 import { FEWEST_DIGITS, MOST_DIGITS, split } from './numbering';
 import { plainText } from './plainText';
 import { quote } from './quote';
-import { isHiddenNumber } from './readings';
+import { isHiddenNumber, lacksItsCode } from './readings';
 
 /**
  * The error for what has the signs of a number and is none.
@@ -43,13 +43,18 @@ export function unreadable(
 			},
 		);
 	}
+	if ((isComplete || number.startsWith('00')) && lacksItsCode(complete)) {
+		return new UserError(`${name} is an Indonesian number without its country code`, {
+			description: `Write it with the code, +62${complete}, or with a 0 in place of the plus`,
+		});
+	}
 	const code = isComplete || isDialled ? split(complete)?.code : countryCode;
 	return code === undefined
 		? new UserError(`${name} begins with no country code that exists`, { description: FORMAT_HINT })
 		: new UserError(`${name} is not a number of the country code ${code}`, {
 				description: isComplete
 					? 'Check its digits: one may be missing or too many'
-					: 'Check its digits, or write it with a plus and its country code, such as +6591234567',
+					: "Check its digits. Write a number of another country with a plus and its country code, such as +6591234567, or set the option 'Country Code'",
 			});
 }
 
@@ -59,13 +64,25 @@ export function unreadable(
  * @param number the text without label and link
  */
 export function notWrittenLikeOne(written: string, number: string): UserError {
+	if (!/\d/.test(number)) {
+		return new UserError(`The phone number ${quote(written)} has no digits`, {
+			description: `The cell or the expression finds no number for this item. ${FORMAT_HINT}`,
+		});
+	}
+	if ((number.match(/(?:\d[ ().\p{Pd}]*){8,}/gu) ?? []).length > 1) {
+		return new UserError(`The phone number ${quote(written)} holds more than one number`, {
+			description: 'Give each recipient an item of its own, with one number in it',
+		});
+	}
 	const [sign] = number.replace(/[+\d ()./\p{Pd}−]/gu, '');
 	const what = sign?.trim() === '' ? 'line break or tab' : quote(sign);
 	return new UserError(
 		`The phone number ${quote(written)} has characters that do not belong in a phone number`,
 		{
 			description:
-				sign === undefined ? FORMAT_HINT : `A phone number has no ${what}. ${FORMAT_HINT}`,
+				sign === undefined
+					? FORMAT_HINT
+					: `A phone number has no ${what}${/[OoIl]/.test(sign) ? ': it should be a digit' : ''}. ${FORMAT_HINT}`,
 		},
 	);
 }

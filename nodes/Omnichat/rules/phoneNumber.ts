@@ -13,6 +13,7 @@ import {
 	dialledReadings,
 	isKnownNumber,
 	isMobileNumber,
+	lacksItsCode,
 	localReadings,
 	withCodeOnce,
 } from './readings';
@@ -103,7 +104,7 @@ function readShorter(
 function readingsOf(number: string, isLinked: boolean, countryCode: string): string[] {
 	const digits = number.replace(/\D/g, '');
 	const readings = hasCountryCode(number, isLinked)
-		? readComplete(number, digits)
+		? readComplete(number, digits).filter((one) => !lacksItsCode(one))
 		: digits.startsWith('00')
 			? [
 					...readDialled(number, digits.slice(2), countryCode),
@@ -164,7 +165,7 @@ function hasCountryCode(number: string, isLinked: boolean): boolean {
 export function toPhone(digits: string): string | null {
 	const isInRange = digits.length >= FEWEST_DIGITS && digits.length <= MOST_DIGITS;
 	const readings = isInRange ? completeReadings(digits) : [];
-	const isOne = readings.length === 1 && readings[0] === digits;
+	const isOne = readings.length === 1 && readings[0] === digits && !lacksItsCode(digits);
 	return isOne && withCodeOnce(digits) === undefined ? `+${digits}` : null;
 }
 
@@ -227,5 +228,5 @@ function readDialled(number: string, digits: string, countryCode: string): strin
 	if (!/^\(?00/.test(number)) return [];
 	return number.startsWith('00') && number.includes('(')
 		? readComplete(number.slice(2), digits)
-		: dialledReadings(digits, countryCode);
+		: dialledReadings(digits, countryCode).filter((one) => !lacksItsCode(one));
 }

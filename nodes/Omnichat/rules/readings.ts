@@ -120,10 +120,24 @@ export function localReadings(digits: string, code: string, isGrouped: boolean):
 			(number) => number.startsWith(code) || (number === digits && isMobileNumber(number)),
 		);
 	}
+	// A formula puts a 0 in front of a complete number as well; a landline seldom looks like that.
+	const behindTrunk = () =>
+		withoutTrunk(whole, trunksOf(code)).flatMap(({ national }) =>
+			knownComplete(national).filter(isMobileNumber),
+		);
 	const rivals = own.some(isMobileNumber)
 		? complete.filter((number) => number.startsWith(code) || isMobileNumber(number))
-		: complete;
+		: [...complete, ...behindTrunk()];
 	return [...new Set([...own, ...rivals])];
+}
+
+/**
+ * Whether digits that are said to be complete are an Indonesian mobile number without its code, as a
+ * formula makes them that puts a plus or a link in front of what a spreadsheet has left. A number that
+ * is known abroad is not.
+ */
+export function lacksItsCode(digits: string): boolean {
+	return isMobile({ code: INDONESIA, national: digits }) && !isKnownNumber(digits);
 }
 
 /**

@@ -164,6 +164,12 @@ function wholeNumber(digits: string, chatId: string): string {
 				'A chat ID begins with the country code: 6281234567890@s.whatsapp.net. A phone number may have a 0 in front, without the part behind it: 081234567890',
 		});
 	}
+	// What a formula makes of a local number. Nobody in Indonesia has a number that begins with a 0.
+	if (digits.startsWith('620')) {
+		throw new UserError(`The chat ID ${quote(chatId)} has a 0 behind its country code`, {
+			description: 'Leave the 0 out: 6281234567890@s.whatsapp.net',
+		});
+	}
 	if (digits.length < FEWEST_DIGITS || digits.length > MOST_DIGITS) {
 		throw new UserError(
 			`The chat ID ${quote(chatId)} has ${digits.length} digits, a phone number has ${FEWEST_DIGITS} to ${MOST_DIGITS}`,
