@@ -12,7 +12,7 @@ import { repoFolder } from './n8n/paths';
 const NODES = ['20.20.2', '22.23.3'];
 
 /** Those that have real sockets, and real timeouts. */
-const TESTS = ['unreachable', 'exchange'];
+const TESTS = ['unreachable', 'failureOf', 'exchange'];
 
 const require = createRequire(__filename);
 const { projects } = require('../jest.config.js') as { projects: Array<Record<string, unknown>> };

@@ -1,6 +1,7 @@
 import { NodeHelpers, Workflow, type INodeParameters } from 'n8n-workflow';
 
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
+import { OmnichatTrigger } from '../../nodes/Omnichat/OmnichatTrigger.node';
 import { createNodeTypes, inRunScope } from './runtime';
 
 const { description } = new Omnichat();
@@ -72,3 +73,15 @@ test('each field stands once in the form of an operation', () => {
 		expect(names).toContain('options');
 	}
 });
+
+test.each(['allowedSenders', 'ignoredSenders'])(
+	'%s of the trigger names the chat ID of who hides the number',
+	(name) => {
+		const { properties } = new OmnichatTrigger().description;
+		const options = properties.flatMap((property) => property.options ?? []);
+		const option = options.find((one) => one.name === name);
+		expect(option).toMatchObject({
+			description: expect.stringMatching(/hides the number.*@lid/) as string,
+		});
+	},
+);

@@ -450,6 +450,11 @@ describe('what cannot be sent costs nothing', () => {
 			{ options: { device: 'key', deviceKey: '' } },
 			/device key in the options is empty/,
 		],
+		[
+			'two device keys, where a message goes from one',
+			{ options: { device: 'key', deviceKey: 'A, B' } },
+			/device key field holds several keys/,
+		],
 		['a wrong country code', { options: { countryCode: 'ID' } }, /country code "ID"/],
 		['a timeout of 0', { options: { timeout: 0 } }, /'Timeout'/],
 		['a broken expression', { text: '={{ $json.a.b.c() }}' }, /./],
@@ -485,6 +490,7 @@ describe('what cannot be sent costs nothing', () => {
 	test.each<[what: string, changes: IDataObject, message: RegExp]>([
 		['no API key', { apiKey: ' ' }, /API key of the credential is empty/],
 		['no device key', { deviceKey: '' }, /device key of the credential is empty/],
+		['two device keys', { deviceKey: 'A, B' }, /device key field holds several keys/],
 		['an address without https', { baseUrl: 'http://example.com' }, /does not start with https/],
 	])('a credential with %s', async (_what, changes, message) => {
 		const { error } = await run(sendText, { credentials: demoCredential(changes) });

@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workf
 
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
 import { demo, type Fault } from '../gateway';
+import { sendText } from '../sendText';
 import { demoCredential, gateway, useGateway } from './demoGateway';
 import { runAsTool, runNode, type RunOptions } from './harness';
 import { virtualTime } from './virtualTime';
@@ -200,6 +201,41 @@ describe('the chats', () => {
 		expect(jsonOf(output[0])).toEqual([
 			{ chatId: '123456789012345@lid', name: '', phone: null, isGroup: false },
 		]);
+	});
+
+	test('a phone leads back to its chat, wherever it is filled in; what would not is null', async () => {
+		const phones = {
+			'85291234567@s.whatsapp.net': '+85291234567',
+			'6281290641111@s.whatsapp.net': '+6281290641111',
+			'5511987654321:12@s.whatsapp.net': '+5511987654321',
+			// An Indonesian number whose code is there twice, and a hidden number.
+			'6262811102119@s.whatsapp.net': null,
+			'276712445202476@s.whatsapp.net': null,
+		};
+		listed(
+			Object.keys(phones).map((uid) => ({ uid, name: uid, phone: uid.replace(/\D.*/, '') })),
+			[],
+		);
+		const { output } = await ask(chats);
+		const found = jsonOf(output[0]);
+		expect(Object.fromEntries(found.map(({ chatId, phone }) => [chatId, phone]))).toEqual(phones);
+
+		gateway.reset();
+		const messages = found
+			.filter(({ phone }) => phone !== null)
+			.map((json) => ({ ...json, text: 'Halo' }));
+		await ask(sendText, { items: messages });
+		const simulate = { resource: 'callback', operation: 'simulate', message: 'Halo' };
+		await ask({ ...simulate, from: '={{ $json.phone }}' }, { items: messages });
+		const chatIds = Object.entries(phones).flatMap(([chatId, phone]) =>
+			phone === null ? [] : chatId.replace(/:\d+/, ''),
+		);
+		expect(gateway.accepted.map(({ chatId }) => chatId)).toEqual(chatIds);
+		expect(
+			gateway.requests
+				.filter(({ path }) => path.includes('/callback/'))
+				.map(({ body }) => (body as IDataObject).from),
+		).toEqual(chatIds);
 	});
 
 	test('what is no chat in the list is left out', async () => {

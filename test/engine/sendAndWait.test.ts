@@ -63,7 +63,7 @@ test('without a limit, the execution waits for ever', async () => {
 	expect({ waits, waitTill }).toEqual({ waits: true, waitTill: WAIT_INDEFINITELY });
 });
 
-test('the answer says whose row is meant, for n8n pairs it with the first one', async () => {
+test('the answer is paired with the row of who gave it, and says so, for n8n pairs it with the first one', async () => {
 	const executionId = 'several';
 	const { run } = await ask([BUDI, SITI], { executionId });
 	for (const [itemIndex, respondedBy] of [BUDI, SITI].entries()) {
@@ -72,7 +72,9 @@ test('the answer says whose row is meant, for n8n pairs it with the first one', 
 			{ method: 'POST', query: `?run=0&item=${itemIndex}`, body: '{"answer":"approve"}' },
 			{ parameters, waiting: { run, executionId } },
 		);
-		expect(items?.map(({ json }) => json.data)).toMatchObject([{ respondedBy, itemIndex }]);
+		expect(items).toMatchObject([
+			{ json: { data: { respondedBy, itemIndex } }, pairedItem: { item: itemIndex } },
+		]);
 	}
 });
 

@@ -1,12 +1,9 @@
 import dns from 'node:dns';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { connect } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
-import { classifyTransportFailure } from '../../nodes/Omnichat/rules/transportFailure';
-import { failureOf } from '../../nodes/Omnichat/transport/failureOf';
 import { sendText } from '../sendText';
 import { selfSigned } from './certificate';
 import { demoCredential, useGateway } from './demoGateway';
@@ -71,6 +68,15 @@ const http = (port: number) => `http://localhost:${port}`;
 const count = () => {
 	processed++;
 };
+
+/**
+ * A server that ends each handshake with the TLS alert `internal_error`. Node.js has the code EPROTO and
+ * OpenSSL's words of the alert then, and nothing waits in the socket any more: no list knows of it.
+ */
+const errsInHandshake = async () =>
+	await servers.raw((socket) =>
+		socket.once('data', () => socket.end(Buffer.from([21, 3, 3, 0, 2, 2, 80]))),
+	);
 
 describe('a message that never left was not sent, and is tried again', () => {
 	test.each<[what: string, baseUrl: () => Promise<string>]>([
@@ -145,6 +151,7 @@ describe('a message that never left was not sent, and is tried again', () => {
 					),
 				),
 		],
+		['a server that has an error in the handshake', async () => https(await errsInHandshake())],
 		[
 			'a server that gives up the handshake',
 			async () =>
@@ -210,55 +217,18 @@ describe('a message that may have left is not sent again', () => {
 	});
 });
 
-/**
- * Of a request that n8n makes, the state of its socket tells as well that it never left. Here it is
- * what Node.js throws for all addresses of a host that tells, with nothing of a request beside it.
- */
-describe('a connection to a host with several addresses, of which none answers', () => {
-	const failureOfConnecting = async (port: number, ...addresses: typeof both) =>
-		await new Promise<unknown>((resolve) => {
-			connect({
-				host: 'several.example',
-				port,
-				autoSelectFamily: true,
-				autoSelectFamilyAttemptTimeout: 100,
-				lookup: (_host, _options, callback) => callback(null, addresses),
-			}).on('error', resolve);
-		});
-	const loopback = (address: string) => ({ address, family: 4 });
-
-	test.each<[what: string, port: () => Promise<number>, addresses: typeof both, codes: RegExp]>([
-		['nobody listens on either', async () => await servers.closed(), both, /^E\w+,ECONNREFUSED$/],
-		[
-			'the first one does not answer, the second one refuses',
-			async () => await servers.full(),
-			[loopback('127.0.0.1'), loopback('127.0.0.2')],
-			/^ETIMEDOUT,ECONNREFUSED$/,
-		],
-		[
-			'the first one does not answer, to the other no way leads',
-			async () => await servers.full(),
-			[loopback('127.0.0.1'), loopback('255.255.255.255')],
-			/^ETIMEDOUT,E(NETUNREACH|ACCES|HOSTUNREACH)$/,
-		],
-	])('%s: nothing was sent', async (_what, port, addresses, codes) => {
-		const error = await failureOfConnecting(await port(), ...addresses);
-		expect((error as AggregateError).errors).toHaveLength(addresses.length);
-		expect(
-			failureOf(error)
-				.attempts?.map(({ code }) => code)
-				.join(),
-		).toMatch(codes);
-		expect(classifyTransportFailure(failureOf(error))).toMatchObject({ kind: 'unreachable' });
-	});
-});
-
 describe('what the user reads', () => {
 	test('a certificate that nobody trusts is no matter of the internet connection', async () => {
 		const error = await sendTo(https(await servers.start(createHttpsServer(selfSigned, count))));
 		expect(error.message).toBe('n8n does not trust the certificate of the Omnichat server');
 		expect(error.description).toMatch(/NODE_EXTRA_CA_CERTS.*DEPTH_ZERO_SELF_SIGNED_CERT/);
 		expect(error.description).not.toMatch(/internet connection/);
+	});
+
+	test('what goes wrong in the handshake is no secure connection, whatever the words for it', async () => {
+		const error = await sendTo(https(await errsInHandshake()));
+		expect(error.message).toBe('No secure connection to the Omnichat server came about');
+		expect(error.description).toMatch(/^Nothing was sent\. /);
 	});
 
 	test('https to a port that speaks http is a matter of the base URL', async () => {

@@ -143,8 +143,9 @@ function takeFromChat(
 }
 
 /**
- * n8n pairs the item that goes on with the first one that came in, whatever it brings itself
- * (n8n-core's `addPairedItemLineage`). So it says whose row is meant.
+ * The item that goes on. It is paired with the row of who answered, but n8n pairs it with the first row
+ * all the same: it takes what is returned here for the node's input, and numbers that anew (n8n-core 2.41's
+ * `addPairedItemLineage`; 1.123 and 2.30 do the same). So its data say whose row is meant, too.
  */
 function goingOn(
 	itemIndex: number,
@@ -161,7 +162,7 @@ function goingOn(
 		itemIndex,
 		...(notAsked.length > 0 && { notAsked }),
 	};
-	return [[{ json: { data } }]];
+	return [[{ json: { data }, pairedItem: { item: itemIndex } }]];
 }
 
 /**

@@ -40,7 +40,8 @@ export function failureOf(error: unknown): TransportFailure {
 	return {
 		code: textOf(code) || (inner?.code ?? ''),
 		syscall: textOf(syscall) || (inner?.syscall ?? ''),
-		message: textOf(message) || (inner?.message ?? ''),
+		// The words belong to the code: those of a wrapper say nothing of the connection.
+		message: textOf(code) === '' && inner !== undefined ? inner.message : textOf(message),
 		...(attempts && { attempts }),
 		...(brokeIn && { brokeIn }),
 		...(blocked && { blocked }),

@@ -1,0 +1,155 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+
+import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
+
+import { classifyTransportFailure } from '../../nodes/Omnichat/rules/transportFailure';
+import { failureOf } from '../../nodes/Omnichat/transport/failureOf';
+import { runNode } from './harness';
+import { blocksInternalAddresses } from './runtime';
+import { Servers } from './sockets';
+
+/** What is read in the errors of real connections, with nothing of the node around it. */
+
+const servers = new Servers();
+afterEach(() => servers.close());
+
+const outcomeOf = (error: unknown) => classifyTransportFailure(failureOf(error));
+
+const address = (host: string, family = 4) => ({ address: host, family });
+const both = [address('::1', 6), address('127.0.0.1')];
+const silentAndRefusing = [address('127.0.0.1'), address('127.0.0.2')];
+
+/** What Node.js throws for all addresses of a host, none of which answers. */
+async function connecting(port: number, ...addresses: typeof both): Promise<unknown> {
+	const socket = connect({
+		host: 'several.example',
+		port,
+		autoSelectFamily: true,
+		autoSelectFamilyAttemptTimeout: 100,
+		lookup: (_host, _options, callback) => callback(null, addresses),
+	});
+	return (await once(socket, 'error'))[0];
+}
+
+/** What n8n's own helper throws. */
+async function requesting(url: string): Promise<unknown> {
+	let thrown: unknown;
+	const asks: INodeType = {
+		description: {
+			displayName: 'Asks',
+			name: 'asks',
+			group: [],
+			version: 1,
+			description: '',
+			defaults: { name: 'Asks' },
+			inputs: ['main'],
+			outputs: ['main'],
+			properties: [],
+		},
+		async execute(this: IExecuteFunctions) {
+			const request = { method: 'POST' as const, url, body: { text: 'Halo' } };
+			try {
+				// As all requests of the node, which says how far the connection came.
+				await this.helpers.httpRequest({ ...request, disableFollowRedirect: true });
+			} catch (error) {
+				thrown = error;
+			}
+			return [[]];
+		},
+	};
+	await runNode(asks, { items: [{}] });
+	return thrown;
+}
+
+const resetAtOnce = async () =>
+	await servers.raw((socket) => socket.once('data', () => socket.resetAndDestroy()));
+
+/** Of a request that n8n makes, the state of its socket tells as well that it never left. Here it is the error alone. */
+describe('a connection to a host with several addresses, of which none answers', () => {
+	test.each<[what: string, port: () => Promise<number>, addresses: typeof both, codes: RegExp]>([
+		['nobody listens on either', async () => await servers.closed(), both, /^E\w+,ECONNREFUSED$/],
+		[
+			'the first one does not answer, the second one refuses',
+			async () => await servers.full(),
+			silentAndRefusing,
+			/^ETIMEDOUT,ECONNREFUSED$/,
+		],
+		[
+			'the first one does not answer, to the other no way leads',
+			async () => await servers.full(),
+			[address('127.0.0.1'), address('255.255.255.255')],
+			/^ETIMEDOUT,E(NETUNREACH|ACCES|HOSTUNREACH)$/,
+		],
+	])('%s: nothing was sent', async (_what, port, addresses, codes) => {
+		const error = await connecting(await port(), ...addresses);
+		expect((error as AggregateError).errors).toHaveLength(addresses.length);
+		expect(
+			failureOf(error)
+				.attempts?.map(({ code }) => code)
+				.join(),
+		).toMatch(codes);
+		expect(outcomeOf(error)).toMatchObject({ kind: 'unreachable' });
+	});
+});
+
+describe.each<[times: string, wrap: (error: unknown) => unknown]>([
+	['as it is', (error) => error],
+	['wrapped in another error', (cause) => new Error('It failed', { cause })],
+	[
+		'wrapped twice',
+		(cause) => new Error('It failed', { cause: new Error('So it did', { cause }) }),
+	],
+])('the error of a connection, %s', (_times, wrap) => {
+	test.each<[what: string, thrown: () => Promise<unknown>, outcome: object]>([
+		[
+			'a host with two addresses, of which one does not answer and the other refuses',
+			async () => await connecting(await servers.full(), ...silentAndRefusing),
+			{ code: 'ETIMEDOUT' },
+		],
+		[
+			'a port on which nobody listens',
+			async () => (await once(connect(await servers.closed(), '127.0.0.1'), 'error'))[0] as unknown,
+			{ code: 'ECONNREFUSED' },
+		],
+		[
+			'a server that closes in the TLS handshake, which only the words tell',
+			async () => {
+				const port = await servers.raw((socket) => socket.once('data', () => socket.end()));
+				return (await once(connectTls(port, '127.0.0.1'), 'error'))[0] as unknown;
+			},
+			{ code: 'ECONNRESET', problem: 'handshake' },
+		],
+		[
+			'a server that resets in the TLS handshake, which only the socket tells',
+			async () => await requesting(`https://localhost:${await resetAtOnce()}`),
+			{ code: 'ECONNRESET', problem: 'handshake' },
+		],
+		[
+			"an address that n8n's own protection blocks",
+			async () => {
+				blocksInternalAddresses(true);
+				return await requesting('http://127.0.0.1:9').finally(() => blocksInternalAddresses(false));
+			},
+			{ problem: 'blocked', advice: expect.stringContaining('allowlist') as string },
+		],
+	])('%s: nothing was sent', async (_what, thrown, outcome) => {
+		expect(outcomeOf(wrap(await thrown()))).toMatchObject({ kind: 'unreachable', ...outcome });
+	});
+
+	test.each<[what: string, thrown: () => Promise<unknown>]>([
+		[
+			'a server that resets when it has the request',
+			async () => await requesting(`http://localhost:${await resetAtOnce()}`),
+		],
+		[
+			// As no socket can be made to do it.
+			'a way to the server that is lost while its answer is waited for',
+			async () =>
+				Object.assign(new Error('read EHOSTUNREACH'), { code: 'EHOSTUNREACH', syscall: 'read' }),
+		],
+	])('%s: the message may have been sent', async (_what, thrown) => {
+		expect(outcomeOf(wrap(await thrown()))).toEqual({ kind: 'unknown', reason: 'connectionLost' });
+	});
+});
