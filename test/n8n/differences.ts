@@ -40,6 +40,11 @@ const ABILITIES = {
 		meaning:
 			"As a tool of an AI Agent, a failed message stops the workflow. With the tool's **On Error** at **Continue** the model reads what happened, as elsewhere",
 	},
+	blocksRequests: {
+		lackedBy: ['1.123.81'],
+		meaning:
+			'n8n has no setting that keeps requests out of the network around it (`N8N_SSRF_PROTECTION_ENABLED`)',
+	},
 	answersWhenTaken: {
 		lackedBy: ['1.123.81'],
 		meaning:

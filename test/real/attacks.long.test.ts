@@ -140,6 +140,8 @@ test('a call that starts nothing is answered and stands in the log, and two bots
 	for (const device_key of ['forged', 'forged again']) {
 		expect(await deliver({ device_key })).toEqual([403, 'The device key is not known here']);
 	}
+	const text = { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'no JSON' };
+	expect((await fetch(url, text)).status).toBe(400);
 	expect(await deliver({ message_id: 'X', from: '6281244447890' })).toEqual(started);
 	expect((await deliver({ message_id: 'X', from: '6281244447890' }))[1]).toContain('repeat');
 
@@ -159,13 +161,14 @@ test('a call that starts nothing is answered and stands in the log, and two bots
 		'Include Stories and Channels',
 		"'All Messages' lets it in",
 		'no device key of this trigger',
+		'Its body is not one JSON object',
 		'Ignore Repeats (Seconds)',
 		'(…7890@s.whatsapp.net) has been writing for minutes',
 	]) {
 		expect(log.filter((line) => line.includes(said))).toHaveLength(1);
 	}
-	expect(log).toHaveLength(5);
-	expect(log.join()).not.toMatch(/forged|closed|55557890/);
+	expect(log).toHaveLength(6);
+	expect(log.join()).not.toMatch(/forged|closed|no JSON|55557890/);
 	expect(log.join()).not.toContain(demo.deviceKey);
 });
 
@@ -189,6 +192,22 @@ test('Allowed Senders that names a variable which is not there lets nobody in, a
 	]);
 	await client.deactivate(id);
 	expect(logOf(name)).toEqual([expect.stringContaining('Allowed Senders')]);
+});
+
+test('a trigger whose credential lost its device key after it was published says so in the log', async () => {
+	const name = `No key ${randomUUID()}`;
+	const changing = credentialFor(gateway);
+	const stored = await client.createCredential(changing);
+	const { id, url } = await activateTriggered(client, name, [
+		ours('Omnichat Trigger', TRIGGER, stored, { triggerOn: 'any' }),
+		node('After', 'n8n-nodes-base.noOp'),
+	]);
+	const data = { ...changing.data, deviceKey: '' };
+	await client.updateCredential(stored.id, { ...changing, data });
+	const body = JSON.stringify({ device_key: demo.deviceKey, message: 'halo' });
+	expect((await fetch(url, { method: 'POST', body })).status).toBe(500);
+	await client.deactivate(id);
+	expect(logOf(name)).toEqual([expect.stringContaining('The credential has no device key')]);
 });
 
 test('the test of a credential whose server never answers ends, and has failed', async () => {

@@ -1,8 +1,10 @@
 import { createServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 
+import { selfSigned } from '../engine/certificate';
 import { Servers } from '../engine/sockets';
-import { errorOf } from '../n8n/client';
+import { jsonOf } from '../n8n/client';
 import { sendText } from '../sendText';
 import { client, gateway, useN8n } from './useN8n';
 import { ACTION, credentialFor, inRow, ours, start } from './workflows';
@@ -16,14 +18,22 @@ useN8n();
 const servers = new Servers();
 afterEach(() => servers.close());
 
+/** What the item says of its failure. */
 async function sendTo(baseUrl: string, timeout: number) {
 	const credential = await client.createCredential(credentialFor(gateway, { baseUrl }));
 	const nodes = [
 		...start([{ phone: '081234567890', text: 'Halo' }]),
-		ours('Omnichat', ACTION, credential, { ...sendText, options: { timeout } }),
+		ours(
+			'Omnichat',
+			ACTION,
+			credential,
+			{ ...sendText, options: { timeout } },
+			{ onError: 'continueRegularOutput' },
+		),
 	];
 	const { id } = await client.createWorkflow({ name: 'Send', nodes, connections: inRow(nodes) });
-	return errorOf(await client.waitForExecution(await client.runWorkflow(id)));
+	const execution = await client.waitForExecution(await client.runWorkflow(id));
+	return jsonOf(execution, 'Omnichat')[0]?.error as Record<string, string> | undefined;
 }
 
 test('an answer that trickles in is cut off at the timeout, and its connection closed', async () => {
@@ -65,11 +75,34 @@ test('of an answer of 200 MB a few are taken in', async () => {
 	expect(sockets[0]?.bytesWritten).toBeLessThan(20 * block.length);
 });
 
-test('https to a port that speaks http sends nothing', async () => {
+test('what finds no server that it can trust was not sent, and nobody counts it', async () => {
 	let requests = 0;
-	const port = await servers.start(createServer(() => requests++));
-	const error = await sendTo(`https://127.0.0.1:${port}`, 5);
-	expect(error?.message).toBe('No secure connection to the Omnichat server came about');
-	expect(error?.description).toMatch(/^Nothing was sent\. /);
+	const count = () => requests++;
+	const plain = await servers.start(createServer(count));
+	const untrusted = await servers.start(createHttpsServer(selfSigned, count));
+	// Each tries for seconds: all at a time.
+	const errors = await Promise.all(
+		[
+			`https://127.0.0.1:${plain}`,
+			`https://127.0.0.1:${untrusted}`,
+			`http://127.0.0.1:${await servers.closed()}`,
+		].map(async (baseUrl) => await sendTo(baseUrl, 5)),
+	);
+	expect(errors).toMatchObject(
+		[
+			['No secure connection to the Omnichat server came about', /must speak https/],
+			[
+				'n8n does not trust the certificate of the Omnichat server',
+				/NODE_EXTRA_CA_CERTS.*\(DEPTH_ZERO_SELF_SIGNED_CERT\)$/,
+			],
+			['The Omnichat server could not be reached', /\(ECONNREFUSED\)$/],
+		].map(([message, advice]) => ({
+			outcome: 'refused',
+			reason: 'unreachable',
+			message,
+			description: expect.stringMatching(advice ?? '') as string,
+		})),
+	);
+	for (const error of errors) expect(error?.description).toMatch(/^Nothing was sent\. /);
 	expect(requests).toBe(0);
 });

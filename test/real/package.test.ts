@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:https';
 import path from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { selfSigned } from '../engine/certificate';
+import { Servers } from '../engine/sockets';
 import { demo } from '../gateway';
 import { errorOf, jsonOf } from '../n8n/client';
 import { can } from '../n8n/differences';
 import { ensureRuntime } from '../n8n/install';
+import { repoFolder } from '../n8n/paths';
 import { sendText } from '../sendText';
 import { testedVersion } from './shared';
 import { client, credential, gateway, useN8n } from './useN8n';
@@ -147,6 +151,9 @@ describe('sending', () => {
 });
 
 describe('the test of the credential', () => {
+	const servers = new Servers();
+	afterEach(() => servers.close());
+
 	test.each<[what: string, changes: Record<string, string>, status: string, message: RegExp]>([
 		['right keys', {}, 'OK', /successful/],
 		['device_ in front of the key', { deviceKey: `device_${demo.deviceKey}` }, 'OK', /successful/],
@@ -169,6 +176,21 @@ describe('the test of the credential', () => {
 		const baseUrl = `${gateway.url}/user/dashboard`;
 		const result = await client.testCredential(credentialFor(gateway, { baseUrl }));
 		expect(result.status).toBe('OK');
+	});
+
+	test('what n8n shows of a server that it cannot ask stands in docs/troubleshooting.md', async () => {
+		for (const baseUrl of [
+			`https://127.0.0.1:${await servers.start(createServer(selfSigned))}`,
+			`http://127.0.0.1:${await servers.closed()}`,
+		]) {
+			const result = await client.testCredential(credentialFor(gateway, { baseUrl }));
+			expect(result.status).toBe('Error');
+			// Behind the semicolon is what some versions of Node.js advise.
+			const [shown = ''] = result.message.split(';');
+			for (const page of ['docs/troubleshooting.md', 'docs/id/troubleshooting.md']) {
+				expect(readFileSync(path.join(repoFolder, page), 'utf8')).toContain(`\`${shown}\``);
+			}
+		}
 	});
 });
 
@@ -204,6 +226,40 @@ describe('a customer writes', () => {
 			});
 		},
 	);
+
+	test.each<[what: string, call: (message: object) => RequestInit]>([
+		[
+			'a list of one',
+			(message) => ({
+				body: JSON.stringify([message]),
+				headers: { 'Content-Type': 'application/json' },
+			}),
+		],
+		[
+			'a field of a form',
+			(message) => ({ body: new URLSearchParams({ payload: JSON.stringify(message) }) }),
+		],
+		[
+			'such a field that is not encoded, as curl sends it',
+			(message) => ({
+				body: `payload=${JSON.stringify(message)}`,
+				headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+			}),
+		],
+		[
+			'a part of a form',
+			(message) => {
+				const body = new FormData();
+				body.set('payload', JSON.stringify(message));
+				return { body };
+			},
+		],
+	])('the workflow replies to a message in %s', async (_what, call) => {
+		const message = { device_key: demo.deviceKey, from: '6281234567890', message: text };
+		const { status } = await fetch(workflow.url, { method: 'POST', ...call(message) });
+		expect(status).toBe(200);
+		expect(await gateway.onAccepted(() => true)).toMatchObject({ text: `You wrote: ${text}` });
+	});
 
 	test('a workflow that was saved with the first version of the trigger still replies', async () => {
 		const trigger = ours('Trigger', TRIGGER, credential, {}, { typeVersion: 1 });
@@ -272,9 +328,24 @@ describe('a customer writes', () => {
 	test.each<[what: string, from: string, group: boolean, chatId: string]>([
 		['a group', demo.groupId, true, demo.groupId],
 		['a hidden number', '123456789012345@lid', false, '123456789012345@lid'],
+		['somebody in Hong Kong', '85291234567', false, '85291234567@s.whatsapp.net'],
 	])('the reply reaches %s', async (_what, from, group, chatId) => {
 		await gateway.customerWrites({ from, text: 'halo', group });
 		expect(await gateway.onAccepted(() => true)).toMatchObject({ chatId });
+	});
+
+	test('the reply reaches somebody in Hong Kong by the phone too', async () => {
+		const reply = { ...sendText, phone: '={{ $json.phone }}', text: 'Hi' };
+		const { url } = await activateTriggered(client, 'By the phone', [
+			ours('Trigger', TRIGGER, credential, {}),
+			ours('Reply', ACTION, credential, reply),
+		]);
+		const device = gateway.accounts[0]?.devices[0];
+		if (device) device.webhookUrl = url;
+		await gateway.customerWrites({ from: '85291234568', text: 'halo' });
+		expect(await gateway.onAccepted(() => true)).toMatchObject({
+			chatId: '85291234568@s.whatsapp.net',
+		});
 	});
 
 	test("no device key is stored in the execution that a customer's message starts", async () => {

@@ -1,6 +1,6 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
-import { type Gateway } from '../gateway';
+import { demo, type Gateway } from '../gateway';
 import { errorOf, jsonOf } from '../n8n/client';
 import { sendText } from '../sendText';
 import { client, credential, gateway, useN8n } from './useN8n';
@@ -226,4 +226,44 @@ describe('a recipient that cannot be read in one way', () => {
 		});
 		expect(gateway.sends()).toEqual([]);
 	});
+});
+
+describe('an expression that finds something else than a text', () => {
+	test.each<
+		[what: string, parameters: INodeParameters, text: unknown, message: string, advice: string]
+	>([
+		[
+			'an object in a text',
+			{ text: '=Hi {{ $json.text }}' },
+			{ name: 'Budi' },
+			'The text has [object Object] in it',
+			'Pick one field of the object',
+		],
+		[
+			'a quotation mark of a customer in Variables as JSON',
+			{
+				operation: 'sendTemplate',
+				template: { __rl: true, mode: 'id', value: demo.templateId },
+				variablesMode: 'json',
+				variablesJson: '={"name": "{{ $json.text }}"}',
+			},
+			'Budi "Bos"',
+			'The template variables are not valid JSON (line 1, column 17)',
+			'A quotation mark inside a text ends the text',
+		],
+	])(
+		'%s: n8n shows what is wrong with which item',
+		async (_what, parameters, text, message, advice) => {
+			const [first, second] = customers;
+			const execution = await send([{ ...first }, { ...second, text } as IDataObject], {
+				parameters,
+			});
+			expect(errorOf(execution)).toMatchObject({
+				message,
+				description: expect.stringContaining(advice) as string,
+				context: expect.objectContaining({ itemIndex: 1 }) as object,
+			});
+			expect(gateway.requests).toEqual([]);
+		},
+	);
 });

@@ -43,6 +43,8 @@ export const TABLES: Readonly<Record<string, string>> = {
 		'Tindakan AI Agent tidak bisa diperiksa orang lebih dulu: n8n belum punya **Human review** untuk tool',
 	"As a tool of an AI Agent, a failed message stops the workflow. With the tool's **On Error** at **Continue** the model reads what happened, as elsewhere":
 		'Sebagai tool AI Agent, pesan yang gagal menghentikan workflow. Bila **On Error** pada tool diatur ke **Continue**, model membaca apa yang terjadi, seperti di versi lain',
+	'n8n has no setting that keeps requests out of the network around it (`N8N_SSRF_PROTECTION_ENABLED`)':
+		'n8n belum punya pengaturan yang menahan request ke jaringan di sekitarnya (`N8N_SSRF_PROTECTION_ENABLED`)',
 	'n8n answers a call before it has taken it. A message, or the answer to a question, is lost without a word when its database fails in that moment':
 		'n8n menjawab panggilan sebelum mencatatnya. Bila database-nya gagal pada saat itu, pesan masuk atau jawaban atas pertanyaan hilang tanpa pemberitahuan',
 	'Everything works as written here': 'Semua berjalan seperti yang tertulis di sini',
