@@ -330,7 +330,7 @@ describe('several people', () => {
 			people,
 		);
 		await answer(await linkTo(execution, phone), 'approve');
-		// n8n pairs it with the first row, and the docs warn of it.
+		// n8n pairs it with the first row, and the docs warn of it. Where it heeds the row that the answer names, this turns red: then the warning goes.
 		expect(await outcome(execution)).toEqual([{ found: phone, paired: BUDI }]);
 	});
 
