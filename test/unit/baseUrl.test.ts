@@ -38,6 +38,9 @@ test.each<[value: unknown, message: RegExp]>([
 	['ftp://app.omnichat.id', /does not start with https/],
 	['https://', /not a web address/],
 	['https//app.omnichat.id', /not a web address/],
+	['https.//app.omnichat.id', /not a web address/],
+	['ttps//app.omnichat.id', /not a web address/],
+	['undefined', /not a web address/],
 	['https:/app.omnichat.id', /not a web address/],
 	['https:\\\\app.omnichat.id', /not a web address/],
 	['{{ $json.url }}', /not a web address/],
@@ -53,6 +56,13 @@ test.each([
 	'https://app.omni chat.id?api_key=SECRET',
 	'https://x:SECRET@app.omni chat.id',
 	`https://app.omnichat.id/${'x'.repeat(100_000)}?SECRET`,
+	'app.omnichat.id,api_key=SECRET',
+	'app.omnichat.id&api_key=SECRET',
+	'http://app.omnichat.id/x/SECRET',
 ])('what is wrong with %p is said without what could be a key', (value) => {
 	expect(() => normalizeBaseUrl(value)).toThrow(/^(?!.*SECRET)The base URL "[^"]*omni/);
+});
+
+test('a key in place of the address is not said', () => {
+	expect(() => normalizeBaseUrl('SECRET+key/x==')).toThrow(/^The base URL is not a web address$/);
 });

@@ -5,6 +5,7 @@ test.each<[what: string, value: unknown, key: string]>([
 	['with blanks', ' abc-123\n', 'abc-123'],
 	['as the callback names it', 'device_abc-123', 'abc-123'],
 	['in quotation marks', '"abc-123"', 'abc-123'],
+	['in those of a letter', '“abc-123”', 'abc-123'],
 	['with a comma behind it', 'abc-123,', 'abc-123'],
 	['with a sign that nobody sees', '\u200babc-123\ufeff', 'abc-123'],
 	['a number', 123, '123'],

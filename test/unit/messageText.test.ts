@@ -72,6 +72,12 @@ test.each<[what: string, message: unknown, text: string | null]>([
 		'halo',
 	],
 	['what a business sends', { interactiveMessage: { body: { text: 'halo' } } }, 'halo'],
+	[
+		'what a business sends with a heading',
+		{ buttonsMessage: { text: 'Menu', contentText: 'halo' } },
+		'halo',
+	],
+	['something else with a body', { type: 'image', body: '/9j/4AAQ' }, null],
 	['a file, whose name is no text', { documentMessage: { title: 'a.pdf' } }, null],
 	['a picture without a text', { image: picture }, null],
 	['no message', undefined, null],
@@ -95,6 +101,8 @@ test.each<[what: string, message: unknown, expected: boolean]>([
 	['a caption', { image: picture, caption: 'halo' }, true],
 	['a caption of a raw picture', { message: { imageMessage: { caption: 'halo' } } }, true],
 	['a picture without one', { image: picture }, false],
-])('whether it is a caption: %s', (_what, message, expected) => {
+	['a row that was tapped on', { listResponseMessage: { title: 'halo' } }, true],
+	['what stands over buttons', { interactiveMessage: { body: { text: 'halo' } } }, true],
+])('whether there is more to it that may differ: %s', (_what, message, expected) => {
 	expect(isCaption(message)).toBe(expected);
 });

@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
-import { trimmed } from './plainText';
+import { withoutSigns } from './plainText';
 import { quote } from './quote';
 
 const HINT = 'Use the address of the dashboard, for example https://app.omnichat.id';
@@ -8,11 +8,8 @@ const HINT = 'Use the address of the dashboard, for example https://app.omnichat
 /** Where the part of a path that belongs to the API begins. */
 const IS_OF_API = /\/api-app(?:\/|$)/;
 
-/** What stands around an address that was copied out of a text. */
-const AROUND = /[\s"'`,;<>„‚\p{Pi}\p{Pf}]/u;
-
 /** A name or an address as the internet has it; of a scheme that was not written right, "https" is left. */
-const IS_HOST = /^(?!https?$)(?:[\w.-]+|\[[\da-f:.]+\])$/;
+const IS_HOST = /^(?!(?:h?t+ps?\.?|undefined|null|0\.0\.0\.0)$)(?:[\w.-]+|\[[\da-f:.]+\])$/;
 
 /** Longer than any address that browsers take. */
 const LONGEST = 2_000;
@@ -30,7 +27,7 @@ const LONGEST = 2_000;
  */
 export function normalizeBaseUrl(value: unknown): string {
 	// Pasted quotation marks, commas and invisible characters are no part of it.
-	const text = trimmed(String(value ?? '').replace(/\p{Cf}/gu, ''), AROUND);
+	const text = withoutSigns(String(value ?? ''));
 	if (text === '')
 		throw new UserError('The base URL of the credential is empty', { description: HINT });
 
@@ -41,12 +38,12 @@ export function normalizeBaseUrl(value: unknown): string {
 		});
 	}
 	if (url === undefined || !IS_HOST.test(url.hostname)) {
-		throw new UserError(`The base URL ${quote(shown(text))} is not a web address`, {
+		throw new UserError(`${shown(text)} is not a web address`, {
 			description: HINT,
 		});
 	}
 	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
-		throw new UserError(`The base URL ${quote(shown(text))} does not start with https://`, {
+		throw new UserError(`${shown(text)} does not start with https://`, {
 			description:
 				'Omnichat API keys are sent over https only. Change the base URL in the credential',
 		});
@@ -57,10 +54,14 @@ export function normalizeBaseUrl(value: unknown): string {
 const withScheme = (text: string) =>
 	/^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`;
 
-/** What an error may say of a base URL: a pasted query, path of the API or login may hold a key. */
+/** A host that has a dot in its name, with its scheme and port. */
+const ADDRESS = /^(?:[a-z]+:\/*)?[\w-]+(?:\.[\w-]+)+(?::\d+)?/i;
+
+/** What an error calls a base URL: what else was pasted may be a key, or hold one. */
 function shown(text: string): string {
 	const [address = ''] = text.slice(0, LONGEST).split(/[?#]/, 1);
-	return withoutApi(address.slice(address.lastIndexOf('@') + 1));
+	const host = ADDRESS.exec(address.slice(address.lastIndexOf('@') + 1))?.[0];
+	return host === undefined ? 'The base URL' : `The base URL ${quote(host)}`;
 }
 
 /** A path without the part that belongs to the API, and without slashes at its end. */

@@ -1,8 +1,6 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
-import { trimmed } from './plainText';
-
-const AROUND = /[\s"'`,;]/;
+import { withoutSigns } from './plainText';
 
 /**
  * Cleans a key as it was pasted or as an expression gave it: a key may be a number to it. Quotation
@@ -12,7 +10,7 @@ const AROUND = /[\s"'`,;]/;
  */
 export function normalizeKey(value: unknown): string {
 	const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-	return trimmed(text.replace(/\p{Cf}/gu, ''), AROUND);
+	return withoutSigns(text);
 }
 
 /**

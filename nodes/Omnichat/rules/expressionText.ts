@@ -2,7 +2,7 @@ import { UserError, type IDataObject } from 'n8n-workflow';
 
 /** What JavaScript makes of an object in the middle of a text: of a Map, "[object Map]"; an expression may change its case. */
 const OBJECT_IN_TEXT =
-	/\[object [A-Z]\w*(?: Iterator)?\]|\[(?:object object|Object Object|OBJECT OBJECT)\]/;
+	/\[object [A-Z]\w*(?: Iterator)?\]|\[(?:object|Object|OBJECT) (?:object|Object|OBJECT)\]/;
 
 /**
  * What JavaScript and Luxon, with which n8n reckons dates, write where there is nothing to be written.
@@ -109,7 +109,7 @@ export function checkExpressions(text: string, label: string, made?: MadeOf): vo
 /** Whether a word stands in the text because an expression has nothing else to write. */
 function isMade(word: string, text: string, { raw, json, evaluate }: MadeOf): boolean {
 	if (typeof raw !== 'string' || !raw.startsWith('=') || json === undefined) return false;
-	if (!hasWord(text, word) || raw.toLowerCase().includes(word.toLowerCase())) return false;
+	if (wordsIn(text, word).every((found) => raw.includes(found))) return false;
 	const others = evaluate === undefined ? [] : [...new Set(raw.match(OTHER_ITEM))];
 	const rest = others.length === 0 ? raw : raw.replace(OTHER_ITEM, '');
 	return (
@@ -119,10 +119,10 @@ function isMade(word: string, text: string, { raw, json, evaluate }: MadeOf): bo
 	);
 }
 
-/** Digits may touch it, 62undefined, and itself, where two fields are missing. */
-function hasWord(text: string, word: string): boolean {
-	const flags = IN_ANY_CASE.includes(word) ? 'iu' : 'u';
-	return new RegExp(`(?<!\\p{L})(?:${word})+(?!\\p{L})`, flags).test(text);
+/** Where a word stands in a text, in its case there. Digits may touch it, 62undefined, and itself. */
+function wordsIn(text: string, word: string): string[] {
+	const flags = IN_ANY_CASE.includes(word) ? 'giu' : 'gu';
+	return text.match(new RegExp(`(?<!\\p{L})(?:${word})+(?!\\p{L})`, flags)) ?? [];
 }
 
 /** Whether it is beside other words in an item: what is nothing else was made by a node before. */

@@ -13,6 +13,8 @@ const TEXTS_OF: Readonly<Record<string, readonly string[]>> = {
 	listResponseMessage: ['title'],
 	buttonsMessage: ['contentText'],
 	listMessage: ['description', 'title'],
+	interactiveResponseMessage: ['body'],
+	interactiveMessage: ['body'],
 	hydratedTemplate: ['hydratedContentText'],
 	hydratedFourRowTemplate: ['hydratedContentText'],
 };
@@ -29,9 +31,6 @@ const WRAPPERS = [
 	'viewOnceMessage',
 	'viewOnceMessageV2',
 	'viewOnceMessageV2Extension',
-	'interactiveResponseMessage',
-	'interactiveMessage',
-	'body',
 	'templateMessage',
 	...Object.keys(TEXTS_OF),
 ];
@@ -41,7 +40,7 @@ const DEEPEST = 8;
 
 interface Found {
 	text: string;
-	/** Whether it belongs to a picture, a video or a file */
+	/** Whether it belongs to a picture, a video, a file, or to something that was tapped on */
 	isCaption: boolean;
 }
 
@@ -57,7 +56,7 @@ export function messageText(message: unknown): string | null {
 	return find(message)?.text ?? null;
 }
 
-/** Whether the text of a message is the caption of something that may differ when the text does not. */
+/** Whether the text of a message belongs to something that may differ when the text does not. */
 export function isCaption(message: unknown): boolean {
 	return find(message)?.isCaption ?? false;
 }
@@ -66,16 +65,20 @@ function find(message: unknown): Found | undefined {
 	if (typeof message === 'number' || typeof message === 'boolean') {
 		return { text: String(message), isCaption: false };
 	}
-	const all = textsIn(message, '', 0);
+	const all = textsIn(message, '', false, 0);
 	return all.find(({ text }) => text.trim() !== '') ?? all[0];
 }
 
-/** @param of the name of what it is, in what it is a part of */
-function textsIn(value: unknown, of: string, depth: number): Found[] {
-	if (typeof value === 'string') return [{ text: value, isCaption: of === 'caption' }];
+/**
+ * @param of the name of what it is, in what it is a part of
+ * @param isPart whether there is more to it that may differ
+ */
+function textsIn(value: unknown, of: string, isPart: boolean, depth: number): Found[] {
+	if (typeof value === 'string') return [{ text: value, isCaption: isPart || of === 'caption' }];
 	const object = asObject(value);
 	if (object === undefined || depth === DEEPEST) return [];
-	return [...TEXTS, ...(TEXTS_OF[of] ?? []), ...WRAPPERS]
+	const own = TEXTS_OF[of];
+	return [...(own ?? []), ...TEXTS, ...WRAPPERS]
 		.filter((name) => Object.hasOwn(object, name))
-		.flatMap((name) => textsIn(object[name], name, depth + 1));
+		.flatMap((name) => textsIn(object[name], name, isPart || own !== undefined, depth + 1));
 }

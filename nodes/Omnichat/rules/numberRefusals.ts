@@ -4,7 +4,7 @@ import { FORMAT_HINT } from './bareNumber';
 import { FEWEST_DIGITS, MOST_DIGITS, split } from './numbering';
 import { plainText } from './plainText';
 import { quote } from './quote';
-import { isHiddenNumber, lacksItsCode } from './readings';
+import { isHiddenNumber } from './readings';
 
 /**
  * The error for what has the signs of a number and is none.
@@ -42,11 +42,6 @@ export function unreadable(
 				description: `Check its digits. To answer a sender whose number WhatsApp hides, use the chat ID as it came: ${digits}@lid`,
 			},
 		);
-	}
-	if ((isComplete || number.startsWith('00')) && lacksItsCode(complete)) {
-		return new UserError(`${name} is an Indonesian number without its country code`, {
-			description: `Write it with the code, +62${complete}, or with a 0 in place of the plus`,
-		});
 	}
 	const code = isComplete || isDialled ? split(complete)?.code : countryCode;
 	return code === undefined

@@ -8,12 +8,12 @@ import { inWords, notWrittenLikeOne, tooMuch, unclear, unreadable } from './numb
 import { MOST_CHARACTERS, plainText } from './plainText';
 import { quote } from './quote';
 import {
+	behindCode,
 	bracketReadings,
 	completeReadings,
 	dialledReadings,
 	isKnownNumber,
 	isMobileNumber,
-	lacksItsCode,
 	localReadings,
 	withCodeOnce,
 } from './readings';
@@ -104,22 +104,21 @@ function readShorter(
 function readingsOf(number: string, isLinked: boolean, countryCode: string): string[] {
 	const digits = number.replace(/\D/g, '');
 	const readings = hasCountryCode(number, isLinked)
-		? readComplete(number, digits).filter((one) => !lacksItsCode(one))
+		? readComplete(number, digits)
 		: digits.startsWith('00')
 			? [
 					...readDialled(number, digits.slice(2), countryCode),
 					...withoutOneZero(number, countryCode),
 				]
-			: [...localReadings(digits, countryCode, number !== digits), ...behindCode(number)];
+			: readLocal(number, digits, countryCode);
 	return readings.filter(({ length }) => length >= FEWEST_DIGITS && length <= MOST_DIGITS);
 }
 
-/** Where digits stand by themselves in front as a country code does, it may be any number of that country. */
-function behindCode(number: string): string[] {
-	const [, code = ''] = /^\(?(\d{1,3})(?!\d)./.exec(number) ?? [];
-	return isCallingCode(code)
-		? completeReadings(number.replace(/\D/g, '')).filter(isKnownNumber)
-		: [];
+/** The numbers that it can be where neither a plus nor 00 says that it is complete. */
+function readLocal(number: string, digits: string, countryCode: string): string[] {
+	const own = localReadings(digits, countryCode, number !== digits);
+	const [, first = ''] = /^\(?(\d{1,3})(?!\d)./.exec(number) ?? [];
+	return own.length === 0 ? own : [...own, ...behindCode(digits, first, countryCode)];
 }
 
 /**
@@ -165,7 +164,7 @@ function hasCountryCode(number: string, isLinked: boolean): boolean {
 export function toPhone(digits: string): string | null {
 	const isInRange = digits.length >= FEWEST_DIGITS && digits.length <= MOST_DIGITS;
 	const readings = isInRange ? completeReadings(digits) : [];
-	const isOne = readings.length === 1 && readings[0] === digits && !lacksItsCode(digits);
+	const isOne = readings.length === 1 && readings[0] === digits;
 	return isOne && withCodeOnce(digits) === undefined ? `+${digits}` : null;
 }
 
@@ -228,5 +227,5 @@ function readDialled(number: string, digits: string, countryCode: string): strin
 	if (!/^\(?00/.test(number)) return [];
 	return number.startsWith('00') && number.includes('(')
 		? readComplete(number.slice(2), digits)
-		: dialledReadings(digits, countryCode).filter((one) => !lacksItsCode(one));
+		: dialledReadings(digits, countryCode);
 }

@@ -29,6 +29,14 @@ export function plainText(value: string): string {
 	);
 }
 
+/** What stands around something that was copied out of a text. */
+const AROUND_COPY = /[\s"'`,;<>„‚\p{Pi}\p{Pf}]/u;
+
+/** A key or an address as it was meant, without signs around it and without those that nobody sees. */
+export function withoutSigns(pasted: string): string {
+	return trimmed(pasted.replace(/\p{Cf}/gu, ''), AROUND_COPY);
+}
+
 /**
  * Takes the characters of one kind from both ends. A regular expression for both ends at once would
  * look at each run of them again and again.

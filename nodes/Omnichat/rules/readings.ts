@@ -1,4 +1,12 @@
-import { isKnown, isMobile, isPossible, split, trunksOf, type Parts } from './numbering';
+import {
+	isCallingCode,
+	isKnown,
+	isMobile,
+	isPossible,
+	split,
+	trunksOf,
+	type Parts,
+} from './numbering';
 
 /**
  * The numbers that digits with their country code can mean: themselves, or without the trunk prefix
@@ -120,11 +128,13 @@ export function localReadings(digits: string, code: string, isGrouped: boolean):
 			(number) => number.startsWith(code) || (number === digits && isMobileNumber(number)),
 		);
 	}
-	// A formula puts a 0 in front of a complete number as well; a landline seldom looks like that.
+	// A formula puts a 0 in front of a complete number as well.
 	const behindTrunk = () =>
-		withoutTrunk(whole, trunksOf(code)).flatMap(({ national }) =>
-			knownComplete(national).filter(isMobileNumber),
-		);
+		code !== INDONESIA || isGrouped
+			? []
+			: withoutTrunk(whole, trunksOf(code)).flatMap(({ national }) =>
+					knownComplete(national).filter(isMobileNumber),
+				);
 	const rivals = own.some(isMobileNumber)
 		? complete.filter((number) => number.startsWith(code) || isMobileNumber(number))
 		: [...complete, ...behindTrunk()];
@@ -132,12 +142,15 @@ export function localReadings(digits: string, code: string, isGrouped: boolean):
 }
 
 /**
- * Whether digits that are said to be complete are an Indonesian mobile number without its code, as a
- * formula makes them that puts a plus or a link in front of what a spreadsheet has left. A number that
- * is known abroad is not.
+ * What digits that stand in groups can be beside a number of the country, where the first group is a
+ * country code: any number that is known there, a landline too. In Indonesia only, where a group in front
+ * without a 0 is rare: elsewhere areas are written so.
+ *
+ * @param first the group in front
+ * @param code of the country whose local numbers are meant
  */
-export function lacksItsCode(digits: string): boolean {
-	return isMobile({ code: INDONESIA, national: digits }) && !isKnownNumber(digits);
+export function behindCode(digits: string, first: string, code: string): string[] {
+	return code === INDONESIA && isCallingCode(first) ? knownComplete(digits) : [];
 }
 
 /**
