@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { demo } from '../gateway';
 
 /** How long n8n may need for one of the steps, in milliseconds. */
-const STEP_DEADLINE_MS = 180_000;
+const STEP_DEADLINE_MS = 300_000;
 
 /**
  * Writes as Omnichat does, again while n8n says that it is too busy.
@@ -31,7 +31,7 @@ export async function write(url: string, from: string, message: string): Promise
 /**
  * Waits until something holds.
  *
- * @throws Error when it takes longer than three minutes
+ * @throws Error when it takes longer than five minutes
  */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
 	const deadline = Date.now() + STEP_DEADLINE_MS;
