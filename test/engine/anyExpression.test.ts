@@ -102,6 +102,7 @@ const anyText = fc.oneof(
 	fc.constant(''),
 	fc.constantFrom(
 		'Hi ',
+		'\\',
 		', ',
 		'{',
 		'}',
