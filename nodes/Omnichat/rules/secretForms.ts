@@ -10,13 +10,13 @@ const HTML_NAMES: Readonly<Record<string, string>> = {
 /** No key is longer. Of a longer one the beginning is looked for: a pattern has a largest size. */
 const LONGEST = 1_000;
 
-/** What base64 makes of fewer bytes may be a part of any word: it is not looked for. */
+/** What base64 makes of fewer characters may be a part of any word: it is not looked for. */
 const SHORTEST_IN_BASE64 = 8;
 
 /**
  * A pattern that finds a secret in each form in which a server or a library may write it: as it is,
  * encoded for an address or a form (also twice), escaped in JSON, and escaped in HTML. Each sign may
- * stand in a form of its own, for no two encoders spare the same ones. One of 8 bytes or more is also
+ * stand in a form of its own, for no two encoders spare the same ones. One of 8 characters or more is also
  * found in base64, by itself or as a part of what was encoded.
  *
  * Letters and digits are written by all the others as they are.
@@ -56,8 +56,8 @@ function formsOf(sign: string): string {
  * stand before it. A sign at either end may hold a part of the secret and a part of its neighbour.
  */
 function base64FormsOf(secret: string): string[] {
+	if (secret.length < SHORTEST_IN_BASE64) return [];
 	const bytes = Buffer.from(secret);
-	if (bytes.length < SHORTEST_IN_BASE64) return [];
 	return [0, 1, 2].map((before) => {
 		const signs = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
 		const whole = signs.slice(
