@@ -1,4 +1,4 @@
-import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INode, INodeParameters, INodeType } from 'n8n-workflow';
 
 import { demoCredential } from '../engine/demoGateway';
 import { callWebhook, runNode, type WebhookCall, type WebhookOptions } from '../engine/harness';
@@ -24,13 +24,14 @@ let executions = 0;
  * @param parameters of the node that are others
  * @param node what of the node is different, such as its name
  * @param item what the node gets
+ * @param nodeType the node of a process that has done other things before
  */
 export async function askOne(
 	parameters: INodeParameters = {},
 	node: Partial<INode> = {},
 	item: IDataObject = {},
+	nodeType: INodeType = inNewProcess(),
 ): Promise<Waiting> {
-	const nodeType = inNewProcess();
 	const executionId = `attacked ${++executions}`;
 	const all = {
 		resource: 'message',

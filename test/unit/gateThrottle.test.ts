@@ -74,6 +74,19 @@ describe('a server that says "later"', () => {
 		await clock.until(sendRun(gates, server, 20, 20));
 		expect(server.requests.length).toBeLessThan(10 + 15);
 	});
+
+	test.each([0, 1])(
+		'%i ms, to messages of several executions that overlap: it is asked ever more seldom, too',
+		async (retryAfter) => {
+			const server = new GateServer(clock, { throttle: neverTakesAny, retryAfter });
+			for (let execution = 0; execution < 3; execution++) {
+				void sendThrough(gates, server);
+				await clock.pass(2);
+			}
+			await clock.pass(60_000);
+			expect(server.requests.length).toBeLessThan(20);
+		},
+	);
 });
 
 describe('a server whose good answers name no limit', () => {

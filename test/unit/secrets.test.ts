@@ -127,6 +127,25 @@ describe('a key with signs in it is masked in every form', () => {
 		});
 	});
 
+	test.each<[what: string, key: string, form: string]>([
+		['one on two lines, in JSON', 'key-1\nkey-2', 'key-1\\nkey-2'],
+		['one with a tab, in JSON', 'key\t1', 'key\\t1'],
+		['one that ends in &, in HTML', 'key&', 'key&amp;'],
+		['one that ends in %, in an address', 'key%', 'key%25'],
+		['one that ends in a backslash, in JSON', 'key\\', 'key\\\\'],
+		['in base64', 'key-1?>key', 'a2V5LTE/PmtleQ=='],
+		['in base64 for addresses', 'key-1?>key', 'a2V5LTE_PmtleQ'],
+	])('%s', (_what, ofMany, form) => {
+		expect(redactBody({ a: `«${form}»` }, [ofMany])).toEqual({ a: '«***»' });
+	});
+
+	test('also in base64 that holds more than the key', () => {
+		const body = Buffer.from('{"api_key":"9c1f0b7e-2d3a","text":"Halo"}').toString('base64');
+		expect(redactBody({ a: body }, ['9c1f0b7e-2d3a'])).toEqual({
+			a: 'eyJhcGlfa2V5Ijoi***IsInRleHQiOiJIYWxvIn0=',
+		});
+	});
+
 	test('a key of a megabyte is no reason to fail', () => {
 		const long = '+a'.repeat(500_000);
 		expect(redactBody({ a: `x ${long.slice(0, 1_000)} y` }, [long])).toEqual({ a: 'x *** y' });

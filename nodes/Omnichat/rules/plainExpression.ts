@@ -1,7 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** A field of the item, by `$json.name` or `$json["the name"]`, in the braces of an expression. */
-const FIELD = /\{\{\s*\$json(?:\.([A-Za-z_]\w*)|\[(["'])([^"'\\\]]*)\2\])\s*\}\}/;
+/**
+ * A field of the item, by `$json.name` or `$json["the name"]`, in the braces of an expression. n8n
+ * takes three braces for two and one, and reads no name with braces or a line break in it.
+ */
+const FIELD =
+	/(?<!\{)\{\{\s*\$json(?:\.([A-Za-z_]\w*)|\[(["'])([^"'\\\]{}\n\r\u2028\u2029]*)\2\])\s*\}\}/;
 
 /** Where n8n's splitter of expressions would have to look twice. */
 const NOT_PLAIN = /\{\{|\}\}|\\/;
@@ -34,12 +38,15 @@ export function resolvePlain(raw: unknown, json: IDataObject): { value: unknown 
 		const [byDot, , inBrackets, text = ''] = rest.slice(at, at + 4);
 		const name = byDot ?? inBrackets ?? '';
 		const value = Object.hasOwn(json, name) ? json[name] : undefined;
-		if (!isPlain(value) || REFUSED.test(name) || NOT_PLAIN.test(text)) return undefined;
+		if (!isPlain(value) || isSpecial(name) || NOT_PLAIN.test(text)) return undefined;
 		parts.push(value, text);
 	}
 	const isAlone = parts.length === 3 && first === '' && parts[2] === '';
 	return { value: isAlone ? parts[1] : parts.join('') };
 }
+
+/** What each object of JavaScript has by itself, n8n 2 does not read from the item. */
+const isSpecial = (name: string) => REFUSED.test(name) || name in Object.prototype;
 
 function isPlain(value: unknown): boolean {
 	return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);

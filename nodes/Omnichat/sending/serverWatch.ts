@@ -68,7 +68,7 @@ export class ServerWatch {
 		const until = this.allowance.usedUpUntil(now);
 		if (until === undefined) return;
 		this.allowance.asksFirst = true;
-		this.throttle(until, now);
+		this.throttle(until, now, true);
 	}
 
 	sent(message: MessageAtGate, now: number): void {
@@ -91,11 +91,12 @@ export class ServerWatch {
 			message.throttledSince ??= now;
 			message.refusal = outcome;
 			const waitMs = this.waitFor(outcome.retryAfterMs, isFresh, takesAgainAt - now);
-			if (waitMs !== undefined) this.throttle(now + Math.min(waitMs, LONGEST_CLOSING_MS), now);
+			if (waitMs === undefined) return;
+			this.throttle(now + Math.min(waitMs, LONGEST_CLOSING_MS), now, isFresh);
 		} else if (outcome.kind === 'unreachable') {
 			this.outage ??= new Outage();
 			message.misses = this.outage.miss(outcome, message.misses, now);
-			if (isFresh) this.close(now + this.outage.nextTryInMs(), now);
+			if (isFresh) this.close(now + this.outage.nextTryInMs(), now, true);
 		} else if (outcome.kind !== 'unknown' || outcome.status !== undefined) {
 			if (isFresh) {
 				this.outage = undefined;
@@ -143,14 +144,18 @@ export class ServerWatch {
 		return Math.max(askedForMs, atLeast);
 	}
 
-	private throttle(until: number, now: number): void {
+	private throttle(until: number, now: number, isNew: boolean): void {
 		this.throttledUntil = Math.max(this.throttledUntil, until);
-		this.close(until, now);
+		this.close(until, now, isNew);
 	}
 
-	private close(until: number, now: number): void {
+	/**
+	 * @param isNew whether nobody under way knows of it yet: who was sent before the last closing, and
+	 * says that it goes on, must not make whoever asks now one of those who know nothing
+	 */
+	private close(until: number, now: number, isNew: boolean): void {
 		if (until <= this.opensAt) return;
-		this.closings++;
+		if (isNew) this.closings++;
 		this.closedMs += until - Math.max(now, this.opensAt);
 		this.opensAt = until;
 	}
