@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { INode } from 'n8n-workflow';
 
 import { demo, type Gateway } from '../gateway';
-import type { N8nClient } from '../n8n/client';
+import { N8nRequestError, type N8nClient } from '../n8n/client';
 import { SECRET_HEADER, type Called, type Credentials } from './called';
 
 /** So many customers write at once, each the next message when the last one was answered. */
@@ -150,19 +150,17 @@ async function cpuMsOf(pid: number): Promise<number> {
 	return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-/** Waits until no execution of a workflow runs any more. */
+/** Waits until no execution of a workflow runs any more, also while n8n is too busy to say so. */
 export async function untilAtRest(client: N8nClient, workflowId: string): Promise<void> {
-	const query = new URLSearchParams({
-		filter: JSON.stringify({ workflowId, status: ['new', 'running'] }),
-		limit: '1',
-	});
 	const deadline = Date.now() + REST_MS;
 	for (;;) {
-		const { results } = await client.request<{ results: unknown[] }>(
-			'GET',
-			`/rest/executions?${query}`,
-		);
-		if (results.length === 0) return;
+		const running = await client
+			.countExecutions(workflowId, ['new', 'running'])
+			.catch((error: unknown) => {
+				if (error instanceof N8nRequestError && error.status === 503) return undefined;
+				throw error;
+			});
+		if (running === 0) return;
 		if (Date.now() > deadline) throw new Error('n8n still runs executions');
 		await pause(200);
 	}
