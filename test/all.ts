@@ -16,27 +16,15 @@ const older =
 /** Thousands of messages and crowds of customers, in each version and mode, take an hour: by hand. */
 const TAKES_HOURS = 'thousands|chatAnswers|combineCrowd';
 
-const LONG = '.long.test';
-const QUEUE = 'test/queue/jest.config.mjs';
-
-const torture = (...options: string[]) => [
-	'exec',
-	'--',
-	'tsx',
-	'test/torture/index.ts',
-	...options,
-];
-
-/** The first one builds the package, and the others need not do it again. */
 const STEPS: ReadonlyArray<readonly string[]> = [
 	['test'],
-	['exec', '--', 'jest', '--selectProjects', 'quick', 'year', 'real', '--testPathPatterns', LONG],
+	['run', 'test:long'],
 	...older.map((version) => ['run', 'test:n8n', '--', version]),
-	['exec', '--', 'jest', '--config', QUEUE, '--testPathIgnorePatterns', TAKES_HOURS],
-	torture('--rounds', '5', '--seed', '51'),
-	torture('--long', '--minutes', '1', '--seed', '51'),
+	['run', 'test:queue', '--', '--testPathIgnorePatterns', TAKES_HOURS],
+	['run', 'torture', '--', '--rounds', '5', '--seed', '51'],
+	['run', 'torture', '--', '--long', '--minutes', '1', '--seed', '51'],
 	// Another life each time; it prints its seed.
-	torture('--long', '--minutes', '1'),
+	['run', 'torture', '--', '--long', '--minutes', '1'],
 	['run', 'test:nodes'],
 ];
 
