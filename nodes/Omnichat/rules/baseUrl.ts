@@ -6,7 +6,7 @@ import { quote } from './quote';
 const HINT = 'Use the address of the dashboard, for example https://app.omnichat.id';
 
 /** Where the part of a path that belongs to the API begins. */
-const IS_OF_API = /\/api-app(?:\/|$)/;
+const OF_API = /\/api-app(?:\/|$)/;
 
 /** A name or an address as the internet has it; of a scheme that was not written right, "https" is left. */
 const IS_HOST = /^(?!(?:h?t+ps?\.?|undefined|null|0\.0\.0\.0)$)(?:[\w.-]+|\[[\da-f:.]+\])$/;
@@ -48,7 +48,7 @@ export function normalizeBaseUrl(value: unknown): string {
 				'Omnichat API keys are sent over https only. Change the base URL in the credential',
 		});
 	}
-	return `${url.origin}${IS_OF_API.test(url.pathname) ? withoutApi(url.pathname) : ''}`;
+	return url.origin + beforeApi(url.pathname);
 }
 
 const withScheme = (text: string) =>
@@ -64,10 +64,9 @@ function shown(text: string): string {
 	return host === undefined ? 'The base URL' : `The base URL ${quote(host)}`;
 }
 
-/** A path without the part that belongs to the API, and without slashes at its end. */
-function withoutApi(path: string): string {
-	const api = path.search(IS_OF_API);
-	let end = api < 0 ? path.length : api;
+/** What stands in a path in front of the part that belongs to the API, without slashes at its end. */
+function beforeApi(path: string): string {
+	let end = Math.max(0, path.search(OF_API));
 	while (path[end - 1] === '/') end--;
 	return path.slice(0, end);
 }
