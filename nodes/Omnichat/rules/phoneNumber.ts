@@ -8,7 +8,6 @@ import { inWords, notWrittenLikeOne, tooMuch, unclear, unreadable } from './numb
 import { MOST_CHARACTERS, plainText } from './plainText';
 import { quote } from './quote';
 import {
-	behindCode,
 	bracketReadings,
 	completeReadings,
 	dialledReadings,
@@ -110,15 +109,8 @@ function readingsOf(number: string, isLinked: boolean, countryCode: string): str
 					...readDialled(number, digits.slice(2), countryCode),
 					...withoutOneZero(number, countryCode),
 				]
-			: readLocal(number, digits, countryCode);
+			: localReadings(digits, countryCode, firstGroup(number));
 	return readings.filter(({ length }) => length >= FEWEST_DIGITS && length <= MOST_DIGITS);
-}
-
-/** The numbers that it can be where neither a plus nor 00 says that it is complete. */
-function readLocal(number: string, digits: string, countryCode: string): string[] {
-	const own = localReadings(digits, countryCode, number !== digits);
-	const [, first = ''] = /^\(?(\d{1,3})(?!\d)./.exec(number) ?? [];
-	return own.length === 0 ? own : [...own, ...behindCode(digits, first, countryCode)];
 }
 
 /**
@@ -141,10 +133,12 @@ function startsWithCode(number: string, countryCode: string): boolean {
 	return /^\+|^\(?00/.test(number) || (isCallingCode(first) && trunksOf(countryCode).length > 0);
 }
 
+const firstGroup = (number: string) => /\d+/.exec(number)?.[0] ?? '';
+
 /** The mobile numbers of the country that it can be to somebody who lives there. */
 function ownMobiles(number: string, countryCode: string): string[] {
 	const digits = number.replace(/\D/g, '');
-	return localReadings(digits, countryCode, number !== digits).filter(
+	return localReadings(digits, countryCode, firstGroup(number)).filter(
 		(one) => one.startsWith(countryCode) && isMobileNumber(one),
 	);
 }

@@ -99,10 +99,15 @@ const LONGEST_OF_INDONESIA = 12;
  * as a number of Hong Kong, but "852 9123 4567" may be one. Only the longest stay unclear, if they are
  * a mobile number of Japan, Korea, Taiwan or Cambodia as well.
  *
+ * There, what stands in front as a group of its own and is a country code may be one, of a landline
+ * too: without a 0 such groups are rare. Elsewhere areas are written so.
+ *
  * @param code of the country
- * @param isGrouped whether somebody wrote them, in groups: a spreadsheet does not
+ * @param first the group of digits in front: not all of them where somebody wrote them, in groups. A
+ * spreadsheet does not
  */
-export function localReadings(digits: string, code: string, isGrouped: boolean): string[] {
+export function localReadings(digits: string, code: string, first: string): string[] {
+	const isGrouped = first !== digits;
 	const whole: Parts = { code, national: digits };
 	const complete = knownComplete(digits);
 	const mobileElsewhere = complete.filter(isMobileNumber);
@@ -138,19 +143,8 @@ export function localReadings(digits: string, code: string, isGrouped: boolean):
 	const rivals = own.some(isMobileNumber)
 		? complete.filter((number) => number.startsWith(code) || isMobileNumber(number))
 		: [...complete, ...behindTrunk()];
-	return [...new Set([...own, ...rivals])];
-}
-
-/**
- * What digits that stand in groups can be beside a number of the country, where the first group is a
- * country code: any number that is known there, a landline too. In Indonesia only, where a group in front
- * without a 0 is rare: elsewhere areas are written so.
- *
- * @param first the group in front
- * @param code of the country whose local numbers are meant
- */
-export function behindCode(digits: string, first: string, code: string): string[] {
-	return code === INDONESIA && isCallingCode(first) ? knownComplete(digits) : [];
+	const behindCode = code === INDONESIA && isGrouped && isCallingCode(first) ? complete : [];
+	return [...new Set([...own, ...rivals, ...behindCode])];
 }
 
 /**
