@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import type { IDataObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { resolvePlain } from '../../nodes/Omnichat/rules/plainExpression';
+import { aNode } from './aNode';
 import { runNode } from './harness';
 
 jest.setTimeout(60_000);
@@ -12,29 +13,16 @@ type Case = [raw: string, json: IDataObject];
 /** What n8n makes of each parameter; an error is told in place of a value that cannot be. */
 async function evaluated(cases: readonly Case[]): Promise<unknown[]> {
 	const values: unknown[] = [];
-	const evaluator: INodeType = {
-		description: {
-			displayName: 'Evaluator',
-			name: 'evaluator',
-			group: [],
-			version: 1,
-			description: '',
-			defaults: { name: 'Evaluator' },
-			inputs: ['main'],
-			outputs: ['main'],
-			properties: [],
-		},
-		async execute(this: IExecuteFunctions) {
-			for (const [index, [raw]] of cases.entries()) {
-				try {
-					values.push(this.evaluateExpression(raw.slice(1), index));
-				} catch (error) {
-					values.push({ refused: (error as Error).message });
-				}
+	const evaluator = aNode(async function () {
+		for (const [index, [raw]] of cases.entries()) {
+			try {
+				values.push(this.evaluateExpression(raw.slice(1), index));
+			} catch (error) {
+				values.push({ refused: (error as Error).message });
 			}
-			return [[]];
-		},
-	};
+		}
+		return [[]];
+	});
 	const { error } = await runNode(evaluator, { items: cases.map(([, json]) => json) });
 	if (error !== undefined) throw error;
 	return values;

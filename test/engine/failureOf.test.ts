@@ -2,10 +2,9 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
-import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
-
 import { classifyTransportFailure } from '../../nodes/Omnichat/rules/transportFailure';
 import { failureOf } from '../../nodes/Omnichat/transport/failureOf';
+import { aNode } from './aNode';
 import { runNode } from './harness';
 import { blocksInternalAddresses } from './runtime';
 import { Servers } from './sockets';
@@ -36,29 +35,16 @@ async function connecting(port: number, ...addresses: typeof both): Promise<unkn
 /** What n8n's own helper throws. */
 async function requesting(url: string): Promise<unknown> {
 	let thrown: unknown;
-	const asks: INodeType = {
-		description: {
-			displayName: 'Asks',
-			name: 'asks',
-			group: [],
-			version: 1,
-			description: '',
-			defaults: { name: 'Asks' },
-			inputs: ['main'],
-			outputs: ['main'],
-			properties: [],
-		},
-		async execute(this: IExecuteFunctions) {
-			const request = { method: 'POST' as const, url, body: { text: 'Halo' } };
-			try {
-				// As all requests of the node, which says how far the connection came.
-				await this.helpers.httpRequest({ ...request, disableFollowRedirect: true });
-			} catch (error) {
-				thrown = error;
-			}
-			return [[]];
-		},
-	};
+	const asks = aNode(async function () {
+		const request = { method: 'POST' as const, url, body: { text: 'Halo' } };
+		try {
+			// As all requests of the node, which says how far the connection came.
+			await this.helpers.httpRequest({ ...request, disableFollowRedirect: true });
+		} catch (error) {
+			thrown = error;
+		}
+		return [[]];
+	});
 	await runNode(asks, { items: [{}] });
 	return thrown;
 }

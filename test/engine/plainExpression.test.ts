@@ -1,12 +1,7 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeType,
-	INodeTypeDescription,
-} from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { resolvePlain } from '../../nodes/Omnichat/rules/plainExpression';
+import { aNode } from './aNode';
 import { runNode } from './harness';
 
 const json: IDataObject = {
@@ -36,20 +31,8 @@ const json: IDataObject = {
 };
 
 /** Gives out what n8n makes of its parameter, and what we do. */
-class Both implements INodeType {
-	description: INodeTypeDescription = {
-		displayName: 'Both',
-		name: 'both',
-		group: [],
-		version: 1,
-		description: '',
-		defaults: { name: 'Both' },
-		inputs: ['main'],
-		outputs: ['main'],
-		properties: [{ displayName: 'Text', name: 'text', type: 'string', default: '' }],
-	};
-
-	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+const BOTH = aNode(
+	async function () {
 		const raw = this.getNodeParameter('text', 0, '', { rawExpressions: true });
 		const ours = resolvePlain(raw, this.getInputData()[0]?.json ?? {});
 		let theirs: unknown;
@@ -59,11 +42,12 @@ class Both implements INodeType {
 			theirs = { refused: (error as Error).message };
 		}
 		return [[{ json: { isOurs: ours !== undefined, ours: ours?.value, theirs } as IDataObject }]];
-	}
-}
+	},
+	{ properties: [{ displayName: 'Text', name: 'text', type: 'string', default: '' }] },
+);
 
 async function both(text: string) {
-	const { output, error } = await runNode(new Both(), { items: [{ json }], parameters: { text } });
+	const { output, error } = await runNode(BOTH, { items: [{ json }], parameters: { text } });
 	if (error !== undefined) throw error;
 	return output[0]?.[0]?.json ?? {};
 }

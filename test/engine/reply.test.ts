@@ -4,6 +4,7 @@ import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
 import { OmnichatTrigger } from '../../nodes/Omnichat/OmnichatTrigger.node';
 import { callOf, toIncomingMessage } from '../../nodes/Omnichat/trigger/incomingMessage';
 import { demo } from '../gateway';
+import { aNode } from './aNode';
 import { demoCredential, gateway, useGateway } from './demoGateway';
 import { runAsTool, runNode, type RunOptions, type ToolOptions } from './harness';
 
@@ -40,23 +41,10 @@ const message = (from: string | undefined, changes: IDataObject = {}): IDataObje
 const does = (
 	items: (input: INodeExecutionData[]) => INodeExecutionData[],
 	description: Partial<INodeType['description']> = {},
-): INodeType => ({
-	description: {
-		displayName: 'Step',
-		name: 'test.step',
-		group: [],
-		version: [1, 1.1],
-		description: '',
-		defaults: { name: 'Step' },
-		inputs: ['main'],
-		outputs: ['main'],
-		properties: [],
-		...description,
-	},
-	async execute() {
+): INodeType =>
+	aNode(async function () {
 		return [items(this.getInputData())];
-	},
-});
+	}, description);
 
 /** Our trigger, with the messages that it gives in this execution. */
 const triggerWith = (messages: IDataObject[]) =>
