@@ -1,36 +1,27 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { answerAtOnce, askFifty, createTable, CROWD, tally } from './chatAnswers';
-import { startQueueRig, startRegular, type Rig } from './rig';
+import { answerAtOnce, askFifty, COLUMNS, CROWD, tally } from './chatAnswers';
+import { createTable, inOneProcess, START_DEADLINE_MS } from './crowd';
+import { startQueueRig, type Rig } from './rig';
 
-const START_DEADLINE_MS = 300_000;
 const RUN_DEADLINE_MS = 400_000;
 
 const report = createTable(
 	`${CROWD} questions open at once, answered in the chat at the same moment`,
+	COLUMNS,
 );
 afterAll(() => report.print());
 
 const all = { own: CROWD, foreign: 0, waiting: 0, started: 0, failed: 0 };
 
-describe.each([
-	['2.41.1', 'one process', {}],
-	['2.41.1', 'lazy engine', { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' }],
-	['1.123.81', 'one process', {}],
-] as const)('n8n %s, %s', (version, name, env) => {
-	let rig: Rig;
-	beforeAll(async () => {
-		rig = await startRegular(version, env);
-	}, START_DEADLINE_MS);
-	afterAll(() => rig.stop(), START_DEADLINE_MS);
-
+inOneProcess((rig, version, name) => {
 	test(
 		'each execution gets its own answer, and nothing else starts',
 		async () => {
-			const asked = await askFifty(rig);
+			const asked = await askFifty(rig());
 			const since = Date.now();
 			expect(await answerAtOnce(asked)).toEqual([]);
-			expect(report.add(`${version}, ${name}`, await tally(rig, asked, since))).toMatchObject(all);
+			expect(report.add(name, await tally(rig(), asked, since))).toMatchObject(all);
 		},
 		RUN_DEADLINE_MS,
 	);
@@ -38,15 +29,12 @@ describe.each([
 	test(
 		'so it is when n8n died by kill -9 while all of them waited',
 		async () => {
-			const asked = await askFifty(rig);
-			await rig.kill('');
-			await rig.restart();
+			const asked = await askFifty(rig());
+			await rig().kill('');
+			await rig().restart();
 			const since = Date.now();
 			expect(await answerAtOnce(asked)).toEqual([]);
-			const result = report.add(
-				`${version}, ${name}, killed before`,
-				await tally(rig, asked, since),
-			);
+			const result = report.add(`${name}, killed before`, await tally(rig(), asked, since));
 			// While it starts, n8n 1.x may take for crashed what has just gone on.
 			expect(result).toMatchObject(version === '1.123.81' ? { foreign: 0, waiting: 0 } : all);
 		},
@@ -56,19 +44,16 @@ describe.each([
 	test(
 		'when n8n dies in the middle of the answers, nobody gets the answer of another one',
 		async () => {
-			const asked = await askFifty(rig);
+			const asked = await askFifty(rig());
 			const answers = answerAtOnce(asked);
 			await pause(2_500);
-			await rig.kill('');
+			await rig().kill('');
 			const untold = await answers;
-			await rig.restart();
+			await rig().restart();
 			// Whom n8n did not answer, Omnichat may deliver again, or the customer writes once more.
 			const since = Date.now();
 			await answerAtOnce(asked, untold);
-			const result = report.add(
-				`${version}, ${name}, killed meanwhile`,
-				await tally(rig, asked, since),
-			);
+			const result = report.add(`${name}, killed meanwhile`, await tally(rig(), asked, since));
 			expect(result.foreign).toBe(0);
 		},
 		RUN_DEADLINE_MS,

@@ -3,7 +3,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import { itemsOf } from '../n8n/client';
-import { table } from '../bench/table';
 import { ACTION, activateTriggered, node, ours, TRIGGER } from '../real/workflows';
 import { until, write } from './crowd';
 import type { Rig } from './rig';
@@ -136,18 +135,12 @@ export async function tally(rig: Rig, asked: Asked, since: number): Promise<Tall
 
 const nameIn = (json: IDataObject | undefined) => json?.['name'] as string;
 
-/** Collects the results, and prints them as one table. */
-export function createTable(title: string) {
-	const rows: string[][] = [];
-	return {
-		add(what: string, result: Tally): Tally {
-			const { own, foreign, waiting, started, failed, seconds } = result;
-			rows.push([what, ...[own, foreign, waiting, started, failed].map(String), `${seconds} s`]);
-			return result;
-		},
-		print(): void {
-			const heads = ['', 'own answer', 'another', 'waits', 'started anew', 'failed', 'took'];
-			process.stdout.write(`\n${title}\n${table(heads, rows)}\n\n`);
-		},
-	};
-}
+/** What the table says of it. */
+export const COLUMNS: Record<string, (tally: Tally) => number | string> = {
+	'own answer': ({ own }) => own,
+	another: ({ foreign }) => foreign,
+	waits: ({ waiting }) => waiting,
+	'started anew': ({ started }) => started,
+	failed: ({ failed }) => failed,
+	took: ({ seconds }) => `${seconds} s`,
+};

@@ -1,4 +1,3 @@
-import { table } from '../bench/table';
 import { ACTION, activateTriggered, ours, TRIGGER } from '../real/workflows';
 import { until, write } from './crowd';
 import type { Rig } from './rig';
@@ -112,18 +111,12 @@ function kindOf(chatId: string, messages: readonly string[]): 'whole' | 'parts' 
 	return messages.length === TEXTS.length ? 'whole' : 'parts';
 }
 
-/** Collects the results, and prints them as one table. */
-export function createTable(title: string) {
-	const rows: string[][] = [];
-	return {
-		add(what: string, result: Tally): Tally {
-			const { whole, parts, mixed, twice, lost, failed } = result;
-			rows.push([what, ...[whole, parts, mixed, twice, lost, failed].map(String)]);
-			return result;
-		},
-		print(): void {
-			const heads = ['', 'three in order', 'fewer', 'mixed', 'twice', 'lost', 'failed'];
-			process.stdout.write(`\n${title}\n${table(heads, rows)}\n\n`);
-		},
-	};
-}
+/** What the table says of it. */
+export const COLUMNS: Record<string, (tally: Tally) => number> = {
+	'three in order': ({ whole }) => whole,
+	fewer: ({ parts }) => parts,
+	mixed: ({ mixed }) => mixed,
+	twice: ({ twice }) => twice,
+	lost: ({ lost }) => lost,
+	failed: ({ failed }) => failed,
+};

@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { table } from '../bench/table';
 import { demo } from '../gateway';
+import type { N8nVersion } from '../n8n/versions';
+import { startRegular, type Rig } from './rig';
 
 /** How long n8n may need for one of the steps, in milliseconds. */
 const STEP_DEADLINE_MS = 300_000;
@@ -39,4 +42,50 @@ export async function until(holds: () => boolean | Promise<boolean>): Promise<vo
 		if (Date.now() > deadline) throw new Error('It took too long');
 		await pause(200);
 	}
+}
+
+/** How long an n8n may need to start, in milliseconds. */
+export const START_DEADLINE_MS = 300_000;
+
+/**
+ * Makes the same tests for each way to run n8n as one process.
+ *
+ * @param tests gets the n8n of the tests, which runs when they do, its version, and what the table calls it
+ */
+export function inOneProcess(tests: (rig: () => Rig, version: N8nVersion, name: string) => void) {
+	describe.each([
+		['2.41.1', 'one process', {}],
+		['2.41.1', 'lazy engine', { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' }],
+		['1.123.81', 'one process', {}],
+	] as const)('n8n %s, %s', (version, name, env) => {
+		let rig: Rig;
+		beforeAll(async () => {
+			rig = await startRegular(version, env);
+		}, START_DEADLINE_MS);
+		afterAll(() => rig.stop(), START_DEADLINE_MS);
+
+		tests(() => rig, version, `${version}, ${name}`);
+	});
+}
+
+/**
+ * Collects what came out of the tests, and prints it as one table.
+ *
+ * @param columns what each column is called, and what stands in it
+ */
+export function createTable<Tally>(
+	title: string,
+	columns: Readonly<Record<string, (tally: Tally) => number | string>>,
+) {
+	const rows: string[][] = [];
+	return {
+		/** Notes a result before a test judges it, so that the table has it in any case. */
+		add(what: string, tally: Tally): Tally {
+			rows.push([what, ...Object.values(columns).map((cell) => String(cell(tally)))]);
+			return tally;
+		},
+		print(): void {
+			process.stdout.write(`\n${title}\n${table(['', ...Object.keys(columns)], rows)}\n\n`);
+		},
+	};
 }
