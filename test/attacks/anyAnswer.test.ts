@@ -11,6 +11,7 @@ import {
 } from '../engine/anyCall';
 import { useGateway } from '../engine/demoGateway';
 import { inNewProcess } from '../engine/newProcess';
+import { asText, choiceIn, CHOICES, linesOf, POSTED_TEXTS } from './readsAs';
 import { answerIn, askOne, type Waiting } from './waiting';
 
 jest.setTimeout(60_000);
@@ -18,8 +19,6 @@ jest.setTimeout(60_000);
 useGateway();
 
 const node = inNewProcess();
-
-const CHOICES = ['Small', 'Large', '2'];
 
 /** What is asked, a call that answers it, and whether a field answers it so. */
 interface Asked {
@@ -29,8 +28,6 @@ interface Asked {
 	/** What comes out of these fields; `undefined` where they are no answer */
 	readsAs(fields: IDataObject): IDataObject | undefined;
 }
-
-const asText = (value: unknown) => (typeof value === 'string' ? value : '');
 
 const QUESTIONS: Asked[] = [
 	{
@@ -50,18 +47,13 @@ const QUESTIONS: Asked[] = [
 			choices: { values: CHOICES.map((choice) => ({ choice })) },
 		},
 		real: [{ answer: '2' }, { choice: '2' }],
-		readsAs: ({ answer }) => {
-			const index = ['0', '1', '2'].indexOf(asText(answer).replace(/^0+(?=\d)/, ''));
-			return index < 0 ? undefined : { choice: CHOICES[index] };
-		},
+		readsAs: ({ answer }) => choiceIn(answer),
 	},
 	{
 		parameters: { responseType: 'freeText' },
 		real: [{ answer: 'The large one' }, { text: 'The large one' }],
 		readsAs: ({ answer }) => {
-			const text = asText(answer)
-				.replace(/\r\n|\r/g, '\n')
-				.trim();
+			const text = linesOf(answer);
 			return text === '' ? undefined : { text };
 		},
 	},
@@ -80,33 +72,14 @@ const QUESTIONS: Asked[] = [
 			{ Size: 'L', order: '17' },
 		],
 		readsAs: ({ answer, ...fields }) => {
-			const text = asText(fields['field-0']).replace(/\r\n|\r/g, '\n');
-			const isFilled = answer === 'send' && text.trim() !== '';
-			return isFilled ? { Size: text.trim(), order: '17' } : undefined;
+			const text = linesOf(fields['field-0']);
+			return answer === 'send' && text !== '' ? { Size: text, order: '17' } : undefined;
 		},
 	},
 ];
 
 const anyValue = fc.oneof(
-	fc.constantFrom(
-		...[
-			'approve',
-			'decline',
-			'send',
-			'0',
-			'1',
-			'2',
-			'3',
-			'-1',
-			'00',
-			'1.0',
-			'1e0',
-			'',
-			' ',
-			'\r\n',
-		],
-		...['APPROVE', ' approve', 'approve,decline', 'Approve', 'Large', 'true', 'constructor', 'NaN'],
-	),
+	fc.constantFrom(...POSTED_TEXTS),
 	fc.string({ unit: 'grapheme', maxLength: 8 }),
 );
 const NAMES = ['answer', 'field-0', 'remark', 'Answer', 'answer[]', 'data', '__proto__', 'run'];

@@ -2,16 +2,9 @@ import fc from 'fast-check';
 
 import type { Question } from '../../nodes/Omnichat/answer/question';
 import { readAnswer } from '../../nodes/Omnichat/answer/readAnswer';
-
-const CHOICES = ['Small', 'Large', '2'];
+import { choiceIn, CHOICES, linesOf, POSTED_TEXTS } from '../attacks/readsAs';
 
 type Posted = Record<string, unknown>;
-
-const asText = (value: unknown) => (typeof value === 'string' ? value : '');
-const lines = (value: unknown) =>
-	asText(value)
-		.replace(/\r\n|\r/g, '\n')
-		.trim();
 
 /** A question of each kind, and what counts as an answer to it; `undefined` where nothing does. */
 const QUESTIONS: Array<[question: Question, readsAs: (posted: Posted) => unknown]> = [
@@ -23,22 +16,16 @@ const QUESTIONS: Array<[question: Question, readsAs: (posted: Posted) => unknown
 		{ type: 'approval', text: '?', canDecline: true, remarkAs: 'remark' },
 		({ answer, remark }) => {
 			if (answer !== 'approve' && answer !== 'decline') return undefined;
-			const said = lines(remark);
+			const said = linesOf(remark);
 			if (said.length > 4_000) return undefined;
 			return { approved: answer === 'approve', ...(said !== '' && { remark: said }) };
 		},
 	],
-	[
-		{ type: 'choice', text: '?', choices: CHOICES },
-		({ answer }) => {
-			const index = ['0', '1', '2'].indexOf(asText(answer).replace(/^0+(?=\d)/, ''));
-			return index < 0 ? undefined : { choice: CHOICES[index] };
-		},
-	],
+	[{ type: 'choice', text: '?', choices: CHOICES }, ({ answer }) => choiceIn(answer)],
 	[
 		{ type: 'freeText', text: '?' },
 		({ answer }) => {
-			const text = lines(answer);
+			const text = linesOf(answer);
 			return text === '' || text.length > 4_000 ? undefined : { text };
 		},
 	],
@@ -47,26 +34,7 @@ const QUESTIONS: Array<[question: Question, readsAs: (posted: Posted) => unknown
 const anyValue = fc.oneof(
 	{
 		weight: 3,
-		arbitrary: fc.constantFrom(
-			...[
-				'approve',
-				'decline',
-				'send',
-				'0',
-				'1',
-				'2',
-				'3',
-				'-1',
-				'00',
-				'1.0',
-				'1e0',
-				'',
-				' ',
-				'\r\n',
-				'٠',
-			],
-			...['APPROVE', ' approve', 'approve,decline', 'Large', 'true', 'constructor', '0x1', '1\n'],
-		),
+		arbitrary: fc.constantFrom(...POSTED_TEXTS),
 	},
 	fc.string({ unit: 'grapheme', maxLength: 8 }),
 	fc.constantFrom(['approve'], { answer: 'approve' }, 1, 0, true, null, new Map(), [['0']]),
