@@ -1,0 +1,56 @@
+/**
+ * Mutation tests, `npm run mutants`: each small change to the code has to make a test fail. What
+ * the tests let live is printed, part by part; exit code 1 where more of it lives than the part allows.
+ *
+ * `npm run mutants -- rules trigger` takes these parts alone, see parts.ts. Names of files take
+ * these alone: `npm run mutants -- nodes/Omnichat/rules/chatLink.ts`. `--since main` takes the files that
+ * have changed since then.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { repoFolder } from '../n8n/paths';
+import { PARTS, type Part } from './parts';
+
+const filesOf = ({ mutate }: Part) => globSync(mutate, { cwd: repoFolder });
+
+/** What has changed since a commit, committed or not. */
+function changedSince(commit: string): string[] {
+	const names = execFileSync('git', ['diff', '--name-only', '--diff-filter=d', commit], {
+		cwd: repoFolder,
+		encoding: 'utf8',
+	});
+	return names.split('\n');
+}
+
+/** @returns the files to try in each part */
+function chosen(names: readonly string[], since: string | undefined) {
+	const files = since === undefined ? names : [...names, ...changedSince(since)];
+	const everything = since === undefined && names.length === 0;
+	return Object.entries(PARTS).map(([name, part]) => {
+		const whole = everything || names.includes(name);
+		return { name, files: filesOf(part).filter((file) => whole || files.includes(file)) };
+	});
+}
+
+const { values, positionals } = parseArgs({
+	allowPositionals: true,
+	options: { since: { type: 'string' } },
+});
+for (const { name, files } of chosen(positionals, values.since)) {
+	if (files.length === 0) continue;
+	process.stdout.write(`\nMutants of ${name}: ${files.length} files\n`);
+	const { status } = spawnSync(
+		path.join(repoFolder, 'node_modules', '.bin', 'stryker'),
+		['run', 'test/mutants/stryker.config.mjs', '--mutate', files.join(',')],
+		{
+			cwd: repoFolder,
+			stdio: 'inherit',
+			env: { ...process.env, OMNICHAT_MUTANTS: name },
+			shell: process.platform === 'win32',
+		},
+	);
+	if (status !== 0) process.exitCode = 1;
+}

@@ -1,0 +1,58 @@
+/** What is tried together. */
+export interface Part {
+	/** Its files, as patterns below the repository */
+	mutate: readonly string[];
+	/** The tests that are to notice a change in them, as patterns below test/ */
+	tests: readonly string[];
+	/** How many of a hundred mutants these tests have to notice */
+	atLeast: number;
+}
+
+/**
+ * The parts of the package. None is tried with all tests: a mutant in a table at the top of a file
+ * plays every one of them.
+ */
+export const PARTS: Readonly<Record<string, Part>> = {
+	rules: { mutate: ['nodes/Omnichat/rules/**/*.ts'], tests: ['unit/**/*'], atLeast: 95 },
+	trigger: {
+		mutate: ['nodes/Omnichat/trigger/**/*.ts', 'nodes/Omnichat/OmnichatTrigger.node.ts'],
+		tests: [
+			'unit/**/*',
+			'engine/{trigger*,omnichatTrigger,answerInChat,anyBody}',
+			'attacks/trigger',
+		],
+		atLeast: 95,
+	},
+	answer: {
+		mutate: ['nodes/Omnichat/{answer,conversation}/**/*.ts', 'nodes/Omnichat/{asking,telling}.ts'],
+		tests: [
+			'unit/**/*',
+			'engine/{sendAndWait,customForm,answerInChat,announceAnswer,reply,anyCall}',
+			'attacks/{answer,anyAnswer}',
+		],
+		atLeast: 95,
+	},
+	transport: {
+		mutate: ['nodes/Omnichat/transport/**/*.ts', 'nodes/Omnichat/{failures,credential}.ts'],
+		tests: [
+			'unit/**/*',
+			'engine/{exchange,failureOf,unreachable,credential,sending,anyCall}',
+			'attacks/*',
+		],
+		atLeast: 95,
+	},
+	sending: {
+		mutate: ['nodes/Omnichat/sending/**/*.ts', 'nodes/Omnichat/run.ts'],
+		tests: ['unit/**/*', 'engine/{sending,atOnce,throttle,overlap,accountGate,exchange}'],
+		atLeast: 90,
+	},
+	node: {
+		mutate: [
+			'nodes/Omnichat/{operations,fields,listSearch}/**/*.ts',
+			'nodes/Omnichat/{parameters,highlight,Omnichat.node}.ts',
+			'credentials/**/*.ts',
+		],
+		tests: ['unit/**/*', 'engine/*'],
+		atLeast: 90,
+	},
+};

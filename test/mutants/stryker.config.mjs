@@ -1,0 +1,37 @@
+import process from 'node:process';
+
+import { PARTS } from './parts.ts';
+
+const name = process.env['OMNICHAT_MUTANTS'] ?? 'rules';
+const part = PARTS[name];
+const folder = `.local/mutants/${name}`;
+
+/**
+ * Mutation tests of one part, which the environment variable OMNICHAT_MUTANTS names: each small
+ * change to its code, a mutant, has to make a test fail.
+ *
+ * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
+ */
+export default {
+	mutate: part.mutate,
+	testRunner: 'jest',
+	jest: { configFile: 'test/mutants/jest.config.mjs' },
+	coverageAnalysis: 'perTest',
+	// A mutant that does not compile is none: nobody could have written it.
+	checkers: ['typescript'],
+	tsconfigFile: 'tsconfig.json',
+	typescriptChecker: { prioritizePerformanceOverAccuracy: true },
+	concurrency: Number(process.env['OMNICHAT_MUTANTS_AT_ONCE'] ?? 2),
+	// What was tried before is tried again only where the code or its tests have changed since.
+	incremental: true,
+	incrementalFile: `${folder}/incremental.json`,
+	tempDirName: `${folder}/tree`,
+	ignorePatterns: ['/.local', '/dist', '/docs/images', '/test/n8n/runtime'],
+	thresholds: { high: 100, low: part.atLeast, break: part.atLeast },
+	reporters: ['clear-text', 'json'],
+	clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },
+	jsonReporter: { fileName: `${folder}/report.json` },
+	// A test that stands still because of a mutant has noticed it.
+	timeoutMS: 10_000,
+	timeoutFactor: 3,
+};
