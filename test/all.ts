@@ -28,8 +28,9 @@ const STEPS: ReadonlyArray<readonly string[]> = [
 	['run', 'test:nodes'],
 ];
 
-const failed = STEPS.filter((step) => {
+const ends = STEPS.map((step) => {
 	process.stdout.write(`\nnpm ${step.join(' ')}\n`);
+	const began = performance.now();
 	const { status, error } = spawnSync('npm', step, {
 		cwd: repoFolder,
 		stdio: 'inherit',
@@ -37,8 +38,13 @@ const failed = STEPS.filter((step) => {
 		shell: process.platform === 'win32',
 	});
 	if (error) process.stderr.write(`${error.message}\n`);
-	return status !== 0;
+	const minutes = (performance.now() - began) / 60_000;
+	return { passed: status === 0, step: step.join(' '), minutes };
 });
 
-for (const step of failed) process.stderr.write(`Failed: npm ${step.join(' ')}\n`);
-if (failed.length > 0) process.exitCode = 1;
+for (const { passed, step, minutes } of ends) {
+	process.stdout.write(
+		`${passed ? 'Passed' : 'Failed'} in ${minutes.toFixed(1)} min: npm ${step}\n`,
+	);
+}
+if (ends.some(({ passed }) => !passed)) process.exitCode = 1;
