@@ -10,6 +10,9 @@ export interface ToolCall {
 /** What the model does next: says something, or calls tools. */
 export type Step = { text: string } | ToolCall | ToolCall[];
 
+/** A step that follows from what the model is asked, for requests whose order nobody knows. */
+type Reaction = (messages: readonly ChatMessage[]) => Step;
+
 /** A message of the conversation, as the model is shown it. */
 export interface ChatMessage {
 	/** Newer models of OpenAI are given their instructions as `developer` in place of `system`. */
@@ -49,7 +52,7 @@ export interface ScriptedModel {
 	/** All requests so far, the oldest first. */
 	requests: ModelRequest[];
 	/** Replaces the script and forgets the requests. Each request takes the next step. */
-	follow(...steps: Step[]): void;
+	follow(...steps: Array<Step | Reaction>): void;
 	stop(): Promise<void>;
 }
 
@@ -59,7 +62,7 @@ export interface ScriptedModel {
  */
 export async function startModel(): Promise<ScriptedModel> {
 	const requests: ModelRequest[] = [];
-	let script: Step[] = [];
+	let script: Array<Step | Reaction> = [];
 
 	const app = fastify({ forceCloseConnections: true });
 	app.get('/v1/models', async () => ({
@@ -78,7 +81,7 @@ export async function startModel(): Promise<ScriptedModel> {
 				step === undefined ? 'The script has no step left' : 'The model cannot stream';
 			return await reply.code(400).send({ error: { message, type: 'invalid_request_error' } });
 		}
-		return completion(body.model, step);
+		return completion(body.model, typeof step === 'function' ? step(body.messages) : step);
 	});
 	await app.listen({ host: '127.0.0.1', port: 0 });
 	const { port } = app.server.address() as AddressInfo;

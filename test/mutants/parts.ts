@@ -13,7 +13,12 @@ export interface Part {
  * plays every one of them.
  */
 export const PARTS: Readonly<Record<string, Part>> = {
-	rules: { mutate: ['nodes/Omnichat/rules/**/*.ts'], tests: ['unit/**/*'], atLeast: 95 },
+	rules: {
+		// The numbering plans are made by a command, and held to what it makes.
+		mutate: ['nodes/Omnichat/rules/**/!(numberingPlans).ts'],
+		tests: ['unit/**/*'],
+		atLeast: 95,
+	},
 	trigger: {
 		mutate: ['nodes/Omnichat/trigger/**/*.ts', 'nodes/Omnichat/OmnichatTrigger.node.ts'],
 		tests: [

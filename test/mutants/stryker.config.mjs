@@ -17,6 +17,7 @@ export default {
 	testRunner: 'jest',
 	jest: { configFile: 'test/mutants/jest.config.mjs' },
 	coverageAnalysis: 'perTest',
+	ignoreStatic: process.env['OMNICHAT_MUTANTS_STATIC'] === 'no',
 	// A mutant that does not compile is none: nobody could have written it.
 	checkers: ['typescript'],
 	tsconfigFile: 'tsconfig.json',

@@ -10,7 +10,7 @@ import {
 } from 'n8n-workflow';
 
 import { demo, type Gateway } from '../gateway';
-import type { ScriptedModel } from '../model';
+import type { ChatMessage, ScriptedModel } from '../model';
 import { errorOf, itemsOf, jsonOf, type N8nClient } from '../n8n/client';
 import { can, type AbilityName } from '../n8n/differences';
 import {
@@ -61,10 +61,10 @@ async function publishForDevice(name: string) {
 	let count = 0;
 	return {
 		id,
-		/** Lets a customer write, and waits for the end of the execution that it starts. */
-		customerWrites: async (from: string, text: string) => {
-			await write(from, text);
-			count++;
+		/** Lets customers write at the same moment, and waits for the end of what that starts. */
+		customersWrite: async (...messages: ReadonlyArray<readonly [from: string, text: string]>) => {
+			await Promise.all(messages.map(async ([from, text]) => await write(from, text)));
+			count += messages.length;
 			const executions = await ended(count);
 			expect(executions.map(errorText)).toEqual(executions.map(() => undefined));
 		},
@@ -214,12 +214,15 @@ function boxOf({ name, type, position, parameters }: INode) {
 
 describe('auto-reply by keyword', () => {
 	test('answers the chat by its keyword, and stays silent without one', async () => {
-		const { id, customerWrites } = await publishForDevice('auto-reply-by-keyword');
-		await customerWrites('6281234567890', 'Berapa HARGA kaos?');
-		await customerWrites('6281234567891', 'When are you open?');
-		await customerWrites('6281234567892', 'Thanks');
+		const { id, customersWrite } = await publishForDevice('auto-reply-by-keyword');
+		await customersWrite(
+			['6281234567890', 'Berapa HARGA kaos?'],
+			['6281234567891', 'When are you open?'],
+			['6281234567892', 'Thanks'],
+		);
 		await client.deactivate(id);
-		expect(gateway.accepted).toMatchObject([
+		const replies = gateway.accepted.toSorted((a, b) => a.chatId.localeCompare(b.chatId));
+		expect(replies).toMatchObject([
 			{
 				chatId: '6281234567890@s.whatsapp.net',
 				text: expect.stringMatching(/^Hi Ani, here are our prices:\n/) as string,
@@ -235,15 +238,15 @@ describe('auto-reply by keyword', () => {
 
 describe('AI agent that answers customers', () => {
 	test("sends the model's answer to the chat, and remembers each chat by itself", async () => {
-		const { id, customerWrites } = await publishForDevice('ai-agent-answers-customers');
+		const { id, customersWrite } = await publishForDevice('ai-agent-answers-customers');
 		model.follow(
 			{ text: 'Hello **Ani**!' },
 			{ text: 'We are open until 17:00.' },
 			{ text: 'You asked for our hours.' },
 		);
-		await customerWrites('6281234567890', 'Hello');
-		await customerWrites('6281234567891', 'Until when are you open?');
-		await customerWrites('6281234567891', 'What did I ask?');
+		await customersWrite(['6281234567890', 'Hello']);
+		await customersWrite(['6281234567891', 'Until when are you open?']);
+		await customersWrite(['6281234567891', 'What did I ask?']);
 		await client.deactivate(id);
 
 		expect(gateway.accepted.map(({ chatId, text }) => [chatId, text])).toEqual([
@@ -264,6 +267,26 @@ describe('AI agent that answers customers', () => {
 			content: expect.stringContaining('You answer customers of Toko Melati') as string,
 		});
 	});
+
+	test('two customers whose messages cross each get the answer to their own', async () => {
+		const { id, customersWrite } = await publishForDevice('ai-agent-answers-customers');
+		const [ani, budi] = ['6281234567890', '6281234567891'];
+		const repeat = (messages: readonly ChatMessage[]) => ({
+			text: messages
+				.filter(({ role }) => role === 'user')
+				.map(({ content }) => content)
+				.join(' '),
+		});
+		model.follow(repeat, repeat, repeat, repeat);
+		await customersWrite([ani, 'A hoodie, please.'], [budi, 'A shirt, please.']);
+		await customersWrite([ani, 'In red.'], [budi, 'In blue.']);
+		await client.deactivate(id);
+		const got = (of: string) =>
+			gateway.accepted.filter(({ chatId }) => chatId.startsWith(of)).map(({ text }) => text);
+		expect(got(ani)).toEqual(['A hoodie, please.', 'A hoodie, please. In red.']);
+		expect(got(budi)).toEqual(['A shirt, please.', 'A shirt, please. In blue.']);
+		expect(gateway.accepted).toHaveLength(4);
+	});
 });
 
 describe('hand over to a person', () => {
@@ -274,16 +297,20 @@ describe('hand over to a person', () => {
 		const workflow = await importExample('hand-over-to-a-person');
 		const { id, write, ended } = await user.publish(workflow);
 		let count = 0;
-		/** What is sent because of a message, in a chat or in the team's group. */
-		const after = async (from: string, text: string) => {
+		/** What is sent because of messages of the same moment, in chats or in the team's group. */
+		const afterThese = async (
+			...messages: ReadonlyArray<readonly [from: string, text: string]>
+		) => {
 			const before = gateway.accepted.length;
-			await write(from, text);
-			const executions = await ended(++count);
+			await Promise.all(messages.map(async ([from, text]) => await write(from, text)));
+			count += messages.length;
+			const executions = await ended(count);
 			expect(executions.map(errorText)).toEqual(executions.map(() => undefined));
 			return gateway.accepted
 				.slice(before)
 				.map((sent) => [sent.chatId.split('@')[0], sent.text.split('\n')[0]]);
 		};
+		const after = async (from: string, text: string) => await afterThese([from, text]);
 		const team = demo.groupId.split('@')[0] ?? '';
 		const idOf = async (chat: string) =>
 			(await workflow.tables['Hand-overs']?.rows())?.find(
@@ -322,6 +349,14 @@ describe('hand over to a person', () => {
 		expect(await after(demo.groupId, 'done')).toEqual([[team, 'The bot answers Budi again.']]);
 		expect(await after(demo.groupId, 'done')).toEqual([
 			[team, 'Nobody is waiting: the bot answers everybody.'],
+		]);
+
+		model.follow({ text: 'Caps cost Rp 90.000.' });
+		const crossed = await afterThese([ANI, 'agent'], [BUDI, 'What do caps cost?']);
+		expect(crossed.toSorted()).toEqual([
+			[team, 'Ani (+6281234567890) would like to talk to a person: wrote AGENT.'],
+			[ANI, 'A colleague will write to you soon.'],
+			[BUDI, 'Caps cost Rp 90.000.'],
 		]);
 		await client.deactivate(id);
 	});
