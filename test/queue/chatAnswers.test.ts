@@ -35,8 +35,10 @@ inOneProcess((rig, version, name) => {
 			const since = Date.now();
 			expect(await answerAtOnce(asked)).toEqual([]);
 			const result = report.add(`${name}, killed before`, await tally(rig(), asked, since));
-			// While it starts, n8n 1.x may take for crashed what has just gone on.
-			expect(result).toMatchObject(version === '1.123.81' ? { foreign: 0, waiting: 0 } : all);
+			// While it starts, n8n 1.x may take for crashed what has just gone on, or be too busy for an
+			// answer: then the message starts the workflow, and its question stays open.
+			const older = { foreign: 0, waiting: result.started };
+			expect(result).toMatchObject(version === '1.123.81' ? older : all);
 		},
 		RUN_DEADLINE_MS,
 	);
