@@ -18,10 +18,14 @@ const filesOf = ({ mutate }: Part) => globSync(mutate, { cwd: repoFolder });
 
 /** What has changed since a commit, committed or not. */
 function changedSince(commit: string): string[] {
-	const names = execFileSync('git', ['diff', '--name-only', '--diff-filter=d', commit], {
-		cwd: repoFolder,
-		encoding: 'utf8',
-	});
+	const names = execFileSync(
+		'git',
+		['diff', '--merge-base', '--name-only', '--diff-filter=d', commit],
+		{
+			cwd: repoFolder,
+			encoding: 'utf8',
+		},
+	);
 	return names.split('\n');
 }
 

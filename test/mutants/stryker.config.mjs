@@ -29,7 +29,7 @@ export default {
 	tempDirName: `${folder}/tree`,
 	ignorePatterns: ['/.local', '/dist', '/docs/images', '/test/n8n/runtime'],
 	thresholds: { high: 100, low: part.atLeast, break: part.atLeast },
-	reporters: ['clear-text', 'json'],
+	reporters: ['progress-append-only', 'clear-text', 'json'],
 	clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },
 	jsonReporter: { fileName: `${folder}/report.json` },
 	// A test that stands still because of a mutant has noticed it.
