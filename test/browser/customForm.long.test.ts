@@ -158,28 +158,29 @@ describe.each([
 	});
 
 	test('an approval has a field for a remark, which Enter does not send', async () => {
+		const [message, remarked, more] =
+			locale === 'en'
+				? ['Budi asks for 20% off. May he have it?', 'Only 10%', 'this time']
+				: ['Budi minta potongan 20%. Boleh?', 'Cukup 10%', 'kali ini'];
 		const { execution, link } = await ask({
-			message:
-				locale === 'en'
-					? 'Budi asks for 20% off. May he have it?'
-					: 'Budi minta potongan 20%. Boleh?',
+			message,
 			approvalOptions: { values: { approvalType: 'double', askForRemark: true } },
 		});
 		const opened = await onThePhone(link, { locale, colorScheme });
 		const remark = opened.getByRole('textbox');
-		await remark.fill('Only 10%');
+		await remark.fill(remarked);
 		await remark.press('Enter');
-		await remark.pressSequentially('this time');
+		await remark.pressSequentially(more);
 		await expectAccessibleWithoutScripts(opened);
 		await takePicture(await wholePage(opened), `answer-${locale}-remark-${colorScheme}`, {
 			documented: true,
 		});
 		await opened.getByRole('button').last().click();
-		await expectShown(opened.getByText('Only 10%'));
+		await expectShown(opened.getByText(remarked));
 		await expectAccessibleWithoutScripts(opened);
 		await takePicture(await wholePage(opened), `answered-remark-${locale}-${colorScheme}`);
 		const [json] = jsonOf(await client.waitForNode(execution, 'After'), 'After');
-		expect(json?.data).toMatchObject({ approved: false, remark: 'Only 10%\nthis time' });
+		expect(json?.data).toMatchObject({ approved: false, remark: `${remarked}\n${more}` });
 	});
 });
 
