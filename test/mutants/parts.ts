@@ -19,7 +19,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
 	rules: {
 		// The numbering plans are made by a command, and held to what it makes.
 		mutate: ['nodes/Omnichat/rules/**/!(numberingPlans|runTree).ts'],
-		tests: [UNIT, 'engine/plainExpression'],
+		tests: [UNIT, 'engine/plainExpression', 'package/documentation'],
 		atLeast: 95,
 	},
 	trigger: {
@@ -60,7 +60,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
 			'nodes/Omnichat/{parameters,highlight,Omnichat.node}.ts',
 			'credentials/**/*.ts',
 		],
-		tests: [UNIT, 'engine/*'],
+		tests: [UNIT, 'engine/*', 'package/documentation'],
 		atLeast: 90,
 	},
 };

@@ -27,7 +27,7 @@ export default {
 	incremental: true,
 	incrementalFile: `${folder}/incremental.json`,
 	tempDirName: `${folder}/tree`,
-	ignorePatterns: ['/.local', '/dist', '/docs/images', '/test/n8n/runtime'],
+	ignorePatterns: ['/.local', '/dist', '/test/n8n/runtime'],
 	thresholds: { high: 100, low: part.atLeast, break: part.atLeast },
 	reporters: ['progress-append-only', 'clear-text', 'json'],
 	clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },
