@@ -43,7 +43,7 @@ export class Omnichat implements INodeType {
 		credentials: [{ name: 'omnichatApi', required: true }],
 		webhooks: [answerWebhook('GET'), answerWebhook('POST')],
 		waitingNodeTooltip:
-			'={{ $parameter["operation"] === "sendAndWait" ? "The workflow goes on when somebody has answered on WhatsApp" : "" }}',
+			'={{ $parameter["operation"] !== "sendAndWait" ? "" : "The workflow goes on when somebody has answered on WhatsApp." + (["chat", "linkOrChat"].includes($parameter["answerBy"]) ? " An answer in the chat gets here by a published workflow with an Omnichat Trigger for this device." : "") }}',
 		hints: [
 			{
 				message:

@@ -332,7 +332,7 @@ describe('simulating an incoming message', () => {
 
 describe('what cannot be sent costs nothing', () => {
 	test.each<[what: string, parameters: INodeParameters, message: RegExp]>([
-		['a wrong phone number', { phone: '12' }, /"12" has 2 digits/],
+		['a wrong phone number', { phone: '12' }, /"12" is too short: it has 2 digits/],
 		['an empty text', { text: '  ' }, /The text is empty/],
 		['a text that is an object', { text: '={{ $json }}' }, /The text holds an object/],
 		['an object in a text', { text: '=Hi {{ $json }}' }, /The text has \[object Object\] in it/],

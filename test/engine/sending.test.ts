@@ -247,11 +247,29 @@ describe('a message key', () => {
 	});
 });
 
-test('a pause whose fields were left as they are lasts 5 to 15 seconds', async () => {
-	await send(people(2), { pause: { seconds: {} } });
+test.each<[how: string, pause: INodeParameters]>([
+	['whose fields were left as they are', { seconds: {} }],
+	['that was chosen and left empty', {}],
+])('a pause %s lasts 5 to 15 seconds', async (_how, pause) => {
+	await send(people(2), { pause });
 	expect(time.waits).toHaveLength(1);
 	expect(time.waits[0]).toBeGreaterThanOrEqual(5_000);
 	expect(time.waits[0]).toBeLessThanOrEqual(15_000);
+});
+
+test('the summary counts those that could not be sent as they are', async () => {
+	const { hints } = await send(
+		[...people(2), { phone: '0812-34', text: 'Halo' }],
+		{},
+		{ node: CONTINUE },
+	);
+	expect(hints).toMatchObject([
+		{
+			message:
+				'Omnichat: 2 accepted, 1 refused (not sent). The refused ones are safe to send again.',
+			type: 'warning',
+		},
+	]);
 });
 
 describe('options that cannot be used are an error before anything is sent', () => {

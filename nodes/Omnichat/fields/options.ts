@@ -81,7 +81,8 @@ export const pause: INodeProperties = {
 	displayName: 'Pause Between Messages',
 	name: 'pause',
 	type: 'fixedCollection',
-	default: {},
+	// Whoever chooses the option is shown its fields at once.
+	default: { seconds: {} },
 	placeholder: 'Add Pause',
 	description:
 		'A pause of random length between two messages of the same device, also of other executions. Pauses lower the risk that WhatsApp bans the number; they cannot rule it out.',

@@ -119,7 +119,7 @@ export const questionFields: INodeProperties[] = [
 		type: 'options',
 		default: 'link',
 		description:
-			"Where the question can be answered. For answers in the chat, an Omnichat Trigger in this n8n must receive the messages of the device that asks. Who was asked by a number may write back under a hidden one (…@lid), which nobody can tell is the same person: ask by the chat ID of the trigger where the person wrote first. Where n8n runs in queue mode, or the trigger is in another workflow, choose 'Link or Chat': a link always works.",
+			"Where the question can be answered. For answers in the chat, a published workflow with an Omnichat Trigger must receive the messages of the device that asks. Who was asked by a number may write back under a hidden one (…@lid), which nobody can tell is the same person: ask by the chat ID of the trigger where the person wrote first. Where n8n runs in queue mode, or the trigger is in another workflow, choose 'Link or Chat': a link always works.",
 		options: [
 			{
 				name: 'Chat',

@@ -23,10 +23,10 @@ export function unreadable(
 	const digits = number.replace(/\D/g, '');
 	const name = `The phone number ${quote(written)}`;
 	if (digits.length < FEWEST_DIGITS || digits.length > MOST_DIGITS + 2) {
-		return new UserError(
-			`${name} has ${digits.length} digits, with its country code it must have ${FEWEST_DIGITS} to ${MOST_DIGITS}`,
-			{ description: FORMAT_HINT },
-		);
+		const length = digits.length < FEWEST_DIGITS ? 'short' : 'long';
+		return new UserError(`${name} is too ${length}: it has ${digits.length} digits`, {
+			description: FORMAT_HINT,
+		});
 	}
 	const isDialled = !isComplete && digits.startsWith('00');
 	const complete = isDialled ? digits.slice(2) : digits;

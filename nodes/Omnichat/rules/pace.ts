@@ -26,7 +26,7 @@ export interface Pace {
 export function resolvePace(options: IDataObject): Pace {
 	return {
 		atOnce: asAtOnce(options.messagesAtOnce ?? 1),
-		pause: asPause((options.pause as { seconds?: IDataObject } | undefined)?.seconds),
+		pause: asPause(options.pause as { seconds?: IDataObject } | undefined),
 		rateLimitWaitMs: asSeconds(options.rateLimitWait ?? 300, "'Rate Limit Wait'") * 1_000,
 	};
 }
@@ -41,10 +41,13 @@ function asSeconds(value: unknown, label: string): number {
 	return seconds;
 }
 
-/** n8n may leave out values that are the defaults of the fields: 5 and 15. */
-function asPause(seconds: IDataObject | undefined): Pause {
-	if (seconds === undefined) return { fromMs: 0, toMs: 0 };
-	const { from = 5, to = 15 } = seconds;
+/**
+ * n8n may leave out values that are the defaults of the fields: 5 and 15. An option that was chosen and
+ * left empty means them too, for it is there to keep a number from being banned.
+ */
+function asPause(pause: { seconds?: IDataObject } | undefined): Pause {
+	if (pause === undefined) return { fromMs: 0, toMs: 0 };
+	const { from = 5, to = 15 } = pause.seconds ?? {};
 	const fromMs = asSeconds(from, "'Pause Between Messages'") * 1_000;
 	const toMs = asSeconds(to, "'Pause Between Messages'") * 1_000;
 	if (fromMs > toMs) {

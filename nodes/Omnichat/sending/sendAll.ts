@@ -68,15 +68,6 @@ export async function sendAll(
 		rateLimitWaitMs: pace.rateLimitWaitMs,
 		onLeave: (item) => watch.onLeave?.(item),
 	};
-	const tally: Tally = {
-		accepted: 0,
-		refused: 0,
-		unknown: 0,
-		skipped: 0,
-		notStarted: 0,
-		waitedMs: 0,
-		protection: 'full',
-	};
 	let firstFailure: FailedItem | undefined;
 
 	const sendsMessages = first.request.message !== undefined;
@@ -91,7 +82,6 @@ export async function sendAll(
 			if (result.kind === 'notStarted') return false;
 
 			if (result.kind === 'accepted' || result.kind === 'skipped') {
-				tally[result.kind]++;
 				const isRemembered = result.kind === 'accepted' && result.isRemembered;
 				end(item, { json: result.json, how: isRemembered ? 'remembered' : result.kind });
 				return true;
@@ -100,7 +90,6 @@ export async function sendAll(
 				result.kind === 'failed'
 					? failedRequest(context, item.index, result.failure, purposeOf(item), noteOf(result))
 					: invalidItem(context, item.index, result.cause);
-			tally[failed.details.outcome]++;
 			end(item, failed);
 			firstFailure ??= failed;
 			// What an earlier try left open does not keep this one from sending the rest.
@@ -108,9 +97,12 @@ export async function sendAll(
 		},
 	);
 	await memory.close();
-	tally.notStarted = items.total - Object.keys(finished).length;
-	tally.waitedMs = sending.waited.ms;
-	tally.protection = memory.protection;
+	const tally: Tally = {
+		...countEnds(finished),
+		notStarted: items.total - Object.keys(finished).length,
+		waitedMs: sending.waited.ms,
+		protection: memory.protection,
+	};
 	if (isBroadcast) context.logger.info(`Omnichat: ${inWords(tally)}`);
 	if (sendsMessages || tally.waitedMs > 0) showTally(context, tally);
 
@@ -124,6 +116,18 @@ export async function sendAll(
 		if (isBroadcast) error.description = `${error.description ?? ''}. ${goingOn(tally)}`;
 		throw error;
 	}
+}
+
+/** How many items ended in which way, those among them that could not be sent as they are. */
+function countEnds(
+	finished: readonly Finished[],
+): Pick<Tally, 'accepted' | 'refused' | 'unknown' | 'skipped'> {
+	const ends = { accepted: 0, refused: 0, unknown: 0, skipped: 0 };
+	for (const item of Object.values(finished)) {
+		if ('error' in item) ends[item.details.outcome]++;
+		else ends[item.how === 'skipped' ? 'skipped' : 'accepted']++;
+	}
+	return ends;
 }
 
 /** What else the user has to know: a run that stops at errors would end at an unknown item each time. */
