@@ -28,7 +28,7 @@ export class OmnichatTrigger implements INodeType {
 		description: 'Starts the workflow when a WhatsApp message comes in on an Omnichat.id device',
 		eventTriggerDescription: 'Waiting for a WhatsApp message on your Omnichat device',
 		activationMessage:
-			'Now paste the production URL of the Omnichat Trigger into the webhook field of your device in the Omnichat dashboard.',
+			'Now paste the production URL of the Omnichat Trigger into the webhook field of your device in the Omnichat dashboard, in place of what stands there: a device calls one address. Omnichat cannot reach one that begins with http://localhost; set the public address of n8n first (N8N_WEBHOOK_URL).',
 		defaults: { name: 'Omnichat Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
