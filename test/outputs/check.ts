@@ -43,9 +43,9 @@ export function checkOutputs(execution: Execution): void {
 
 const isOurs = (type: string) => type.startsWith(`${manifest.name}.`);
 
-/** What waits for an answer is no output yet. */
+/** What waits for an answer is no output yet, and what a model is told of an error is n8n's own. */
 function problemsOfRun(execution: Execution, node: INode, run: ITaskData): string[] {
-	if (run.executionStatus === 'waiting') return [];
+	if (run.executionStatus === 'waiting' || run.executionStatus === 'error') return [];
 	const [source] = run.source;
 	const input = source
 		? itemsOf(execution, source.previousNode, {
