@@ -57,6 +57,18 @@ const failures: Failure[] = [
 	...keys(UNKNOWN).map((reason): Failure => ({ kind: 'unknown', reason })),
 ];
 
+/** What an item says of a failure. */
+const toldOf = (failure: Failure) => ({
+	outcome: failure.kind === 'unknown' ? 'unknown' : 'refused',
+	reason: 'reason' in failure ? failure.reason : failure.kind,
+});
+
+/** @returns every reason in the table of all errors, with the outcome that it has for a message */
+export const failureReasons = (): Array<{ outcome: string; reason: string }> => [
+	{ outcome: 'refused', reason: 'invalidInput' },
+	...failures.map(toldOf),
+];
+
 /** @returns a row for each way in which a message fails: what is said, what it means, what helps */
 export function outcomeRows({ say }: Language): Rows {
 	return [
@@ -73,10 +85,11 @@ export function outcomeRows({ say }: Language): Rows {
 				.replace(/^Nothing was sent\. /, '')
 				.replace(/\. HTTP status 0$/, '');
 			const cause = declaredFailure(failure, { sendsMessage: true })?.cause;
+			const { outcome, reason } = toldOf(failure);
 			return [
 				plain(message),
-				failure.kind === 'unknown' ? '`unknown`' : '`refused`',
-				`\`${'reason' in failure ? failure.reason : failure.kind}\``,
+				`\`${outcome}\``,
+				`\`${reason}\``,
 				plain(say(advice)),
 				cause === undefined ? '–' : `\`${cause}\``,
 			];

@@ -330,6 +330,28 @@ describe('simulating an incoming message', () => {
 	});
 });
 
+test.each<[what: string, parameters: INodeParameters, body: IDataObject, json: IDataObject]>([
+	['no words with a message', sendText, { status: true }, { status: true, message: '' }],
+	['a list with a message', sendText, { status: true, message: ['ok'] }, { message: '' }],
+	[
+		'no words with the status',
+		{ resource: 'device', operation: 'getStatus' },
+		{ status: true, message: '' },
+		{ connected: true, message: null },
+	],
+	[
+		'something else with an auto-reply',
+		{ resource: 'callback', operation: 'simulate', from: '081234567890', message: 'halo' },
+		{ message: { text: 5 }, receiver: 62, session_id: ['x'], autoread: 1, reply: 'true' },
+		{ reply: false, replyText: null, receiver: null, sessionId: null, autoread: false },
+	],
+])('a server that sends %s changes no type of what comes out', async (_what, given, body, json) => {
+	gateway.misbehave({ path: /./, status: 200, body });
+	const { output, error } = await run(given);
+	expect(error).toBeUndefined();
+	expect(jsonOf(output[0])).toMatchObject([json]);
+});
+
 describe('what cannot be sent costs nothing', () => {
 	test.each<[what: string, parameters: INodeParameters, message: RegExp]>([
 		['a wrong phone number', { phone: '12' }, /"12" is too short: it has 2 digits/],

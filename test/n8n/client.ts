@@ -100,9 +100,14 @@ export interface ExecutionSummary {
 /** A finished execution with its data. */
 export interface Execution extends ExecutionSummary {
 	data: IRunExecutionData;
+	/** The workflow as it was then */
+	workflowData: Pick<NewWorkflow, 'nodes' | 'pinData'>;
 	/** n8n's highlighted data, by which its list can be filtered */
 	customData?: Record<string, string>;
 }
+
+/** An execution as n8n sends it: see `parseFlatted`. */
+type StoredExecution = Omit<Execution, 'data'> & { data: string };
 
 /** An answer of n8n with an error status. */
 export class N8nRequestError extends Error {
@@ -131,8 +136,14 @@ export class N8nClient {
 
 	private cookie = '';
 
-	/** @param url address of n8n without a slash at the end */
-	constructor(readonly url: string) {}
+	/**
+	 * @param url address of n8n without a slash at the end
+	 * @param onEnded is given each finished execution that is read; what it throws, the reader throws
+	 */
+	constructor(
+		readonly url: string,
+		private readonly onEnded: (execution: Execution) => void = () => undefined,
+	) {}
 
 	/**
 	 * Logs in, after setting up the owner when n8n has none yet.
@@ -371,7 +382,9 @@ export class N8nClient {
 				const data = parseFlatted(found.data) as IRunExecutionData | undefined;
 				// n8n 1.x stores the status first and the data a moment later. What crashed may have none.
 				if (data?.resultData !== undefined || found.status === 'crashed') {
-					return { ...found, data: data as IRunExecutionData };
+					const execution = { ...found, data: data as IRunExecutionData };
+					if (data !== undefined) this.onEnded(execution);
+					return execution;
 				}
 			}
 			if (Date.now() > deadline)
@@ -583,17 +596,10 @@ export class N8nClient {
 	}
 
 	/** n8n may not know an execution yet that it has just given an ID. */
-	private async findExecution(
-		id: string,
-	): Promise<(ExecutionSummary & { data: string }) | undefined> {
+	private async findExecution(id: string): Promise<StoredExecution | undefined> {
 		try {
-			const found = await this.request<Partial<ExecutionSummary & { data: string }>>(
-				'GET',
-				`/rest/executions/${id}`,
-			);
-			return found.status === undefined
-				? undefined
-				: (found as ExecutionSummary & { data: string });
+			const found = await this.request<Partial<StoredExecution>>('GET', `/rest/executions/${id}`);
+			return found.status === undefined ? undefined : (found as StoredExecution);
 		} catch (error) {
 			if (error instanceof N8nRequestError && error.status === 404) return undefined;
 			throw error;

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { startGateway, type Gateway } from '../gateway';
-import { jsonOf, N8nClient } from '../n8n/client';
+import { jsonOf, type N8nClient } from '../n8n/client';
 import { can } from '../n8n/differences';
 import { parseFlatted } from '../n8n/flatted';
 import { startN8n, type N8n } from '../n8n/server';
@@ -10,7 +10,7 @@ import { NEWEST } from '../n8n/versions';
 import { sendText } from '../sendText';
 import { testedVersion } from './shared';
 import { newUserFolder } from './userFolder';
-import { ACTION, credentialFor, inRow, ours, start } from './workflows';
+import { ACTION, clientOf, credentialFor, inRow, ours, start } from './workflows';
 
 /** An n8n is started for each address. */
 jest.setTimeout(240_000);
@@ -37,7 +37,7 @@ async function startAt(address: string, env: Record<string, string> = {}) {
 		version: testedVersion(),
 		env: { N8N_WEBHOOK_URL: address, WEBHOOK_URL: address, ...env },
 	});
-	client = new N8nClient(n8n.url);
+	client = clientOf(n8n.url);
 	await client.setupOwner();
 }
 

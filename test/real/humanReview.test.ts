@@ -1,20 +1,22 @@
-import type { IConnections, INode, INodeParameters } from 'n8n-workflow';
-
-import { startModel, type ScriptedModel, type Step, type ToolCall } from '../model';
+import { startModel, type ScriptedModel, type Step } from '../model';
 import { errorOf, jsonOf } from '../n8n/client';
 import { can } from '../n8n/differences';
+import {
+	AGENT,
+	BUDI,
+	MANAGER,
+	REVIEW,
+	runAgentWith,
+	runReviewed,
+	toAgent,
+	TOOL,
+	write,
+} from './reviewedAgent';
 import { testedVersion } from './shared';
 import { client, credential, gateway, useN8n } from './useN8n';
-import { ACTION, node, ours, scriptedModel } from './workflows';
+import { ACTION, ours } from './workflows';
 
 jest.setTimeout(60_000);
-
-const BUDI = '6281290641111';
-const MANAGER = '6281290642222';
-
-const AGENT = 'AI Agent';
-const REVIEW = 'Ask the manager';
-const TOOL = 'Send text message in Omnichat';
 
 let model: ScriptedModel;
 
@@ -24,64 +26,12 @@ beforeAll(async () => {
 });
 afterAll(() => model.stop());
 
-const write: ToolCall = {
-	tool: 'Send_text_message_in_Omnichat',
-	// n8n shows the model one tool with the parameters of both nodes.
-	arguments: {
-		toolParameters: { Phone_Number: BUDI, Text: 'Halo Budi, you get 20%' },
-		hitlParameters: {},
-	},
-};
 const done: Step = { text: 'Done' };
-
-/** Runs an agent that does these steps and has these tools. */
-async function runAgentWith(steps: Step[], tools: INode[], connections: IConnections) {
-	model.follow(...steps);
-	const { id } = await client.createWorkflow({
-		name: 'Agent that asks before it writes',
-		nodes: [
-			node('Start', 'n8n-nodes-base.manualTrigger'),
-			node(
-				AGENT,
-				'@n8n/n8n-nodes-langchain.agent',
-				{ promptType: 'define', text: 'Offer Budi a discount', options: {} },
-				{ typeVersion: 3 },
-			),
-			await scriptedModel(client, model),
-			...tools,
-		],
-		connections: {
-			Start: toAgent('main'),
-			'OpenAI Chat Model': toAgent('ai_languageModel'),
-			...connections,
-		},
-	});
-	return await client.runWorkflow(id, 'Start');
-}
-
-const toAgent = (type: 'main' | 'ai_languageModel' | 'ai_tool', to = AGENT) => ({
-	[type]: [[{ node: to, type, index: 0 }]],
-});
 
 /** Runs an agent that does these steps; the manager is asked before it writes to anybody. */
 async function runAgent(...steps: Step[]): Promise<string> {
 	// The buttons are left as they are: in a review there is one to decline.
-	return await runReviewed({}, steps);
-}
-
-/** @param parameters of the review that are others */
-async function runReviewed(parameters: INodeParameters, steps: Step[]): Promise<string> {
-	const review = ours(REVIEW, `${ACTION}HitlTool`, credential, { phone: MANAGER, ...parameters });
-	const tool = ours(TOOL, `${ACTION}Tool`, credential, {
-		resource: 'message',
-		operation: 'sendText',
-		phone: "={{ $fromAI('Phone_Number', `The customer's number`, 'string') }}",
-		text: "={{ $fromAI('Text', `The message`, 'string') }}",
-	});
-	return await runAgentWith(steps, [review, tool], {
-		[TOOL]: toAgent('ai_tool', REVIEW),
-		[REVIEW]: toAgent('ai_tool'),
-	});
+	return await runReviewed(model, {}, steps);
 }
 
 /** The messages that somebody got, the oldest first. */
@@ -142,7 +92,7 @@ if (can(testedVersion(), 'humanReview')) {
 		});
 
 	test('what the manager remarks when he declines is told to the agent', async () => {
-		const execution = await runReviewed(withRemark, [write, { text: 'Then 10%' }]);
+		const execution = await runReviewed(model, withRemark, [write, { text: 'Then 10%' }]);
 		await client.untilItWaits(execution);
 		await answerWith(messagesTo(MANAGER)[0], 'decline', 'Only 10%');
 		const ended = await client.waitForNode(execution, AGENT);
@@ -152,14 +102,14 @@ if (can(testedVersion(), 'humanReview')) {
 	});
 
 	test('a remark that was left empty is none, and one of who approves keeps nothing back', async () => {
-		const declined = await runReviewed(withRemark, [write, { text: 'No discount then' }]);
+		const declined = await runReviewed(model, withRemark, [write, { text: 'No discount then' }]);
 		await client.untilItWaits(declined);
 		await answerWith(messagesTo(MANAGER)[0], 'decline', ' ');
 		await client.waitForNode(declined, AGENT);
 		expect(toolAnswers()).toEqual([expect.stringContaining('User rejected the tool call')]);
 
 		gateway.reset();
-		const approved = await runReviewed(withRemark, [write, done]);
+		const approved = await runReviewed(model, withRemark, [write, done]);
 		await client.untilItWaits(approved);
 		await answerWith(messagesTo(MANAGER)[0], 'approve', 'But be friendly');
 		const ended = await client.waitForNode(approved, AGENT);
@@ -204,9 +154,8 @@ test('as an ordinary tool it cannot wait: nobody is asked, and the agent is told
 		phone: MANAGER,
 		message: 'May I?',
 	});
-	const execution = await runAgentWith([{ tool: write.tool, arguments: {} }, done], [waiting], {
-		[TOOL]: toAgent('ai_tool'),
-	});
+	const steps = [{ tool: write.tool, arguments: {} }, done];
+	const execution = await runAgentWith(model, steps, [waiting], { [TOOL]: toAgent('ai_tool') });
 	const ended = await client.waitForExecution(execution);
 	expect(gateway.sends()).toEqual([]);
 	expect(JSON.stringify(ended.data.resultData)).toContain(

@@ -3,12 +3,20 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 import { demo, startGateway, type Gateway } from '../gateway';
-import { jsonOf, N8nClient, type Credential } from '../n8n/client';
+import { jsonOf, type Credential, type N8nClient } from '../n8n/client';
 import { can } from '../n8n/differences';
 import { startN8n, type N8n } from '../n8n/server';
 import { testedVersion } from './shared';
 import { newUserFolder } from './userFolder';
-import { activateTriggered, askSomebody, createCredential, node, ours, TRIGGER } from './workflows';
+import {
+	activateTriggered,
+	askSomebody,
+	clientOf,
+	createCredential,
+	node,
+	ours,
+	TRIGGER,
+} from './workflows';
 
 jest.setTimeout(120_000);
 
@@ -24,7 +32,7 @@ beforeAll(async () => {
 	const userFolder = await newUserFolder('locked');
 	n8n = await startN8n({ userFolder, version: testedVersion() });
 	gateway = await startGateway({ typingDelayMs: 0, throttle: false });
-	client = new N8nClient(n8n.url);
+	client = clientOf(n8n.url);
 	await client.setupOwner();
 	credential = await createCredential(client, gateway);
 }, 240_000);

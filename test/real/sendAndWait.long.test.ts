@@ -592,28 +592,6 @@ test('while the workflow goes on after an answer, n8n says to others that it is 
 	expect(await outcome(execution)).toEqual(answered({ approved: true }));
 });
 
-test('when nobody has answered in time, the workflow goes on with what came in, each row with its own', async () => {
-	const execution = await askWithRow(
-		'={{ { phone: $json.phone, row: $("Items").item.json.phone } }}',
-		{
-			options: {
-				limitWaitTime: {
-					values: { limitType: 'afterTimeInterval', resumeAmount: 0.05, resumeUnit: 'minutes' },
-				},
-			},
-		},
-		[{ phone: BUDI }, { phone: SITI }],
-	);
-	const link = await linkTo(execution, SITI);
-	// n8n looks once a minute for what has waited long enough.
-	const ended = await client.waitForNode(execution, 'After', 100_000);
-	expect(jsonOf(ended, 'After')).toEqual([
-		{ phone: BUDI, row: BUDI },
-		{ phone: SITI, row: SITI },
-	]);
-	expect(await (await answer(link, 'approve')).text()).toContain('No action required');
-});
-
 test('a link to this machine is refused before anybody is asked, where Omnichat is elsewhere', async () => {
 	const elsewhere = await client.createCredential(
 		credentialFor(gateway, { baseUrl: 'https://omnichat.invalid' }),

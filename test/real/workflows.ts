@@ -5,6 +5,7 @@ import manifest from '../../package.json';
 import { demo, type Gateway } from '../gateway';
 import type { ScriptedModel } from '../model';
 import { N8nClient, type Credential } from '../n8n/client';
+import { checkOutputs } from '../outputs/check';
 import './shared';
 
 export const ACTION = `${manifest.name}.omnichat`;
@@ -14,12 +15,18 @@ export const TRIGGER = `${manifest.name}.omnichatTrigger`;
 const WEBHOOK_PATH = 'webhook';
 
 /**
+ * A client for n8n that holds what came out of our nodes to what is promised, in every finished
+ * execution that a test reads.
+ */
+export const clientOf = (url: string) => new N8nClient(url, checkOutputs);
+
+/**
  * Logs in to the n8n that the test run has started.
  */
 export async function connect(): Promise<N8nClient> {
 	const url = globalThis.n8nUrl;
 	if (url === undefined) throw new Error('No n8n was started: run these tests by `npm test`');
-	const client = new N8nClient(url);
+	const client = clientOf(url);
 	// n8n may have closed the connection of its health check while the test file was loaded, which
 	// only the next request finds out.
 	await fetch(`${url}/healthz`).catch(() => undefined);

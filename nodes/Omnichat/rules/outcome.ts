@@ -61,6 +61,11 @@ export type Refusal = Extract<Outcome, { kind: 'refused' }>;
 
 export type Failure = Exclude<Outcome, { kind: 'accepted' }>;
 
+/** The server's own words in an answer, empty where it has none. */
+export function messageIn(body: IDataObject | undefined): string {
+	return typeof body?.message === 'string' ? body.message : '';
+}
+
 /** cURL's numbers for "no connection was made": DNS, connect and TLS handshake. */
 const CURL_NEVER_CONNECTED = new Set(['5', '6', '7', '35', '60']);
 
@@ -94,7 +99,7 @@ export function classifyAnswer(
 ): Outcome {
 	const { status } = answer;
 	const body = parseObject(answer.body);
-	const serverMessage = typeof body?.message === 'string' ? body.message : '';
+	const serverMessage = messageIn(body);
 
 	if (status === 429 || (status === 503 && answer.headers['retry-after'] !== undefined)) {
 		const retryAfterMs = requestedWait(answer.headers, now);

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import type { PreparedRequest } from '../operations/operation';
-import type { Failure, Outcome } from '../rules/outcome';
+import { messageIn, type Failure, type Outcome } from '../rules/outcome';
 import type { Pause } from '../rules/pace';
 import type { Recipient } from '../rules/recipient';
 import type { MessageOfRun } from '../rules/runTree';
@@ -205,8 +205,8 @@ function skipped({ address, isGroup }: Recipient): ItemResult {
 }
 
 function accepted({ request }: ReadyItem, answer: IDataObject, isRemembered = false): ItemResult {
-	const serverMessage = typeof answer.message === 'string' ? answer.message : '';
-	return { kind: 'accepted', json: request.output(answer), serverMessage, isRemembered };
+	const json = request.output(answer);
+	return { kind: 'accepted', json, serverMessage: messageIn(answer), isRemembered };
 }
 
 function failure(outcome: Failure): Extract<ItemResult, { kind: 'failed' }> {

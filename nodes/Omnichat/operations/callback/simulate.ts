@@ -100,13 +100,13 @@ export const simulate: Operation = {
 			secrets: [key],
 			isSuccess: (answer) => typeof answer.reply === 'boolean' || answer.receiver !== undefined,
 			output: (response) => ({
-				reply: response.reply ?? false,
+				reply: response.reply === true,
 				replyText: replyText(response.message),
-				receiver: response.receiver ?? null,
+				receiver: textOrNull(response.receiver),
 				// A model needs no more than the reply; the rest says it twice.
 				...(!item.isForModel && {
-					sessionId: response.session_id ?? null,
-					autoread: response.autoread ?? false,
+					sessionId: textOrNull(response.session_id),
+					autoread: response.autoread === true,
 					response,
 				}),
 			}),
@@ -123,6 +123,7 @@ function newMessageId(): string {
 function replyText(message: unknown): string | null {
 	if (typeof message === 'string') return message;
 	const { text, caption } = (message ?? {}) as IDataObject;
-	if (typeof text === 'string') return text;
-	return typeof caption === 'string' ? caption : null;
+	return textOrNull(text) ?? textOrNull(caption);
 }
+
+const textOrNull = (value: unknown) => (typeof value === 'string' ? value : null);

@@ -1,4 +1,5 @@
 import { deviceOptions, optionsField, readOptions } from '../../fields/options';
+import { messageIn } from '../../rules/outcome';
 import type { Operation } from '../operation';
 
 /**
@@ -26,10 +27,10 @@ export const getStatus: Operation = {
 			timeoutMs: item.timeoutMs(),
 			secrets: [key],
 			isSuccess: (answer) => answer.status === true,
-			output: ({ message }) => ({ connected: true, reason: null, message: message ?? null }),
+			output: (answer) => ({ connected: true, reason: null, message: messageIn(answer) || null }),
 			outputOfRefusal: ({ reason, serverMessage }) =>
 				reason === 'deviceNotConnected'
-					? { connected: false, reason, message: serverMessage }
+					? { connected: false, reason, message: serverMessage || null }
 					: undefined,
 			notOffered: {
 				message: 'This server does not tell whether a device is connected',

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { DeviceKey, ItemParameters } from '../../parameters';
+import { messageIn } from '../../rules/outcome';
 import { toApiPhone, type Recipient } from '../../rules/recipient';
 import type { PreparedRequest } from '../operation';
 
@@ -57,9 +58,9 @@ export function messageRequest(
 		timeoutMs,
 		secrets: deviceKey === undefined ? [] : [deviceKey],
 		isSuccess: (answer) => answer.status === true,
-		output: ({ status, message }) => ({
-			status,
-			message,
+		output: (answer) => ({
+			status: answer.status,
+			message: messageIn(answer),
 			recipient: recipient.address,
 			isGroup: recipient.isGroup,
 		}),
