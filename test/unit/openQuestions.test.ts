@@ -160,7 +160,7 @@ describe('the same message again', () => {
 	])('%s', async (_what, knows, isAsked, isRepeat) => {
 		const repeats = new AnswerRepeats();
 		const end = await offer(repeats);
-		if (end === 'repeat') throw new Error('It is the first one');
+		if (typeof end === 'string') throw new Error('It is the first one');
 		end(true, !knows);
 		expect((await offer(repeats, () => isAsked)) === 'repeat').toBe(isRepeat);
 		expect(repeats.hasAnswered('chat')).toBe(true);
@@ -169,7 +169,7 @@ describe('the same message again', () => {
 	test('that answered nothing is a new one', async () => {
 		const repeats = new AnswerRepeats();
 		const end = await offer(repeats);
-		if (end !== 'repeat') end(false, true);
+		if (typeof end !== 'string') end(false, true);
 		expect(await offer(repeats)).not.toBe('repeat');
 		expect(repeats.hasAnswered('chat')).toBe(false);
 	});
@@ -178,7 +178,7 @@ describe('the same message again', () => {
 		const repeats = new AnswerRepeats();
 		const first = await offer(repeats);
 		const [second, third] = [offer(repeats), offer(repeats)];
-		if (first !== 'repeat') first(true, false);
+		if (typeof first !== 'string') first(true, false);
 		expect([await second, await third]).toEqual(['repeat', 'repeat']);
 	});
 });
