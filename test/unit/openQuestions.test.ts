@@ -1,9 +1,13 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
 import {
 	chatKey,
+	openQuestions,
 	OpenQuestions,
 	type OpenQuestion,
 } from '../../nodes/Omnichat/answer/openQuestions';
 import { seal, unseal } from '../../nodes/Omnichat/answer/sealed';
+import { storeQuestions } from '../../nodes/Omnichat/answer/storedQuestions';
 import { AnswerRepeats } from '../../nodes/Omnichat/trigger/answerRepeats';
 import { AtMost } from '../../nodes/Omnichat/trigger/atMost';
 
@@ -115,6 +119,20 @@ describe('what is stored with a workflow', () => {
 			'stored',
 			'known',
 		]);
+	});
+
+	test('is made up when n8n writes it: an execution that writes last knows of those that asked meanwhile', () => {
+		const staticData: IDataObject = {};
+		const execution = {
+			getWorkflowStaticData: () => staticData,
+			getWorkflow: () => ({ id: SHOP }),
+		} as unknown as IExecuteFunctions;
+		openQuestions.add(question('own', { until: Infinity }));
+		storeQuestions(execution);
+		openQuestions.add(question('meanwhile', { until: Infinity }));
+		openQuestions.close('run of own');
+		const written = JSON.parse(JSON.stringify(staticData)) as Record<string, object>;
+		expect(Object.values(written).flatMap(Object.keys)).toEqual(['meanwhile']);
 	});
 
 	test('is bounded: of too many, the newest', () => {
