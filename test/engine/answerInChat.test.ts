@@ -517,6 +517,29 @@ describe('the same message delivered again', () => {
 		expect(shop.wentOn).toHaveLength(2);
 	});
 
+	test('minutes later, after n8n was so slow that its caller may have left: it answers no other question, and is not lost', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		let now = Date.now();
+		jest.spyOn(Date, 'now').mockImplementation(() => now);
+		shop.n8nSays = () => {
+			now += 6_000;
+			return undefined;
+		};
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		shop.n8nSays = () => undefined;
+		await shop.ask([BUDI]);
+		now += 60_000;
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(shop.wentOn).toHaveLength(1);
+		expect(await shop.starts(BUDI, '1')).toBe(false);
+		// Nobody delivers it again after so long.
+		await shop.ask([BUDI]);
+		now += 600_000;
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(shop.wentOn).toHaveLength(3);
+	});
+
 	test('half a minute later it is a message like any other', async () => {
 		const shop = new Shop();
 		await shop.ask([BUDI]);

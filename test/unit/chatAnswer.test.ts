@@ -44,6 +44,8 @@ describe('an approval is given', () => {
 		['OK.'],
 		['oke'],
 		['okeee'],
+		['oke~'],
+		['ok~ ya~'],
 		['okay'],
 		['Setuju'],
 		['boleh'],
@@ -76,7 +78,8 @@ describe('an approval is declined', () => {
 		['gak'],
 		['nggak'],
 		['jangan'],
-		['Jangan, tolak.'],
+		['tidak, tidak!'],
+		['tidak setuju 👎'],
 		['tolak'],
 		['no'],
 		['No!'],
@@ -107,6 +110,11 @@ describe('no approval is given or declined', () => {
 		['ok？'],
 		['1?'],
 		['👍?'],
+		// Other scripts have question marks of their own.
+		['ya؟'],
+		['¿ok'],
+		['ok‽'],
+		['1⸮'],
 		['belum setuju'],
 		['bukan ya'],
 		['saya tidak setuju'],
@@ -119,6 +127,25 @@ describe('no approval is given or declined', () => {
 		['👍👎'],
 		['no problem'],
 		['tidak apa-apa'],
+		// A no to a no says yes, or something else.
+		['jangan tolak'],
+		['Jangan ditolak'],
+		['tidak tolak'],
+		['no decline'],
+		['no, disagree'],
+		['jangan tidak'],
+		['tidak boleh tidak'],
+		['tidak tidak setuju'],
+		['jangan-jangan'],
+		['Jangan-jangan ...'],
+		// Struck out, or quoted.
+		['~ya~'],
+		['~1~'],
+		['~1 Approve~'],
+		['> ya'],
+		['> 1 Approve'],
+		[' >ya'],
+		['ok\n> Approve'],
 		['no 1'],
 		['No. 1'],
 		['not yet'],
@@ -226,6 +253,11 @@ describe('one of several choices is picked', () => {
 		// A number that is also a label.
 		['1', ['2', '1'], undefined],
 		['10', ['10', '20'], '10'],
+		['1', ['30 menit', '1 jam', '2 jam'], undefined],
+		['1 jam', ['30 menit', '1 jam', '2 jam'], '1 jam'],
+		['3', ['30 menit', '1 jam', '2 jam'], '2 jam'],
+		['2', ['1 porsi', '2 porsi'], '2 porsi'],
+		['5', ['5 kg', '10 kg'], undefined],
 		['2', ['1', '2'], '2'],
 		// Words that say yes or no count where they are labels.
 		['ya', ['Besok', 'Lusa'], undefined],
@@ -270,7 +302,7 @@ describe('whatever is written', () => {
 	});
 
 	test('punctuation and case change no answer', () => {
-		const signs = fc.stringMatching(/^[ .,!;:*_~"'()[\]]{0,4}$/);
+		const signs = fc.stringMatching(/^[ .,!;:*_"'()[\]]{0,4}$/);
 		fc.assert(
 			fc.property(answer, signs, signs, fc.boolean(), (said, before, after, isLoud) => {
 				const written = `${before}${isLoud ? said.toUpperCase() : said}${after}`;

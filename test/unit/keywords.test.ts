@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { holdsKeyword, readKeywords } from '../../nodes/Omnichat/rules/keywords';
 import { readPattern } from '../../nodes/Omnichat/rules/keywords/pattern';
+import { plainWords } from '../../nodes/Omnichat/rules/keywords/words';
 
 const holds = (text: string | null, field: unknown) => holdsKeyword(text, readKeywords(field));
 
@@ -84,6 +85,13 @@ describe('a message holds a keyword', () => {
 		expect(readKeywords('x'.repeat(1_000))).toHaveLength(1);
 		expect(() => readKeywords('x'.repeat(1_001))).toThrow(/more than 1000 characters/);
 	});
+});
+
+test('a text of nothing but marks does not hold n8n up: of those on a letter thirty count', () => {
+	const marks = (count: number) => `a${'\u0301\u0316'.repeat(count)}`;
+	expect(plainWords(marks(30_000))).toBe(plainWords(marks(15)));
+	expect(plainWords(marks(14))).not.toBe(plainWords(marks(15)));
+	expect(holdsKeyword(`${marks(30_000)} agen`, readKeywords('agen'))).toBe(true);
 });
 
 describe('a pattern between slashes', () => {

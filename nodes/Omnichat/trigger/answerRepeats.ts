@@ -4,6 +4,9 @@ import { isWithin } from './recent';
 /** For so long the same text of a chat may be the answer again, in milliseconds. */
 const REPEATED_WITHIN_MS = 30_000;
 
+/** For so long whoever does not know that a message came may deliver it again, in milliseconds. */
+const COMES_AGAIN_WITHIN_MS = 600_000;
+
 const MAX_MESSAGES = 10_000;
 
 interface Offered {
@@ -38,19 +41,24 @@ export class AnswerRepeats {
 	 * @param chat what tells it apart from others
 	 * @param message what tells the message apart: the chat, who wrote it, and the text
 	 * @param isAsked whether its chat has a question open
-	 * @returns what to tell in the end: whether it answered, and whether its caller does not know that
+	 * @returns what to tell in the end: whether it answered, and whether its caller does not know that;
+	 * `doubtful` for one that comes so late that it may be a new message as well
 	 */
 	async take(
 		chat: string,
 		message: string,
 		isAsked: () => boolean,
-	): Promise<'repeat' | ((isTaken: boolean, mayComeAgain: boolean) => void)> {
+	): Promise<'repeat' | 'doubtful' | ((isTaken: boolean, mayComeAgain: boolean) => void)> {
 		for (;;) {
 			const first = this.messages.get(message);
-			if (first === undefined || !isWithin(REPEATED_WITHIN_MS, first.at)) break;
+			if (first === undefined) break;
 			const overlaps = !first.isAnswered;
+			const isLate = !overlaps && !isWithin(REPEATED_WITHIN_MS, first.at);
+			if (isLate && !(first.mayComeAgain && isWithin(COMES_AGAIN_WITHIN_MS, first.at))) break;
 			const isTaken = await first.isTaken;
-			if (isTaken && (overlaps || first.mayComeAgain || !isAsked())) return 'repeat';
+			if (isTaken && (overlaps || first.mayComeAgain || !isAsked())) {
+				return isLate ? 'doubtful' : 'repeat';
+			}
 			if (this.messages.get(message) === first) this.messages.delete(message);
 		}
 		let settle: (isTaken: boolean) => void = () => {};

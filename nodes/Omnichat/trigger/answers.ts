@@ -93,6 +93,8 @@ export async function answerQuestion(
 			)
 		: undefined;
 	if (end === 'repeat') return dropped.repeat(call.chat);
+	// It must neither answer another question nor get lost.
+	if (end === 'doubtful') return undefined;
 	const since = Date.now();
 	let isTaken = false;
 	try {

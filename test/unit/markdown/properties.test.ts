@@ -50,6 +50,13 @@ test('what comes out is not much longer than what went in', () => {
 	);
 });
 
+test('the longest message, nested as deep as it can be, holds n8n up no longer than another one', () => {
+	const deep = `${'**a _b '.repeat(4_400)}${'x\n'.repeat(5_000)}${'b_ a** '.repeat(4_400)}`;
+	const lines = fromMarkdown(deep).split('\n');
+	expect(lines).toHaveLength(5_001);
+	expect(new Set(lines.slice(1, -1))).toEqual(new Set(['*_x_*']));
+});
+
 /** Text as people and models write it: signs in pairs around words. */
 const { message } = fc.letrec<{ inline: string; line: string; message: string }>((tie) => ({
 	inline: fc.oneof(

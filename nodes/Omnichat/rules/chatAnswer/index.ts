@@ -36,6 +36,10 @@ export function chosenIn(
 		(tokens.length === 1 || byLabelOrWords(tokens.slice(1), labels, isApproval).includes(byNumber))
 			? [byNumber]
 			: []),
+		// "1" may be short for "1 hour", which stands elsewhere.
+		...(byNumber !== undefined && tokens.length === 1
+			? indexesOf(labels, (label) => tokensOf(label)[0] === first)
+			: []),
 	];
 	const chosen = new Set(found);
 	return chosen.size === 1 ? found[0] : undefined;
@@ -57,7 +61,7 @@ function byLabelOrWords(
 function byWords(tokens: readonly string[], count: number): number[] {
 	const meanings = new Set(meaningsOf(tokens));
 	const [meaning] = meanings;
-	if (meanings.size !== 1 || meaning === undefined) return [];
+	if (meanings.size !== 1 || meaning === undefined || isTurnedTwice(tokens)) return [];
 	const index = meaning ? 0 : 1;
 	return index < count ? [index] : [];
 }
@@ -65,15 +69,27 @@ function byWords(tokens: readonly string[], count: number): number[] {
 /** What each of the words means: true for yes, `undefined` for a word that is neither. */
 function meaningsOf(tokens: readonly string[]): Array<boolean | undefined> {
 	return tokens.map((token, at) => {
-		const isIn = (words: readonly string[]) =>
-			words.includes(token) || words.includes(notDrawnOut(token));
 		const before = tokens[at - 1];
 		if (before !== undefined && NO_BEFORE_YES.includes(before) && YES_AFTER_NO.includes(token)) {
 			return false;
 		}
-		if (isIn(YES)) return true;
-		return isIn(NO) ? false : undefined;
+		if (isIn(YES, token)) return true;
+		return isIn(NO, token) ? false : undefined;
 	});
+}
+
+const isIn = (words: readonly string[], token: string) =>
+	words.includes(token) || words.includes(notDrawnOut(token));
+
+/**
+ * Whether there is more than one no in it, which may make a yes of it, as in "jangan tolak" and "tidak
+ * boleh tidak". Who says nothing but the same word again means it, except for "jangan-jangan": perhaps.
+ */
+function isTurnedTwice(tokens: readonly string[]): boolean {
+	const words = tokens.filter((token) => token !== '👎');
+	const count = words.filter((word) => isIn(NO, word)).length;
+	const different = new Set(words.map(notDrawnOut));
+	return count > 1 && (different.has('jangan') || different.size > 1);
 }
 
 /**

@@ -1,7 +1,16 @@
 import { plainWords } from '../keywords/words';
 
-/** Signs around words that change nothing, with WhatsApp's own for bold and italic. A `?` asks back. */
-const DECORATION = /[^\P{P}?%&@]|[`~>|]/gu;
+/**
+ * Signs around words that change nothing, with WhatsApp's own for bold and italic. A `?` asks back, in
+ * whichever script.
+ */
+const DECORATION = /[^\P{P}?¿؟՞፧⸮‽%&@]|[`~>|]/gu;
+
+/** WhatsApp's sign for a line of somebody else's. */
+const QUOTE = /^\s*>/m;
+
+/** Between two tildes, WhatsApp strikes words out. One alone is an ornament, as in "oke~". */
+const STRUCK_OUT = /(?<![\p{L}\p{N}~])~[^\s~](?:[^~]*[^\s~])?~(?![\p{L}\p{N}~])/u;
 
 const SIGNED_NUMBER = /(?:^|[^\p{L}\p{N}])[-+\u2010-\u2015\u2212]\s*\p{N}/u;
 
@@ -13,11 +22,12 @@ const THUMB = /[👍👎]/gu;
 /**
  * Takes a message apart into its words, whatever case, width, spaces and punctuation.
  *
- * @returns none where a number in it has a sign: "+1" and "-1" are opinions, or other numbers
+ * @returns none where a number in it has a sign: "+1" and "-1" are opinions, or other numbers; and none
+ * where something in it is quoted or struck out
  */
 export function tokensOf(message: string): string[] {
 	const text = plainWords(message).replace(MODIFIERS, '');
-	if (SIGNED_NUMBER.test(text)) return [];
+	if (SIGNED_NUMBER.test(text) || QUOTE.test(message) || STRUCK_OUT.test(text)) return [];
 	return text
 		.replace(DECORATION, ' ')
 		.replace(THUMB, ' $& ')

@@ -8,6 +8,9 @@ const WITHOUT_SPACES =
 /** Signs that nobody sees, and those that choose how an emoji is drawn. */
 const UNSEEN = /[\p{Cf}\p{Variation_Selector}]/gu;
 
+/** No letter has more marks, and sorting those of a letter takes as long as their number times itself. */
+const TOO_MANY_MARKS = /(\p{M}{30})\p{M}+/gu;
+
 /**
  * Whether two characters that stand side by side belong to the same word.
  *
@@ -29,11 +32,13 @@ export function isEdgeOfWord(before: string | undefined, after: string | undefin
 
 /**
  * Makes two texts alike that look alike: whatever case, width and spaces, straight apostrophes, and
- * nothing that nobody sees.
+ * nothing that nobody sees. Of the marks on a letter, the first thirty count (Unicode's "stream-safe
+ * text", UAX #15), or a text of nothing but marks would hold n8n up for seconds.
  */
 export function plainWords(text: string): string {
 	return text
 		.replace(UNSEEN, '')
+		.replace(TOO_MANY_MARKS, '$1')
 		.normalize('NFKC')
 		.toLowerCase()
 		.replace(/[‘’]/g, "'")

@@ -36,15 +36,20 @@ class Writer {
 	private readonly parts: string[] = [];
 	private readonly opened: Open[] = [];
 
+	/** Those with a sign: one of each at most, however deep the text is nested. */
+	private readonly shown: Open[] = [];
+
 	/** In what is bold, one star means italic, for it can mean nothing else. */
 	openSpan(span: Span): void {
-		const isInBold = this.opened.some(({ sign }) => sign === '*');
+		const isInBold = this.shown.some(({ sign }) => sign === '*');
 		this.open(span, !span.isShown ? '' : span.isSingleStar && isInBold ? '_' : span.sign);
 	}
 
 	open(span: Span | undefined, sign: string): void {
-		const isTwice = this.opened.some((other) => other.sign === sign);
-		this.opened.push({ span, sign: isTwice ? '' : sign, isWritten: false });
+		const isTwice = this.shown.some((other) => other.sign === sign);
+		const open = { span, sign: isTwice ? '' : sign, isWritten: false };
+		this.opened.push(open);
+		if (open.sign !== '') this.shown.push(open);
 	}
 
 	/** What is open is closed in its order, so it is always the last one. */
@@ -52,6 +57,7 @@ class Writer {
 		const last = this.opened.at(-1);
 		if (last?.span !== span) return;
 		this.opened.pop();
+		if (last === this.shown.at(-1)) this.shown.pop();
 		if (last?.isWritten) this.parts.push(last.sign);
 	}
 
@@ -66,7 +72,7 @@ class Writer {
 
 	/** A piece that is not blank, and that no sign may be put into. */
 	piece(text: string): void {
-		for (const open of this.opened) {
+		for (const open of this.shown) {
 			if (!open.isWritten) this.parts.push(open.sign);
 			open.isWritten = true;
 		}
@@ -78,7 +84,7 @@ class Writer {
 	}
 
 	private endLine(): void {
-		for (const open of [...this.opened].reverse()) {
+		for (const open of [...this.shown].reverse()) {
 			if (open.isWritten) this.parts.push(open.sign);
 			open.isWritten = false;
 		}
