@@ -23,6 +23,7 @@ const OTHERS: Readonly<Record<string, string>> = {
 	'docker run': 'Docker',
 	exit: 'the shell',
 	'npx @n8n/scan-community-package n8n-nodes-omnichat-id': 'package.json',
+	'npm uninstall n8n-nodes-omnichat-id --legacy-peer-deps': 'npm',
 	'npm audit signatures': 'npm',
 	'npm publish': '.github/workflows/publish.yml',
 	'npm deprecate': 'npm',
