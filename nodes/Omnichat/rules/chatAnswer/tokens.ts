@@ -7,7 +7,7 @@ import { plainWords } from '../keywords/words';
 const DECORATION = /[^\P{P}?¿؟՞፧⸮‽%&@]|[`~>|]/gu;
 
 /** WhatsApp's sign for a line of somebody else's. */
-const QUOTE = /^\s*>/m;
+const QUOTE = /^[^\S\n\r\u2028\u2029]*>/m;
 
 /** Between two tildes, WhatsApp strikes words out. One alone is an ornament, as in "oke~". */
 const STRUCK_OUT = /(?<![\p{L}\p{N}~])~[^\s~](?:[^~]*[^\s~])?~(?![\p{L}\p{N}~])/u;
