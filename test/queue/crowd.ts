@@ -11,10 +11,16 @@ const STEP_DEADLINE_MS = 300_000;
 /**
  * Writes as Omnichat does, again while n8n says that it is too busy.
  *
+ * @param more fields of the body, in place of those that it has anyway
  * @returns whether n8n took the message; not where it died
  */
-export async function write(url: string, from: string, message: string): Promise<boolean> {
-	const body = { device_key: demo.deviceKey, name: from, from, message, type: 'single' };
+export async function write(
+	url: string,
+	from: string,
+	message: string,
+	more: Readonly<Record<string, string>> = {},
+): Promise<boolean> {
+	const body = { device_key: demo.deviceKey, name: from, from, message, type: 'single', ...more };
 	try {
 		for (;;) {
 			const response = await fetch(url, {

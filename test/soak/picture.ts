@@ -1,0 +1,108 @@
+import { init, type EChartsOption } from 'echarts';
+
+import { answerTimes } from './results';
+import type { Sample } from './samples';
+import type { Stage } from './stage';
+
+const WIDTH = 1_000;
+const PANEL_HEIGHT = 180;
+const GAP = 70;
+const MIB = 2 ** 20;
+
+/** One of the pictures above each other: lines over the same minutes. */
+interface Panel {
+	title: string;
+	lines: Record<string, Array<[minute: number, value: number]>>;
+}
+
+/**
+ * Draws what n8n held and how fast it answered.
+ *
+ * @param samples taken one after the other
+ * @returns an SVG
+ */
+export function pictureOf({ calls, replies }: Stage, samples: readonly Sample[]): string {
+	const [{ at: start } = { at: 0 }] = samples;
+	const over = (of: (sample: Sample, before: Sample) => number) =>
+		samples.flatMap((sample, index): Array<[number, number]> => {
+			const before = samples[index - 1];
+			return before ? [[(sample.at - start) / 60_000, of(sample, before)]] : [];
+		});
+	const slowest = (of: Stage['calls'], which: 'p50' | 'p95' | 'p99') =>
+		over((sample, before) => answerTimes(of, before.at, sample.at)[which]);
+	const rows = (table: string) => over(({ database }) => database.rows[table] ?? 0);
+	return draw([
+		{
+			title: 'Memory, MiB',
+			lines: {
+				'heap after a collection': over(({ heap }) => heap / MIB),
+				RSS: over(({ rss }) => rss / MIB),
+			},
+		},
+		{
+			title: 'Answers, ms',
+			lines: {
+				'calls, p95': slowest(calls, 'p95'),
+				'calls, p99': slowest(calls, 'p99'),
+				'replies, p50': slowest(replies, 'p50'),
+				'replies, p95': slowest(replies, 'p95'),
+			},
+		},
+		{
+			title: 'Held by the process',
+			lines: {
+				'files, sockets and pipes': over(({ descriptors }) => descriptors),
+				'handles of Node': over(({ handles }) => handles),
+				'isolated VMs': over(({ isolates }) => isolates),
+			},
+		},
+		{
+			title: 'Database, MiB in use',
+			lines: { database: over(({ database }) => database.usedBytes / MIB) },
+		},
+		{ title: 'Rows: execution_entity', lines: { executions: rows('execution_entity') } },
+	]);
+}
+
+function draw(panels: readonly Panel[]): string {
+	const top = (index: number) => 50 + index * (PANEL_HEIGHT + GAP);
+	const option: EChartsOption = {
+		animation: false,
+		title: panels.map(({ title }, index) => ({
+			text: title,
+			top: top(index) - 45,
+			textStyle: { fontSize: 14 },
+		})),
+		legend: panels.map(({ lines }, index) => ({
+			data: Object.keys(lines),
+			top: top(index) - 45,
+			right: 20,
+		})),
+		grid: panels.map((_, index) => ({
+			top: top(index),
+			height: PANEL_HEIGHT,
+			left: 70,
+			right: 20,
+		})),
+		xAxis: panels.map((_, gridIndex) => ({ type: 'value', gridIndex, name: 'min', nameGap: 5 })),
+		yAxis: panels.map((_, gridIndex) => ({ type: 'value', gridIndex })),
+		series: panels.flatMap(({ lines }, index) =>
+			Object.entries(lines).map(([name, data]) => ({
+				type: 'line' as const,
+				name,
+				data,
+				xAxisIndex: index,
+				yAxisIndex: index,
+				showSymbol: false,
+			})),
+		),
+	};
+	const chart = init(null, null, {
+		renderer: 'svg',
+		ssr: true,
+		width: WIDTH,
+		height: top(panels.length),
+	});
+	chart.setOption(option);
+	return chart.renderToSVGString();
+}
