@@ -5,7 +5,9 @@
  * that was sent is compared with what was to be sent. `dist` must be built.
  *
  * `--n8n 1.123.81` takes another n8n. `--typing 1000` has the gateway take so many milliseconds for
- * each message. `--snapshots` writes heap snapshots at the start and at the end beside the picture.
+ * each message. `--rate 2` has so many conversations a second, and does not look for what n8n can take.
+ * `--snapshots` writes heap snapshots at the start and at the end beside the picture; they take memory
+ * themselves, so RSS says nothing then.
  *
  * Exit code 1 when a message was lost or came twice, or when the heap has grown by more than 5 %.
  */
@@ -56,6 +58,7 @@ function readArguments() {
 			minutes: { type: 'string', default: '60' },
 			n8n: { type: 'string', default: NEWEST },
 			typing: { type: 'string', default: '200' },
+			rate: { type: 'string' },
 			snapshots: { type: 'boolean', default: false },
 		},
 	});
@@ -63,8 +66,15 @@ function readArguments() {
 		minutes: wholeNumber('minutes', values.minutes),
 		typingMs: wholeNumber('typing', values.typing),
 		version: supportedVersion(values.n8n),
+		rate: values.rate === undefined ? undefined : rateIn(values.rate),
 		snapshots: values.snapshots,
 	};
+}
+
+function rateIn(text: string): number {
+	const rate = Number(text);
+	if (rate > 0) return rate;
+	throw new Error(`--rate ${text} is not a number above 0.`);
 }
 
 type Given = ReturnType<typeof readArguments>;
@@ -98,8 +108,10 @@ async function soak(n8n: BenchN8n, gateway: Gateway, given: Given): Promise<bool
 	};
 
 	const load = new Load(stage, typingMs);
-	const most = await load.findMost(progress);
-	const rate = most / 2;
+	const { rate, why } =
+		given.rate === undefined
+			? halfOf(await load.findMost(progress))
+			: { rate: given.rate, why: 'as told' };
 	const warmUp = Math.min(WARM_UP, minutes / 3);
 	progress(`Warming up with ${number(rate, 1)} conversations a second, ${number(warmUp, 1)} min`);
 	await load.run(rate, warmUp * 60);
@@ -137,7 +149,7 @@ async function soak(n8n: BenchN8n, gateway: Gateway, given: Given): Promise<bool
 	print(
 		[
 			`n8n ${version}, its own modules, one process; Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'CPU'}; load of the machine ${number(Math.min(...loads), 1)}-${number(Math.max(...loads), 1)}`,
-			`${minutes} minutes, ${number(conversations)} conversations, ${number(rate, 1)} a second: half of the ${number(most, 1)} that n8n can take; the gateway takes ${typingMs} ms for a message`,
+			`${minutes} minutes, ${number(conversations)} conversations, ${number(rate, 1)} a second, ${why}; the gateway takes ${typingMs} ms for a message`,
 			tableOf(stage, span),
 			`Heap flat within 5 %: ${verdict(isFlat(span))}`,
 			`From the first call on: ${inWords(result)}: ${verdict(isRight)}`,
@@ -147,6 +159,11 @@ async function soak(n8n: BenchN8n, gateway: Gateway, given: Given): Promise<bool
 	);
 	return isRight && isFlat(span);
 }
+
+const halfOf = (most: number) => ({
+	rate: most / 2,
+	why: `half of the ${number(most, 1)} that n8n can take`,
+});
 
 function print(text: string): void {
 	process.stdout.write(`${text}\n`);

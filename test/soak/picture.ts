@@ -12,8 +12,10 @@ const MIB = 2 ** 20;
 /** One of the pictures above each other: lines over the same minutes. */
 interface Panel {
 	title: string;
-	lines: Record<string, Array<[minute: number, value: number]>>;
+	lines: Record<string, Point[]>;
 }
+
+type Point = [minute: number, value: number];
 
 /**
  * Draws what n8n held and how fast it answered.
@@ -23,13 +25,14 @@ interface Panel {
  */
 export function pictureOf({ calls, replies }: Stage, samples: readonly Sample[]): string {
 	const [{ at: start } = { at: 0 }] = samples;
-	const over = (of: (sample: Sample, before: Sample) => number) =>
-		samples.flatMap((sample, index): Array<[number, number]> => {
-			const before = samples[index - 1];
-			return before ? [[(sample.at - start) / 60_000, of(sample, before)]] : [];
-		});
+	const minuteOf = ({ at }: Sample) => (at - start) / 60_000;
+	const over = (of: (sample: Sample) => number) =>
+		samples.map((sample): Point => [minuteOf(sample), of(sample)]);
 	const slowest = (of: Stage['calls'], which: 'p50' | 'p95' | 'p99') =>
-		over((sample, before) => answerTimes(of, before.at, sample.at)[which]);
+		samples.slice(1).map((sample, index): Point => {
+			const { at: before } = samples[index] ?? sample;
+			return [minuteOf(sample), answerTimes(of, before, sample.at)[which]];
+		});
 	const rows = (table: string) => over(({ database }) => database.rows[table] ?? 0);
 	return draw([
 		{
@@ -71,12 +74,14 @@ function draw(panels: readonly Panel[]): string {
 		title: panels.map(({ title }, index) => ({
 			text: title,
 			top: top(index) - 45,
+			left: 10,
 			textStyle: { fontSize: 14 },
 		})),
 		legend: panels.map(({ lines }, index) => ({
 			data: Object.keys(lines),
 			top: top(index) - 45,
-			right: 20,
+			right: 40,
+			itemGap: 40,
 		})),
 		grid: panels.map((_, index) => ({
 			top: top(index),
@@ -93,7 +98,7 @@ function draw(panels: readonly Panel[]): string {
 				data,
 				xAxisIndex: index,
 				yAxisIndex: index,
-				showSymbol: false,
+				symbolSize: 4,
 			})),
 		),
 	};

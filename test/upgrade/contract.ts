@@ -18,6 +18,10 @@ interface NodeContract {
 	versions: number[];
 	/** Methods and paths of its webhooks */
 	webhooks: string[];
+	/** The types of its credentials */
+	credentials: string[];
+	/** Whether it can be the tool of an AI agent, which n8n then makes a node of its own of */
+	isTool: boolean;
 	/** By where it stands: its operation, and its name behind those that it is in */
 	fields: Record<string, Field>;
 }
@@ -42,12 +46,16 @@ export function contractOf(
 ): Contract {
 	return {
 		nodes: Object.fromEntries(
-			nodes.map(({ name, version, webhooks = [], properties }) => [
-				name,
+			nodes.map((node) => [
+				node.name,
 				{
-					versions: [version].flat(),
-					webhooks: webhooks.map(({ httpMethod, path }) => `${String(httpMethod)} ${path}`),
-					fields: fieldsOf(properties),
+					versions: [node.version].flat(),
+					webhooks: (node.webhooks ?? []).map(
+						({ httpMethod, path }) => `${String(httpMethod)} ${path}`,
+					),
+					credentials: (node.credentials ?? []).map(({ name }) => name),
+					isTool: node.usableAsTool === true,
+					fields: fieldsOf(node.properties),
 				},
 			]),
 		),
@@ -115,6 +123,10 @@ export function broken(old: Contract, now: Contract): string[] {
 			return [
 				...missing(was.versions, is.versions).map((gone) => `${name}: version ${gone} is gone`),
 				...missing(was.webhooks, is.webhooks).map((gone) => `${name}: webhook ${gone} is gone`),
+				...missing(was.credentials, is.credentials).map(
+					(gone) => `${name} has no ${gone} any more`,
+				),
+				...(was.isTool && !is.isTool ? [`${name} is no tool any more`] : []),
 				...brokenFields(name, was.fields, is.fields),
 			];
 		}),
