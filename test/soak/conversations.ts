@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { post } from '../queue/crowd';
 import { markOf, type Stage } from './stage';
 
 /** So many customers there are; each is back when all others have written. */
@@ -100,13 +101,8 @@ const isBroadcast: Conversation = async (stage, number) => {
 		return { phone: customer(first + index), key: mark, text: `News ${mark}` };
 	});
 	const heard = people.map(async ({ key }) => await stage.hear(key));
-	const response = await fetch(stage.urls.broadcast, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ people }),
-	});
-	await response.text();
-	if (!response.ok) stage.failures.push(`n8n has not taken broadcast ${number}`);
+	const isTaken = await post(stage.urls.broadcast, { people });
+	if (!isTaken) stage.failures.push(`n8n has not taken broadcast ${number}`);
 	await Promise.all(heard);
 };
 

@@ -78,9 +78,12 @@ export class Load {
 	}
 
 	private begin(): void {
-		const conversation = converse(this.stage, this.started++).finally(() =>
-			this.open.delete(conversation),
-		);
+		const number = this.started++;
+		const conversation = converse(this.stage, number)
+			.catch((error: unknown) => {
+				this.stage.failures.push(`Conversation ${number} broke off: ${String(error)}`);
+			})
+			.finally(() => this.open.delete(conversation));
 		this.open.add(conversation);
 	}
 }
