@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { IDataObject, INodeType, IRun } from 'n8n-workflow';
 
 import { OmnichatTrigger } from '../../nodes/Omnichat/OmnichatTrigger.node';
+import { convertNodeToAiTool } from '../engine/ai-tool';
 import { aNode } from '../engine/aNode';
 import { demoCredential, gateway } from '../engine/demoGateway';
 import {
 	callWebhook,
 	createDeduplication,
 	NODE_ID,
+	runAsTool,
 	runNode,
 	type Deduplication,
 	type RunOptions,
@@ -24,6 +26,7 @@ import type {
 import { requestsOf, settled, shownBy } from './settled';
 
 export const ACTION = 'n8n-nodes-omnichat-id.omnichat';
+export const TOOL = `${ACTION}Tool`;
 export const TRIGGER = 'n8n-nodes-omnichat-id.omnichatTrigger';
 
 /** Today's node of a stored one, in a process of its own: it knows nothing of what others did. */
@@ -31,10 +34,16 @@ export function typeOf({ type }: SavedNode['node']): INodeType {
 	const { node, trigger } = newProcess();
 	const found = new Map<string, INodeType>([
 		[ACTION, node],
+		[TOOL, node],
 		[TRIGGER, trigger],
 	]).get(type);
 	if (found === undefined) throw new Error(`There is no node ${type} any more`);
 	return found;
+}
+
+/** What n8n knows of a stored node, which it makes anew for a tool. */
+export function descriptionOf(node: SavedNode['node'], type = typeOf(node)) {
+	return (node.type === TOOL ? convertNodeToAiTool(type) : type).description;
 }
 
 /** Runs a stored action node in the code of today, and answers where it asks. */
@@ -42,9 +51,22 @@ export async function playAction(
 	given: Omit<SavedAction, 'shown' | 'requests' | 'output'>,
 	credential: Record<string, string>,
 ): Promise<SavedAction> {
-	const { node, answers, filledIn, fails = false } = given;
+	const { node, answers, filledIn, fromModel, fails = false } = given;
 	gateway.reset();
 	const type = typeOf(node);
+	const left = (output: IDataObject[]): SavedAction => ({
+		...given,
+		shown: shownBy(descriptionOf(node, type), node),
+		requests: requestsOf(gateway),
+		output: settled(output),
+	});
+	if (fromModel) {
+		const { answer, toolDescription } = await runAsTool(type, {
+			...asRun(node, credential),
+			toolInput: fromModel,
+		});
+		return left([{ answer, toolDescription }]);
+	}
 	const executionId = randomUUID();
 	const { run, output, error } = await runNode(type, {
 		...asRun(node, credential),
@@ -54,12 +76,7 @@ export async function playAction(
 	});
 	if (error && !fails) throw new Error(`${given.what}: ${error.message}`);
 	const items = filledIn ? await fillIn(node, filledIn, { run, executionId }, type) : output[0];
-	return {
-		...given,
-		shown: shownBy(type.description, node),
-		requests: requestsOf(gateway),
-		output: error ? [{ error: error.message }] : settled((items ?? []).map(({ json }) => json)),
-	};
+	return left(error ? [{ error: error.message }] : (items ?? []).map(({ json }) => json));
 }
 
 /** Calls a stored trigger in the code of today. */
@@ -80,7 +97,7 @@ export async function playTrigger(
 		if (error) throw error;
 		results.push({ status, items: settled(items?.map(({ json }) => json) ?? null) });
 	}
-	return { ...given, shown: shownBy(type.description, node), results };
+	return { ...given, shown: shownBy(descriptionOf(node, type), node), results };
 }
 
 /** What the engine needs of a stored node. */

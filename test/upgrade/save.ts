@@ -7,7 +7,16 @@ import { gateway } from '../engine/demoGateway';
 import { demo } from '../gateway';
 import { sendText } from '../sendText';
 import { contractOf, type Contract } from './contract';
-import { ACTION, broadcast, playAction, playTrigger, TRIGGER, typeOf, wait } from './play';
+import {
+	ACTION,
+	broadcast,
+	descriptionOf,
+	playAction,
+	playTrigger,
+	TOOL,
+	TRIGGER,
+	wait,
+} from './play';
 import type { Saved, SavedBroadcast, SavedNode } from './saved';
 import { storedBy } from './settled';
 import { ACTIONS, BUDI, SITI, TRIGGERS } from './workflows';
@@ -21,7 +30,7 @@ export async function saveToday(): Promise<Saved> {
 	const credential = { apiKey: demo.apiKey, deviceKey: demo.deviceKey };
 	const actions: Saved['actions'] = [];
 	for (const [what, { parameters, answers, ...rest }] of Object.entries(ACTIONS)) {
-		const node = stored('Omnichat', ACTION, 1, parameters);
+		const node = stored('Omnichat', rest.fromModel ? TOOL : ACTION, 1, parameters);
 		const [given] =
 			answers === undefined
 				? []
@@ -92,5 +101,5 @@ function stored(
 	parameters: INodeParameters = {},
 ): SavedNode['node'] {
 	const node = { name, type, typeVersion, parameters };
-	return { ...node, parameters: storedBy(typeOf(node).description, node) };
+	return { ...node, parameters: storedBy(descriptionOf(node), node) };
 }

@@ -20,11 +20,13 @@ export interface SavedAction extends SavedNode {
 	answers?: IDataObject;
 	/** What is filled in on the page, where it asks */
 	filledIn?: Record<string, string>;
+	/** What a language model fills in, where it is the tool of an agent */
+	fromModel?: Record<string, string>;
 	/** Whether it cannot work, and says so */
 	fails?: boolean;
 	/** What the gateway was asked */
 	requests: IDataObject[];
-	/** What came out, where it asks after the answer; where it fails, why */
+	/** What came out, where it asks after the answer; where it fails, why; of a tool, what the model sees */
 	output: IDataObject[];
 }
 

@@ -22,6 +22,8 @@ export interface Action {
 	answers?: IDataObject;
 	/** What is filled in on the page, where it asks */
 	filledIn?: Record<string, string>;
+	/** What a language model fills in, where it is the tool of an agent */
+	fromModel?: Record<string, string>;
 	/** Whether it cannot work, and says so */
 	fails?: boolean;
 }
@@ -129,6 +131,15 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
 	'a text to the chat that wrote': {
 		parameters: { ...sendText, recipientType: 'reply', text: '=Halo {{ $json.name }}' },
 		answers: message(),
+	},
+	'a text that an agent sends': {
+		parameters: {
+			...sendText,
+			toolDescription: 'Writes to a customer',
+			phone: "={{ $fromAI('phone', 'The phone number', 'string') }}",
+			text: "={{ $fromAI('text', 'What to send', 'string') }}",
+		},
+		fromModel: { phone: BUDI, text: 'Halo Budi' },
 	},
 	'a template, with fields': {
 		parameters: {
