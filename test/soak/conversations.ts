@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { post } from '../queue/crowd';
+import { isTaken, post } from '../queue/crowd';
 import { markOf, type Stage } from './stage';
 
 /** So many customers there are; each is back when all others have written. */
@@ -101,8 +101,8 @@ const isBroadcast: Conversation = async (stage, number) => {
 		return { phone: customer(first + index), key: mark, text: `News ${mark}` };
 	});
 	const heard = people.map(async ({ key }) => await stage.hear(key));
-	const isTaken = await post(stage.urls.broadcast, { people });
-	if (!isTaken) stage.failures.push(`n8n has not taken broadcast ${number}`);
+	const status = await post(stage.urls.broadcast, { people });
+	if (!isTaken(status)) stage.failures.push(`n8n has answered broadcast ${number} with ${status}`);
 	await Promise.all(heard);
 };
 

@@ -1,5 +1,5 @@
 import type { AcceptedMessage, Gateway } from '../gateway';
-import { write } from '../queue/crowd';
+import { isTaken, messageFrom, post } from '../queue/crowd';
 import type { Urls } from './workflows';
 
 /** So long somebody waits for a message, in milliseconds: longer than a question stays open. */
@@ -34,13 +34,15 @@ export class Stage {
 
 	/** Writes to a workflow, which has to take it. */
 	async write(url: string, from: string, text: string): Promise<void> {
-		if (!(await this.call(url, from, text))) this.failures.push(`n8n has not taken "${text}"`);
+		const status = await this.call(url, messageFrom(from, text));
+		if (!isTaken(status)) this.failures.push(`n8n has answered "${text}" with ${status}`);
 	}
 
 	/** Calls a workflow with somebody else's device key, which it must not take. */
 	async forge(url: string, from: string, text: string): Promise<void> {
-		const isTaken = await this.call(url, from, text, { device_key: 'somebody else’s' });
-		if (isTaken) this.failures.push(`n8n has taken the forged "${text}"`);
+		const body = { ...messageFrom(from, text), device_key: 'somebody else’s' };
+		const status = await this.call(url, body);
+		if (status !== 403) this.failures.push(`n8n has answered the forged "${text}" with ${status}`);
 	}
 
 	/**
@@ -64,12 +66,12 @@ export class Stage {
 		if (message !== undefined) reply.ms = message.at - reply.at;
 	}
 
-	private async call(...[url, from, text, more]: Parameters<typeof write>): Promise<boolean> {
+	private async call(url: string, body: object): Promise<number> {
 		const call: Timed = { at: Date.now() };
 		this.calls.push(call);
-		const isTaken = await write(url, from, text, more);
+		const status = await post(url, body);
 		call.ms = Date.now() - call.at;
-		return isTaken;
+		return status;
 	}
 }
 
