@@ -50,7 +50,7 @@ module.exports = {
 		{
 			...shared,
 			displayName: 'quick',
-			testMatch: ['**/test/{unit,gateway,engine,attacks}/**/*.test.ts'],
+			testMatch: ['**/test/{unit,gateway,engine,attacks,upgrade}/**/*.test.ts'],
 		},
 		// A year in the life of a node, on n8n's own deduplication: it needs n8n's files, not its server.
 		{ ...shared, displayName: 'year', testMatch: ['**/test/year/**/*.test.ts'] },

@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-
 import { N8nClient } from '../n8n/client';
 import { packPackage } from '../n8n/packageUnderTest';
 import { startQueue } from '../n8n/queue';
 import { ourReply } from './called';
+import { databaseOf, usedBytes } from './database';
 import { createCredentials, load, publish, type Load } from './load';
 import { startBenchN8n } from './n8n';
 import { inTurns, withGateway } from './runs';
@@ -109,7 +107,7 @@ async function measure(setting: Setting, tarball: string): Promise<Result> {
 	}
 	const n8n = await startBenchN8n(setting.env);
 	try {
-		const database = path.join(n8n.userFolder, '.n8n', 'database.sqlite');
+		const database = databaseOf(n8n.userFolder);
 		const { load: result, growth } = await replies(n8n.client, n8n.client.url, n8n.pid, database);
 		return { ...result, bytesPerMessage: growth };
 	} finally {
@@ -128,19 +126,4 @@ async function replies(client: N8nClient, webhooksUrl: string, pid: number, data
 		const growth = ((await usedBytes(database)) - before) / count;
 		return { load: result, growth };
 	});
-}
-
-/** What a SQLite database holds, without pages that are free. */
-async function usedBytes(file: string): Promise<number> {
-	if (!existsSync(file)) return NaN;
-	// Node warns where it is loaded, and other comparisons do not need it.
-	const { DatabaseSync } = await import('node:sqlite');
-	const database = new DatabaseSync(file, { readOnly: true });
-	try {
-		const pragma = (name: string) =>
-			Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
-		return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
-	} finally {
-		database.close();
-	}
 }

@@ -9,6 +9,7 @@ import { N8nClient } from '../n8n/client';
 import { ensureRuntime } from '../n8n/install';
 import { installPackage, packPackage } from '../n8n/packageUnderTest';
 import { startN8n, type N8n } from '../n8n/server';
+import { NEWEST, type N8nVersion } from '../n8n/versions';
 import { inRow, node } from '../real/workflows';
 import type { Competitor } from './competitors';
 import type { Cost, RunRequest } from './nodes/marks';
@@ -45,10 +46,14 @@ const nodesSource = path.join(__dirname, 'nodes');
  * Starts n8n in a new folder and installs everything that the benchmark needs.
  *
  * @param env environment variables for n8n, over those that it gets anyway
+ * @param version which n8n; the newest that is supported when not given
  */
-export async function startBenchN8n(env: Readonly<Record<string, string>> = {}): Promise<BenchN8n> {
+export async function startBenchN8n(
+	env: Readonly<Record<string, string>> = {},
+	version: N8nVersion = NEWEST,
+): Promise<BenchN8n> {
 	// As n8n itself names it, where a symbolic link leads to it.
-	const runtime = await realpath(await ensureRuntime());
+	const runtime = await realpath(await ensureRuntime(version));
 	// Outside of the repository: below it, the package would find the repository's n8n-workflow
 	// before the one that n8n itself uses.
 	const userFolder = await mkdtemp(path.join(tmpdir(), 'omnichat-bench-'));
@@ -58,6 +63,7 @@ export async function startBenchN8n(env: Readonly<Record<string, string>> = {}):
 		await installNodes(path.join(userFolder, '.n8n', 'custom'));
 		n8n = await startN8n({
 			userFolder,
+			version,
 			env: { NODE_ENV: 'production', N8N_LOG_LEVEL: 'warn', ...env },
 		});
 		const client = new N8nClient(n8n.url);

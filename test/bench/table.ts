@@ -6,6 +6,17 @@ export function median(values: readonly number[]): number {
 	return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
 }
 
+/**
+ * The value that so many of them do not go beyond.
+ *
+ * @param share from 0 to 1
+ * @returns NaN where there are none
+ */
+export function percentile(values: readonly number[], share: number): number {
+	const sorted = [...values].sort((a, b) => a - b);
+	return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? NaN;
+}
+
 /** A number with a fixed count of decimals and commas for the thousands. */
 export function number(value: number, decimals = 0): string {
 	return value.toLocaleString('en-US', {

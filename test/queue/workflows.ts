@@ -20,21 +20,30 @@ function webhook(): INode {
 	return node('Webhook', 'n8n-nodes-base.webhook', parameters, { typeVersion: 2, webhookId: id });
 }
 
+/** What a workflow is published on. */
+export type Place = Pick<Rig, 'client' | 'gateway' | 'credential' | 'webhooks'>;
+
 /** How messages are sent. */
 export interface Sending {
 	/** Whether each has a message key; they have none unless wanted */
 	withKeys?: boolean;
 	/** Messages at Once; 1 unless given */
 	atOnce?: number;
+	/** What is sent, the same to all unless given */
+	text?: string;
 }
 
 /** Sends to the person whom an item names, with its own message key or without one. */
-function send(rig: Rig, field: string, { withKeys = false, atOnce = 1 }: Sending = {}): INode {
+function send(
+	rig: Place,
+	field: string,
+	{ withKeys = false, atOnce = 1, text = 'Halo' }: Sending = {},
+): INode {
 	const parameters: INodeParameters = {
 		resource: 'message',
 		operation: 'sendText',
 		phone: `={{ $json.${field}phone }}`,
-		text: 'Halo',
+		text,
 		options: {
 			...(withKeys && { messageKey: `={{ $json.${field}key }}` }),
 			...(atOnce > 1 && { messagesAtOnce: atOnce }),
@@ -46,7 +55,7 @@ function send(rig: Rig, field: string, { withKeys = false, atOnce = 1 }: Sending
 	});
 }
 
-async function publish(rig: Rig, name: string, nodes: INode[]): Promise<Published> {
+async function publish(rig: Place, name: string, nodes: INode[]): Promise<Published> {
 	const { id } = await rig.client.createWorkflow({ name, nodes, connections: inRow(nodes) });
 	await rig.client.activate(id);
 	const url = `${rig.webhooks}/webhook/${nodes[0]?.webhookId}`;
@@ -64,7 +73,7 @@ export async function publishNotice(rig: Rig, sending?: Sending): Promise<Publis
 /**
  * Publishes a workflow that sends to all people of a call, and then reports that to the gateway.
  */
-export async function publishBroadcast(rig: Rig, sending?: Sending): Promise<Published> {
+export async function publishBroadcast(rig: Place, sending?: Sending): Promise<Published> {
 	return await publish(rig, 'Broadcast', [
 		webhook(),
 		node('Split Out', 'n8n-nodes-base.splitOut', { fieldToSplitOut: 'body.people' }),

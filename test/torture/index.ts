@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 
 import { demo, startGateway } from '../gateway';
 import { NEWEST, supportedVersion } from '../n8n/versions';
+import { wholeNumber } from '../wholeNumber';
 import { startLaterNode } from './laterNode';
 import { playLong, playMatrix } from './long';
 import { startQueued, startRegular } from './machine';
@@ -21,15 +22,6 @@ import { inWords, settingsOf } from './story';
 
 /** A round that goes wrong often does so for all its items. */
 const MOST_SHOWN = 6;
-
-/** A positive whole number given as an argument. */
-function numberOf(name: string, text: string): number {
-	const number = Number(text);
-	if (!Number.isInteger(number) || number < 1) {
-		throw new Error(`--${name} ${text} is not a whole number from 1.`);
-	}
-	return number;
-}
 
 function readArguments() {
 	const { values } = parseArgs({
@@ -46,23 +38,23 @@ function readArguments() {
 			kind: { type: 'string' },
 		},
 	});
-	const seed = values.seed === undefined ? undefined : numberOf('seed', values.seed);
+	const seed = values.seed === undefined ? undefined : wholeNumber('seed', values.seed);
 	if (values.matrix) return { matrix: { seed: seed ?? newSeed() } };
 	if (values.long) {
 		return {
 			long: {
-				minutes: numberOf('minutes', values.minutes),
+				minutes: wholeNumber('minutes', values.minutes),
 				seed: seed ?? newSeed(),
-				life: values.life === undefined ? undefined : numberOf('life', values.life),
+				life: values.life === undefined ? undefined : wholeNumber('life', values.life),
 				kind: values.kind,
 			},
 		};
 	}
-	const rounds = numberOf('rounds', values.rounds);
+	const rounds = wholeNumber('rounds', values.rounds);
 	const numbers =
 		values.round === undefined
 			? Array.from({ length: rounds }, (_, index) => index + 1)
-			: [numberOf('round', values.round)];
+			: [wholeNumber('round', values.round)];
 	return {
 		numbers,
 		seed: seed ?? 1,

@@ -1,0 +1,245 @@
+import { randomUUID } from 'node:crypto';
+import type { IDataObject, INodeType, IRun } from 'n8n-workflow';
+
+import { OmnichatTrigger } from '../../nodes/Omnichat/OmnichatTrigger.node';
+import { convertNodeToAiTool } from '../engine/ai-tool';
+import { aNode } from '../engine/aNode';
+import { demoCredential, gateway } from '../engine/demoGateway';
+import {
+	callWebhook,
+	createDeduplication,
+	NODE_ID,
+	runAsTool,
+	runNode,
+	type Deduplication,
+	type RunOptions,
+} from '../engine/harness';
+import { newProcess } from '../engine/newProcess';
+import type {
+	Lists,
+	SavedAction,
+	SavedBroadcast,
+	SavedNode,
+	SavedState,
+	SavedTrigger,
+} from './saved';
+import { requestsOf, settled, shownBy } from './settled';
+
+export const ACTION = 'n8n-nodes-omnichat-id.omnichat';
+export const TOOL = `${ACTION}Tool`;
+export const TRIGGER = 'n8n-nodes-omnichat-id.omnichatTrigger';
+
+/** Today's node of a stored one, in a process of its own: it knows nothing of what others did. */
+export function typeOf({ type }: SavedNode['node']): INodeType {
+	const { node, trigger } = newProcess();
+	const found = new Map<string, INodeType>([
+		[ACTION, node],
+		[TOOL, node],
+		[TRIGGER, trigger],
+	]).get(type);
+	if (found === undefined) throw new Error(`There is no node ${type} any more`);
+	return found;
+}
+
+/** What n8n knows of a stored node, which it makes anew for a tool. */
+export function descriptionOf(node: SavedNode['node'], type = typeOf(node)) {
+	return (node.type === TOOL ? convertNodeToAiTool(type) : type).description;
+}
+
+/** Runs a stored action node in the code of today, and answers where it asks. */
+export async function playAction(
+	given: Omit<SavedAction, 'shown' | 'requests' | 'output'>,
+	credential: Record<string, string>,
+): Promise<SavedAction> {
+	const { node, answers, filledIn, fromModel, fails = false } = given;
+	gateway.reset();
+	const type = typeOf(node);
+	const left = (output: IDataObject[]): SavedAction => ({
+		...given,
+		shown: shownBy(descriptionOf(node, type), node),
+		requests: requestsOf(gateway),
+		output: settled(output),
+	});
+	if (fromModel) {
+		const { answer, toolDescription } = await runAsTool(type, {
+			...asRun(node, credential),
+			toolInput: fromModel,
+		});
+		return left([{ answer, toolDescription }]);
+	}
+	const executionId = randomUUID();
+	const { run, output, error } = await runNode(type, {
+		...asRun(node, credential),
+		items: [{}],
+		executionId,
+		...(answers && startedBy(answers)),
+	});
+	if (error && !fails) throw new Error(`${given.what}: ${error.message}`);
+	const items = filledIn ? await fillIn(node, filledIn, { run, executionId }, type) : output[0];
+	return left(error ? [{ error: error.message }] : (items ?? []).map(({ json }) => json));
+}
+
+/** Calls a stored trigger in the code of today. */
+export async function playTrigger(
+	given: Omit<SavedTrigger, 'shown' | 'results'>,
+	credential: Record<string, string>,
+): Promise<SavedTrigger> {
+	const { node, calls } = given;
+	const type = typeOf(node);
+	const workflowId = randomUUID();
+	const results: SavedTrigger['results'] = [];
+	for (const body of calls) {
+		const { status, items, error } = await callWebhook(
+			type,
+			{ body: JSON.stringify(body) },
+			{ ...asRun(node, credential), workflowId },
+		);
+		if (error) throw error;
+		results.push({ status, items: settled(items?.map(({ json }) => json) ?? null) });
+	}
+	return { ...given, shown: shownBy(descriptionOf(node, type), node), results };
+}
+
+/** What the engine needs of a stored node. */
+function asRun(
+	{ name, typeVersion, parameters }: SavedNode['node'],
+	credential: Record<string, string>,
+): Pick<RunOptions, 'node' | 'parameters' | 'credentials'> {
+	return { node: { name, typeVersion }, parameters, credentials: demoCredential(credential) };
+}
+
+/** An execution that our trigger has started with this. */
+function startedBy(json: IDataObject): Partial<RunOptions> {
+	const trigger = aNode(async () => [[{ json }]], {
+		...new OmnichatTrigger().description,
+		webhooks: [],
+	});
+	return { start: { name: 'Omnichat Trigger', type: TRIGGER }, nodes: { [TRIGGER]: trigger } };
+}
+
+/** Answers on the page. @returns what goes on */
+export async function fillIn(
+	node: SavedNode['node'],
+	filledIn: Record<string, string>,
+	waiting: { run: IRun; executionId: string },
+	process: INodeType,
+) {
+	const multipart = { data: filledIn, files: {} };
+	const { items, status, responseBody } = await callWebhook(
+		process,
+		{
+			method: 'POST',
+			query: '?run=0&item=0',
+			// As the pages post it: with a form of one's own, n8n reads it before the node does.
+			...('field-0' in filledIn
+				? { contentType: 'multipart/form-data; boundary=a', body: '--a--', multipart }
+				: { body: JSON.stringify(filledIn) }),
+		},
+		{ parameters: node.parameters, node: { name: node.name }, waiting },
+	);
+	if (status !== 200)
+		throw new Error(`The page answered ${status}: ${JSON.stringify(responseBody)}`);
+	return items;
+}
+
+/** Asks, and stops where n8n has stored that the execution waits. */
+export async function wait(
+	node: SavedNode['node'],
+	trigger: SavedNode['node'],
+	credential: Record<string, string>,
+): Promise<SavedState['waiting']> {
+	const executionId = 'waiting';
+	const stored = { staticData: {} as IDataObject };
+	const { run, error } = await runNode(newProcess().node, {
+		...asRun(node, credential),
+		items: [{}],
+		executionId,
+		stored,
+	});
+	if (error) throw error;
+	return { node, trigger, executionId, run: asStored(run), staticData: stored.staticData };
+}
+
+/** Lets whoever was asked write to the trigger. @returns what goes on, and what the trigger starts */
+export async function writeBack(
+	{ node, trigger, executionId, run, staticData }: SavedState['waiting'],
+	body: IDataObject,
+	credential: Record<string, string>,
+) {
+	const today = newProcess();
+	let wentOn: IDataObject[] | undefined;
+	const { items } = await callWebhook(
+		today.trigger,
+		{ body: JSON.stringify(body) },
+		{
+			...asRun(trigger, credential),
+			stored: { staticData },
+			waitingWebhooks: async ({ query, body: handedOver }) => {
+				const answer = await callWebhook(
+					today.node,
+					{ method: 'POST', query, body: handedOver },
+					{
+						parameters: node.parameters,
+						node: { name: node.name },
+						waiting: { run: run as unknown as IRun, executionId },
+					},
+				);
+				wentOn = answer.items?.map(({ json }) => json);
+				return { status: answer.status, body: JSON.stringify(answer.responseBody) };
+			},
+		},
+	);
+	return { wentOn: settled(wentOn), started: items };
+}
+
+/** Sends a broadcast in a new process, and notes what it leaves in n8n's store. */
+export async function broadcast(
+	given: Omit<SavedBroadcast, 'lists'> & { mode?: RunOptions['mode']; lists?: Lists },
+	credential: Record<string, string>,
+): Promise<{ lists: Lists; sentTo: unknown[]; failed: boolean }> {
+	const { node, items, executionId, resumeToken, mode = 'trigger', lists: before } = given;
+	const known = gateway.sends().length;
+	const { database, lists } = await storeWith(before);
+	const { error } = await runNode(newProcess().node, {
+		...asRun(node, credential),
+		items,
+		executionId,
+		resumeToken,
+		mode,
+		deduplication: database,
+	});
+	const sentTo = gateway
+		.sends()
+		.slice(known)
+		.map(({ body }) => (body as { phone: string }).phone);
+	return { lists, sentTo, failed: error !== undefined };
+}
+
+/** n8n's deduplication store with these lists in it, which notes what becomes of them. */
+async function storeWith(before: Lists = { node: [], workflow: [] }) {
+	const store = createDeduplication();
+	const lists: Lists = { node: [], workflow: [] };
+	const database: Deduplication = {
+		...store,
+		async checkProcessedAndRecord(values, scope, context, options) {
+			const answer = await store.checkProcessedAndRecord(values, scope, context, options);
+			lists[scope].push(...answer.new.map(String));
+			return answer;
+		},
+		async removeProcessed(values, scope, context, options) {
+			await store.removeProcessed(values, scope, context, options);
+			lists[scope] = lists[scope].filter((value) => !values.includes(value));
+		},
+	};
+	for (const scope of ['node', 'workflow'] as const) {
+		const context = {
+			workflow: { id: store.workflowId, active: true },
+			node: { id: NODE_ID, name: '', type: '', typeVersion: 1, position: [0, 0], parameters: {} },
+		} satisfies Parameters<typeof store.checkProcessedAndRecord>[2];
+		await database.checkProcessedAndRecord(before[scope], scope, context, { mode: 'entries' });
+	}
+	return { database, lists };
+}
+
+/** As n8n stores it. */
+const asStored = (run: IRun) => JSON.parse(JSON.stringify(run)) as IDataObject;

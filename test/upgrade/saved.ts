@@ -1,0 +1,109 @@
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+
+import manifest from '../../package.json';
+import type { Contract } from './contract';
+
+/** A node as n8n has stored it, and as the editor showed it. */
+export interface SavedNode {
+	/** Tells it apart from the others */
+	what: string;
+	node: Pick<INode, 'name' | 'type' | 'typeVersion' | 'parameters'>;
+	/** Its parameters with the defaults of that time; those that were not shown are not in it */
+	shown: INodeParameters;
+}
+
+/** An action node that ran. */
+export interface SavedAction extends SavedNode {
+	/** What the chat wrote that it answers, as the trigger gave it; absent where it answers none */
+	answers?: IDataObject;
+	/** What is filled in on the page, where it asks */
+	filledIn?: Record<string, string>;
+	/** What a language model fills in, where it is the tool of an agent */
+	fromModel?: Record<string, string>;
+	/** Whether it cannot work, and says so */
+	fails?: boolean;
+	/** What the gateway was asked */
+	requests: IDataObject[];
+	/** What came out, where it asks after the answer; where it fails, why; of a tool, what the model sees */
+	output: IDataObject[];
+}
+
+/** A trigger that was called. */
+export interface SavedTrigger extends SavedNode {
+	calls: IDataObject[];
+	/** What each call was answered with, and what it started */
+	results: Array<{ status: number; items: IDataObject[] | null }>;
+}
+
+/** What n8n has stored beside the workflows. */
+export interface SavedState {
+	/** A question that waits for its answer. */
+	waiting: {
+		node: SavedNode['node'];
+		trigger: SavedNode['node'];
+		executionId: string;
+		/** n8n's record of the execution */
+		run: IDataObject;
+		staticData: IDataObject;
+	};
+	/** A broadcast that stopped when its second message was refused. */
+	stopped: SavedBroadcast;
+	/** The same with message keys. */
+	keyed: SavedBroadcast;
+}
+
+/** A broadcast, and what it left in n8n's deduplication store. */
+export interface SavedBroadcast {
+	node: SavedNode['node'];
+	items: IDataObject[];
+	executionId: string;
+	/** The token of the execution, which its retries keep */
+	resumeToken: string;
+	/** The values of the lists, by their scope */
+	lists: Lists;
+}
+
+/** The values of n8n's deduplication store, for the node and for its workflow. */
+export type Lists = Record<'node' | 'workflow', string[]>;
+
+/** What a version has left. */
+export interface Saved {
+	contract: Contract;
+	/** The credential's data, without the address of the server */
+	credential: Record<string, string>;
+	actions: SavedAction[];
+	triggers: SavedTrigger[];
+	state: SavedState;
+}
+
+const NAMES = ['contract', 'credential', 'actions', 'triggers', 'state'] as const;
+
+/** The version that is worked on. */
+export const CURRENT = manifest.version;
+
+const fileOf = (version: string, name: keyof Saved) =>
+	path.join(__dirname, version, `${name}.json`);
+
+/** @returns the versions that have left something, the oldest first */
+export const versions = (): string[] =>
+	globSync('*/contract.json', { cwd: __dirname })
+		.map((file) => path.dirname(file))
+		.sort((one, other) => one.localeCompare(other, 'en', { numeric: true }));
+
+/** Reads what a version has left. */
+export function read(version: string): Saved {
+	const parse = (name: keyof Saved) =>
+		JSON.parse(readFileSync(fileOf(version, name), 'utf8')) as unknown;
+	return Object.fromEntries(NAMES.map((name) => [name, parse(name)])) as unknown as Saved;
+}
+
+/** Writes what today's version leaves, in place of what it has left before. */
+export function write(saved: Saved): void {
+	const folder = path.dirname(fileOf(CURRENT, 'contract'));
+	if (!existsSync(folder)) mkdirSync(folder);
+	for (const name of NAMES) {
+		writeFileSync(fileOf(CURRENT, name), `${JSON.stringify(saved[name], null, '\t')}\n`);
+	}
+}
