@@ -61,6 +61,9 @@ describe('an approval is given', () => {
 		['👍 ya'],
 		['y\u200ba'],
 		['ｙａ'],
+		['ok >'],
+		['1~ya~'],
+		[`ya${' '.repeat(1_998)}`],
 	])('by %j', (message) => {
 		expect(approval(message)).toBe('approved');
 	});
@@ -142,6 +145,9 @@ describe('no approval is given or declined', () => {
 		['~ya~'],
 		['~1~'],
 		['~1 Approve~'],
+		['ok ~ya~'],
+		['~ya~ ok'],
+		['(~ya~)'],
 		['> ya'],
 		['> 1 Approve'],
 		[' >ya'],
@@ -163,6 +169,8 @@ describe('no approval is given or declined', () => {
 		['- 1'],
 		['+1'],
 		['−1'],
+		['(-1)'],
+		['"+ 1"'],
 		['1%'],
 		['1.5'],
 		['1,000'],
@@ -190,6 +198,7 @@ describe('no approval is given or declined', () => {
 		['*'],
 		['🙏'],
 		['ya '.repeat(1_000)],
+		[`ya${' '.repeat(1_999)}`],
 	])('by %j', (message) => {
 		expect(approval(message)).toBeUndefined();
 	});
@@ -226,6 +235,12 @@ describe("with the user's own labels", () => {
 		[['Tidak', 'Ya'], 'ya', 'declined'],
 		[['Tidak', 'Ya'], 'tidak', 'approved'],
 		[['Tidak', 'Ya'], 'no', undefined],
+		[['No, keep it', 'Cancel'], 'no', undefined],
+		[['Keep', 'Yes, cancel it'], 'yes', undefined],
+		// Signs that mean something elsewhere are what they are in a label.
+		[['+1', '-1'], '+1', 'approved'],
+		[['+1', '-1'], '-1', 'declined'],
+		[['+1', '-1'], '...', undefined],
 		[['OK', 'OK'], 'ok', undefined],
 		[['OK', 'OK'], '2', 'declined'],
 	])('%j: %j', (labels, message, expected) => {
@@ -257,6 +272,9 @@ describe('one of several choices is picked', () => {
 		['1 jam', ['30 menit', '1 jam', '2 jam'], '1 jam'],
 		['3', ['30 menit', '1 jam', '2 jam'], '2 jam'],
 		['2', ['1 porsi', '2 porsi'], '2 porsi'],
+		['1 orang', ['1 porsi', '2 porsi'], undefined],
+		['size, m', ['Size M', 'Size L'], 'Size M'],
+		['a bc', ['ab c', 'd'], undefined],
 		['5', ['5 kg', '10 kg'], undefined],
 		['2', ['1', '2'], '2'],
 		// Words that say yes or no count where they are labels.

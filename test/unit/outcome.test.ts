@@ -1,5 +1,10 @@
 import { explain } from '../../nodes/Omnichat/rules/explanation';
-import { classifyAnswer, type Failure, type Outcome } from '../../nodes/Omnichat/rules/outcome';
+import {
+	classifyAnswer,
+	isNotOffered,
+	type Failure,
+	type Outcome,
+} from '../../nodes/Omnichat/rules/outcome';
 import {
 	classifyTransportFailure,
 	type TransportFailure,
@@ -68,6 +73,12 @@ describe('what became of a message, by the answer of the server', () => {
 			said('cURL error 7: Failed to connect to wa port 80'),
 			'refused: other',
 		],
+		...['5', '6', '35', '60'].map((number): [string, number, string, string] => [
+			`a server that did not get to WhatsApp, by cURL's number ${number}`,
+			403,
+			said(`cURL error ${number}: no connection`),
+			'refused: other',
+		]),
 		[
 			'a server that gave up waiting for WhatsApp',
 			403,
@@ -86,13 +97,54 @@ describe('what became of a message, by the answer of the server', () => {
 			'{"message":{"text":null},"delay":0,"receiver":"","session_id":"","autoread":false,"reply":false}',
 			'refused: unknownDevice',
 		],
+		['an API key in one word', 401, said('ApiKey salah'), 'refused: unknownApiKey'],
+		['a choice of addresses', 300, '', 'refused: redirect'],
+		['a bad request', 400, said('Nope'), 'refused: other'],
+		['a bad request that speaks of a field', 400, said('A field is odd'), 'refused: other'],
+		['a field that is wrong, by the list of them', 422, '{"errors":{}}', 'refused: missingField'],
+		['another answer of that status', 422, said('Nope'), 'refused: other'],
+		['a device that is off, without words', 419, '{}', 'refused: deviceNotConnected'],
+		['a refusal without status and words', 403, '{}', 'refused: other'],
+		['a web page after blank lines', 200, `\n\n ${page}`, 'unknown: webPage'],
+		[
+			"the callback's answer for a device that exists",
+			500,
+			'{"message":{"text":null},"session_id":"1","reply":false}',
+			'unknown: serverError',
+		],
 	])('%s', (_what, status, body, expected) => {
 		expect(summary(classifyAnswer({ status, headers: {}, body }, isSuccess, 0))).toBe(expected);
+	});
+
+	test('an answer without words of its own has none to quote', () => {
+		const answer = { status: 403, headers: {}, body: '{"status":false,"message":{"a":1}}' };
+		expect(classifyAnswer(answer, isSuccess, 0)).toMatchObject({ serverMessage: '' });
+	});
+
+	test('a server error that says when to come back was worked on all the same', () => {
+		const answer = { status: 502, headers: { 'retry-after': '30' }, body: page };
+		expect(summary(classifyAnswer(answer, isSuccess, 0))).toBe('unknown: serverError');
 	});
 
 	test('maintenance that says when it ends was not processed', () => {
 		const answer = { status: 503, headers: { 'retry-after': '30' }, body: page };
 		expect(classifyAnswer(answer, isSuccess, 0).kind).toBe('throttled');
+	});
+});
+
+describe('a server does not have what was asked for', () => {
+	const refused = { kind: 'refused', status: 403, serverMessage: '' } as const;
+	test.each<[what: string, failure: Failure, expected: boolean]>([
+		['an answer that is none of the API', { ...refused, reason: 'notAnApi' }, true],
+		['a redirect', { ...refused, reason: 'redirect' }, true],
+		['"not found", whatever else it says', { ...refused, reason: 'other', status: 404 }, true],
+		['a web page', { kind: 'unknown', reason: 'webPage' }, true],
+		['an answer that cannot be read', { kind: 'unknown', reason: 'unreadable' }, true],
+		['a refusal', { ...refused, reason: 'other' }, false],
+		['no answer in time', { kind: 'unknown', reason: 'timeout' }, false],
+		['no connection', { kind: 'unreachable', code: 'ENOTFOUND' }, false],
+	])('%s: %s', (_what, failure, expected) => {
+		expect(isNotOffered(failure)).toBe(expected);
 	});
 });
 
@@ -268,6 +320,35 @@ describe('how a failure is put into words', () => {
 		expect(description).toContain('The server said: "Number blocked xxx');
 		expect(description).toContain('HTTP status 403');
 		expect(description.length).toBeLessThan(400);
+	});
+
+	test.each<[ms: number | undefined, words: string]>([
+		[undefined, '60 seconds'],
+		[1, '1 second'],
+		[1_000, '1 second'],
+		[45_000, '45 seconds'],
+		[119_000, '119 seconds'],
+		[120_000, '2 minutes'],
+		[121_000, '3 minutes'],
+		[3_600_000, '60 minutes'],
+	])('a server that wants %s ms of rest is given %s', (retryAfterMs, words) => {
+		const failure: Failure = { kind: 'throttled', status: 429, serverMessage: '', retryAfterMs };
+		expect(ofMessage(failure).description).toBe(
+			`Nothing was sent. Omnichat allows about 60 requests a minute: wait ${words}, then run the failed items again. HTTP status 429`,
+		);
+	});
+
+	test.each([
+		['  Number   is\n\n blocked ', '. The server said: "Number is blocked", HTTP status 403'],
+		['2 < 3', '. The server said: "2 < 3", HTTP status 403'],
+		['odd <', '. The server said: "odd <", HTTP status 403'],
+		['<html>Blocked</html>', '. HTTP status 403'],
+		[' ', '. HTTP status 403'],
+	])('of the answer %j it says %j', (serverMessage, said) => {
+		const failure: Failure = { kind: 'refused', reason: 'other', status: 403, serverMessage };
+		expect(ofMessage(failure).description).toBe(
+			`Nothing was sent. The answer of the server says why${said}`,
+		);
 	});
 
 	test('what sends no message does not speak of one that may have been sent', () => {

@@ -1,4 +1,4 @@
-import { growingWait, requestedWait } from '../../nodes/Omnichat/rules/waiting';
+import { growingWait, remainingRequests, requestedWait } from '../../nodes/Omnichat/rules/waiting';
 
 const NOW = Date.parse('Sat, 01 Aug 2026 07:00:00 GMT');
 const httpDate = (ms: number) => new Date(ms).toUTCString();
@@ -53,6 +53,9 @@ describe('how long a throttled server asks to wait', () => {
 		['half a second more than half a minute', { 'retry-after': '30.5' }, 30_500],
 		['less than a millisecond', { 'retry-after': '0.0001' }, 1],
 		['a decimal without its zero', { 'retry-after': '.5' }, 500],
+		['decimals without their zero', { 'retry-after': '.25' }, 250],
+		['the first second that is a point in time', { 'retry-after': '1000000000' }, 0],
+		['the first one in milliseconds', { 'retry-after': '1000000000000' }, 0],
 		['decimals of a reset', { 'x-ratelimit-reset': '20.25' }, 20_250],
 		['less than nothing', { 'retry-after': '-5' }, 0],
 		['a reset of less than nothing', { 'x-ratelimit-reset': '-5' }, 0],
@@ -102,5 +105,20 @@ describe('how long to wait when nobody says', () => {
 		expect(growingWait(attempt, 0)).toBe(shortest);
 		expect(growingWait(attempt, 0.5)).toBe((shortest + longest) / 2);
 		expect(growingWait(attempt, 1)).toBe(longest);
+	});
+});
+
+describe('how many more requests a throttled server takes', () => {
+	test.each<[what: string, header: string | undefined, expected: number]>([
+		['it names no limit', undefined, Infinity],
+		['an empty header', '', Infinity],
+		['none', '0', 0],
+		['five', '5', 5],
+		['five with blanks', ' 5 ', 5],
+		['less than none', '-1', Infinity],
+		['a word', 'many', Infinity],
+		['two numbers', '5, 6', Infinity],
+	])('%s', (_what, header, expected) => {
+		expect(remainingRequests({ 'x-ratelimit-remaining': header })).toBe(expected);
 	});
 });
