@@ -47,9 +47,9 @@ export class OmnichatTrigger implements INodeType {
 			header: 'Write to your WhatsApp device to try this',
 			executionsHelp: {
 				inactive:
-					"<b>While building</b>, click 'Execute step', put the <b>test URL</b> into the webhook field of your device in the Omnichat dashboard and write to the device.<br /><br /><b>When you are ready</b>, publish (activate) the workflow and put the <b>production URL</b> there instead. Both URLs are at the top of this panel under 'Webhook URLs'.",
+					"<b>While building</b>, put the <b>test URL</b> into the webhook field of your device in the Omnichat dashboard, then click 'Execute step' and write to the device.<br /><br /><b>When you are ready</b>, publish (activate) the workflow and put the <b>production URL</b> there instead. Both URLs are at the top of this panel under 'Webhook URLs'.",
 				active:
-					"<b>While building</b>, click 'Execute step', put the <b>test URL</b> into the webhook field of your device in the Omnichat dashboard and write to the device.<br /><br /><b>Your workflow is active</b>: messages that arrive at the <b>production URL</b> run it by themselves. These runs show up in the <a data-key='executions'>executions list</a>, not here.",
+					"<b>While building</b>, put the <b>test URL</b> into the webhook field of your device in the Omnichat dashboard, then click 'Execute step' and write to the device.<br /><br /><b>Your workflow is active</b>: messages that arrive at the <b>production URL</b> run it by themselves. These runs show up in the <a data-key='executions'>executions list</a>, not here.",
 			},
 			activationHint:
 				"When you have finished building, publish (activate) the workflow and paste the <b>production URL</b> into the device's webhook field in the Omnichat dashboard.",
