@@ -517,6 +517,21 @@ describe('the same message delivered again', () => {
 		expect(shop.wentOn).toHaveLength(2);
 	});
 
+	test('one whose caller has his answer is not delivered again: who writes the same meanwhile answers the other question', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		await shop.ask([BUDI]);
+		let tries = 0;
+		let second: Promise<boolean> | undefined;
+		shop.n8nSays = () => {
+			if (++tries === 2) second = shop.starts(BUDI, 'ya');
+			return tries < 4 ? RUNNING : undefined;
+		};
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(await second).toBe(false);
+		expect(shop.wentOn).toHaveLength(2);
+	});
+
 	test('minutes later, after n8n was so slow that its caller may have left: it answers no other question, and is not lost', async () => {
 		const shop = new Shop();
 		await shop.ask([BUDI]);

@@ -82,6 +82,7 @@ export async function answerQuestion(
 	asked: FromAskedChat,
 	{ ignoreRepeats }: TriggerSettings,
 ): Promise<Dropped | undefined> {
+	const since = Date.now();
 	const identity = withoutId(call);
 	const mayBeRepeat =
 		messageIdOf(call.payload) === null && identity !== undefined && ignoreRepeats !== 0;
@@ -90,12 +91,12 @@ export async function answerQuestion(
 				asked.chat,
 				fingerprintOf(asked.deviceKey, [asked.chat, ...identity]),
 				() => isAsked(asked.chat),
+				() => context.getResponseObject().headersSent,
 			)
 		: undefined;
 	if (end === 'repeat') return dropped.repeat(call.chat);
 	// It must neither answer another question nor get lost.
 	if (end === 'doubtful') return undefined;
-	const since = Date.now();
 	let isTaken = false;
 	try {
 		isTaken = await withoutIsolate(context, offer(context, asked));
