@@ -1,5 +1,5 @@
 import { plainWords } from '../keywords/words';
-import { notDrawnOut, tokensOf } from './tokens';
+import { notDrawnOut, tokensOf, wordsOf } from './tokens';
 import { NO, NO_BEFORE_YES, YES, YES_AFTER_NO } from './words';
 
 /** So long no answer is that names one of the choices with its number. */
@@ -36,9 +36,9 @@ export function chosenIn(
 		(tokens.length === 1 || byLabelOrWords(tokens.slice(1), labels, isApproval).includes(byNumber))
 			? [byNumber]
 			: []),
-		// "1" may be short for "1 hour", which stands elsewhere.
+		// "1" may be short for "1 hour" or "1%", which stands elsewhere.
 		...(byNumber !== undefined && tokens.length === 1
-			? indexesOf(labels, (label) => tokensOf(label)[0] === first)
+			? indexesOf(labels, (label) => /^\d+/.exec(tokensOf(label)[0] ?? '')?.[0] === first)
 			: []),
 	];
 	const chosen = new Set(found);
@@ -99,7 +99,7 @@ function isTurnedTwice(tokens: readonly string[]): boolean {
 function areTurned(labels: readonly string[]): boolean {
 	const [approve = '', decline = ''] = labels;
 	return (
-		meaningsOf(tokensOf(approve)).includes(false) || meaningsOf(tokensOf(decline)).includes(true)
+		meaningsOf(wordsOf(approve)).includes(false) || meaningsOf(wordsOf(decline)).includes(true)
 	);
 }
 
