@@ -506,6 +506,24 @@ describe('the same message delivered again', () => {
 		expect(shop.wentOn).toHaveLength(2);
 	});
 
+	test.each([
+		[
+			'a picture with a caption',
+			{ imageMessage: { url: 'https://example.com/a.jpg', caption: 'ya' } },
+		],
+		['a button', { buttonsResponseMessage: { selectedDisplayText: 'ya' } }],
+	])(
+		'without one, %s at the same moment: answers only one of two questions, and is not lost',
+		async (_what, message) => {
+			const shop = new Shop();
+			await shop.ask([BUDI]);
+			await shop.ask([BUDI]);
+			const both = await Promise.all([shop.starts(BUDI, message), shop.starts(BUDI, message)]);
+			expect(both).toEqual([false, true]);
+			expect(shop.wentOn).toHaveLength(1);
+		},
+	);
+
 	test('one that had to be tried again is known to have come, too', async () => {
 		const shop = new Shop();
 		await shop.ask([BUDI]);
