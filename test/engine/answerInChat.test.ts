@@ -506,6 +506,24 @@ describe('the same message delivered again', () => {
 		expect(shop.wentOn).toHaveLength(2);
 	});
 
+	test.each([
+		[
+			'a picture with a caption',
+			{ imageMessage: { url: 'https://example.com/a.jpg', caption: 'ya' } },
+		],
+		['a button', { buttonsResponseMessage: { selectedDisplayText: 'ya' } }],
+	])(
+		'without one, %s at the same moment: answers only one of two questions, and is not lost',
+		async (_what, message) => {
+			const shop = new Shop();
+			await shop.ask([BUDI]);
+			await shop.ask([BUDI]);
+			const both = await Promise.all([shop.starts(BUDI, message), shop.starts(BUDI, message)]);
+			expect(both).toEqual([false, true]);
+			expect(shop.wentOn).toHaveLength(1);
+		},
+	);
+
 	test('one that had to be tried again is known to have come, too', async () => {
 		const shop = new Shop();
 		await shop.ask([BUDI]);
@@ -514,6 +532,21 @@ describe('the same message delivered again', () => {
 		shop.n8nSays = () => (++tries === 1 ? RUNNING : undefined);
 		expect(await shop.starts(BUDI, 'ya')).toBe(false);
 		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(shop.wentOn).toHaveLength(2);
+	});
+
+	test('one whose caller has his answer is not delivered again: who writes the same meanwhile answers the other question', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		await shop.ask([BUDI]);
+		let tries = 0;
+		const others: Array<Promise<boolean>> = [];
+		shop.n8nSays = () => {
+			if (++tries === 2) others.push(shop.starts(BUDI, 'ya'));
+			return tries < 4 ? RUNNING : undefined;
+		};
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(await Promise.all(others)).toEqual([false]);
 		expect(shop.wentOn).toHaveLength(2);
 	});
 

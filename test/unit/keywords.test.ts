@@ -92,6 +92,10 @@ test('a text of nothing but marks does not hold n8n up: of those on a letter thi
 	expect(plainWords(marks(30_000))).toBe(plainWords(marks(15)));
 	expect(plainWords(marks(14))).not.toBe(plainWords(marks(15)));
 	expect(holdsKeyword(`${marks(30_000)} agen`, readKeywords('agen'))).toBe(true);
+	// Half-width Katakana has signs that become marks.
+	const halfWidth = (count: number) => `a${'\u0301\uff9e'.repeat(count)}`;
+	expect(plainWords(halfWidth(30_000))).toBe(plainWords(halfWidth(15)));
+	expect(plainWords('ｶﾞﾊﾟ')).toBe('ガパ');
 });
 
 describe('a pattern between slashes', () => {

@@ -167,9 +167,11 @@ describe('an address that is stored', () => {
 });
 
 describe('the same message again', () => {
+	afterEach(() => jest.restoreAllMocks());
+
 	const asked = () => true;
-	const offer = async (repeats: AnswerRepeats, isAsked = asked) =>
-		await repeats.take('chat', 'ya', isAsked);
+	const offer = async (repeats: AnswerRepeats, isAsked = asked, isAnswered = () => false) =>
+		await repeats.take('chat', 'ya', isAsked, isAnswered);
 
 	test.each<[what: string, knows: boolean, isAsked: boolean, repeats: boolean]>([
 		['whose caller may not know that it came', false, true, true],
@@ -198,6 +200,20 @@ describe('the same message again', () => {
 		const [second, third] = [offer(repeats), offer(repeats)];
 		if (typeof first !== 'string') first(true, false);
 		expect([await second, await third]).toEqual(['repeat', 'repeat']);
+	});
+
+	test('is a new one where the call of the first one is answered already; again while it waits, it is not', async () => {
+		const repeats = new AnswerRepeats();
+		const first = await offer(repeats, asked, () => true);
+		const second = offer(repeats);
+		const later = Date.now() + 31_000;
+		jest.spyOn(Date, 'now').mockReturnValue(later);
+		const again = offer(repeats);
+		if (typeof first !== 'string') first(true, false);
+		const end = await second;
+		if (typeof end === 'string') throw new Error('Its writer was asked something else, too');
+		end(true, false);
+		expect(await again).toBe('repeat');
 	});
 });
 

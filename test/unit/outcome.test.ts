@@ -80,6 +80,12 @@ describe('what became of a message, by the answer of the server', () => {
 			'refused: other',
 		]),
 		[
+			'a server that gave up waiting for WhatsApp, and says so in another form',
+			403,
+			'{"status":false,"message":["cURL error 28: Operation timed out"]}',
+			'unknown: timeout',
+		],
+		[
 			'a server that gave up waiting for WhatsApp',
 			403,
 			said('cURL error 28: Operation timed out after 60001 milliseconds'),

@@ -127,7 +127,8 @@ export function classifyAnswer(
 			return { kind: 'unknown', reason: 'unreadable', status, serverMessage };
 	}
 
-	const curl = /cURL error (\d+)/i.exec(serverMessage)?.[1];
+	// In whatever form the server says it: a message that may have been sent must not count as refused.
+	const curl = /cURL error (\d+)/i.exec(answer.body)?.[1];
 	if (curl !== undefined && !CURL_NEVER_CONNECTED.has(curl)) {
 		return { kind: 'unknown', reason: 'timeout', status, serverMessage };
 	}

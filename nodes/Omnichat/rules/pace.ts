@@ -26,7 +26,7 @@ export interface Pace {
 export function resolvePace(options: IDataObject): Pace {
 	return {
 		atOnce: asAtOnce(options.messagesAtOnce ?? 1),
-		pause: asPause(options.pause as { seconds?: IDataObject } | undefined),
+		pause: asPause(options.pause as { seconds?: IDataObject } | null | undefined),
 		rateLimitWaitMs: asSeconds(options.rateLimitWait ?? 300, "'Rate Limit Wait'") * 1_000,
 	};
 }
@@ -45,8 +45,8 @@ function asSeconds(value: unknown, label: string): number {
  * n8n may leave out values that are the defaults of the fields: 5 and 15. An option that was chosen and
  * left empty means them too, for it is there to keep a number from being banned.
  */
-function asPause(pause: { seconds?: IDataObject } | undefined): Pause {
-	if (pause === undefined) return { fromMs: 0, toMs: 0 };
+function asPause(pause: { seconds?: IDataObject } | null | undefined): Pause {
+	if (pause === undefined || pause === null) return { fromMs: 0, toMs: 0 };
 	const { from = 5, to = 15 } = pause.seconds ?? {};
 	const fromMs = asSeconds(from, "'Pause Between Messages'") * 1_000;
 	const toMs = asSeconds(to, "'Pause Between Messages'") * 1_000;

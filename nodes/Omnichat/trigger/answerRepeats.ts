@@ -13,7 +13,7 @@ interface Offered {
 	at: number;
 	isTaken: Promise<boolean>;
 	/** Whether its call is answered; while it is not, the same one is no new message */
-	isAnswered: boolean;
+	isAnswered: () => boolean;
 	/** Whether its caller may deliver it again, for he does not know that it came */
 	mayComeAgain: boolean;
 }
@@ -41,6 +41,7 @@ export class AnswerRepeats {
 	 * @param chat what tells it apart from others
 	 * @param message what tells the message apart: the chat, who wrote it, and the text
 	 * @param isAsked whether its chat has a question open
+	 * @param isAnswered whether its call is answered already, though its end is not told yet
 	 * @returns what to tell in the end: whether it answered, and whether its caller does not know that;
 	 * `doubtful` for one that comes so late that it may be a new message as well
 	 */
@@ -48,31 +49,43 @@ export class AnswerRepeats {
 		chat: string,
 		message: string,
 		isAsked: () => boolean,
+		isAnswered: () => boolean,
 	): Promise<'repeat' | 'doubtful' | ((isTaken: boolean, mayComeAgain: boolean) => void)> {
-		for (;;) {
-			const first = this.messages.get(message);
-			if (first === undefined) break;
-			const overlaps = !first.isAnswered;
-			const isLate = !overlaps && !isWithin(REPEATED_WITHIN_MS, first.at);
-			if (isLate && !(first.mayComeAgain && isWithin(COMES_AGAIN_WITHIN_MS, first.at))) break;
-			const isTaken = await first.isTaken;
-			if (isTaken && (overlaps || first.mayComeAgain || !isAsked())) {
-				return isLate ? 'doubtful' : 'repeat';
-			}
-			if (this.messages.get(message) === first) this.messages.delete(message);
-		}
+		const first = this.messages.get(message);
 		let settle: (isTaken: boolean) => void = () => {};
 		const offered: Offered = {
 			at: Date.now(),
 			isTaken: new Promise((resolve) => (settle = resolve)),
-			isAnswered: false,
+			isAnswered,
 			mayComeAgain: false,
 		};
+		// At once: what comes while this one waits for the first may be a delivery of it.
 		putLast(this.messages, message, offered, MAX_MESSAGES);
+		const repeat = first && (await asRepeat(first, isAsked));
+		if (first !== undefined && repeat !== undefined) {
+			const { at, mayComeAgain } = first;
+			Object.assign(offered, { at, isAnswered: () => true, mayComeAgain });
+			settle(true);
+			return repeat;
+		}
 		return (isTaken, mayComeAgain) => {
-			Object.assign(offered, { isAnswered: true, mayComeAgain });
+			Object.assign(offered, { isAnswered: () => true, mayComeAgain });
 			if (isTaken) putLast(this.chats, chat, Date.now(), MAX_MESSAGES);
 			settle(isTaken);
 		};
 	}
+}
+
+/** What a message is when the same one came before; `undefined` for a new one. */
+async function asRepeat(
+	first: Offered,
+	isAsked: () => boolean,
+): Promise<'repeat' | 'doubtful' | undefined> {
+	const overlaps = !first.isAnswered();
+	const isLate = !overlaps && !isWithin(REPEATED_WITHIN_MS, first.at);
+	if (isLate && !(first.mayComeAgain && isWithin(COMES_AGAIN_WITHIN_MS, first.at)))
+		return undefined;
+	const isTaken = await first.isTaken;
+	if (!isTaken || !(overlaps || first.mayComeAgain || !isAsked())) return undefined;
+	return isLate ? 'doubtful' : 'repeat';
 }

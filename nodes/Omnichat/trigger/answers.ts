@@ -7,14 +7,13 @@ import { unseal } from '../answer/sealed';
 import { recallQuestions } from '../answer/storedQuestions';
 import { normalizeDeviceKey } from '../rules/deviceKey';
 import { fingerprintOf } from '../rules/fingerprint';
-import { messageText } from '../rules/messageText';
+import { isCaption, messageText } from '../rules/messageText';
 import { wait } from '../sending/wait';
 import { originOfProcess } from '../transport/callN8n';
 import { AnswerRepeats } from './answerRepeats';
 import { AtMost } from './atMost';
 import * as dropped from './dropped';
 import type { Dropped } from './dropped';
-import { withoutId } from './ignoreRepeats';
 import { messageIdOf, text, type Call } from './incomingMessage';
 import { withoutIsolate } from './isolate';
 import { isWithin } from './recent';
@@ -82,20 +81,25 @@ export async function answerQuestion(
 	asked: FromAskedChat,
 	{ ignoreRepeats }: TriggerSettings,
 ): Promise<Dropped | undefined> {
-	const identity = withoutId(call);
-	const mayBeRepeat =
-		messageIdOf(call.payload) === null && identity !== undefined && ignoreRepeats !== 0;
-	const end = mayBeRepeat
-		? await repeats.take(
-				asked.chat,
-				fingerprintOf(asked.deviceKey, [asked.chat, ...identity]),
-				() => isAsked(asked.chat),
-			)
-		: undefined;
-	if (end === 'repeat') return dropped.repeat(call.chat);
-	// It must neither answer another question nor get lost.
-	if (end === 'doubtful') return undefined;
 	const since = Date.now();
+	const { payload, chat } = call;
+	const end =
+		messageIdOf(payload) === null && ignoreRepeats !== 0
+			? await repeats.take(
+					asked.chat,
+					fingerprintOf(asked.deviceKey, [
+						asked.chat,
+						chat,
+						text(payload.name),
+						asked.message.text,
+					]),
+					() => isAsked(asked.chat),
+					() => context.getResponseObject().headersSent,
+				)
+			: undefined;
+	// It must neither answer another question nor get lost: the next picture may be another.
+	if (end === 'doubtful' || (end === 'repeat' && isCaption(payload.message))) return undefined;
+	if (end === 'repeat') return dropped.repeat(chat);
 	let isTaken = false;
 	try {
 		isTaken = await withoutIsolate(context, offer(context, asked));

@@ -52,7 +52,7 @@ export async function isRepeatedDelivery(
  * @returns `undefined` for a message that is more than a text, such as a picture: the next one may be
  * another
  */
-export function withoutId({ payload, chat }: Call): unknown[] | undefined {
+function withoutId({ payload, chat }: Call): unknown[] | undefined {
 	const message = messageText(payload.message);
 	if (message === null || message.trim() === '' || isCaption(payload.message)) return undefined;
 	return [chat, text(payload.name), message];

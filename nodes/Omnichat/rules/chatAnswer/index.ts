@@ -1,6 +1,6 @@
 import { plainWords } from '../keywords/words';
-import { notDrawnOut, tokensOf } from './tokens';
-import { NO, NO_BEFORE_YES, YES, YES_AFTER_NO } from './words';
+import { notDrawnOut, tokensOf, wordsOf } from './tokens';
+import { MERE_NO, NO, NO_BEFORE_YES, YES, YES_AFTER_NO } from './words';
 
 /** So long no answer is that names one of the choices with its number. */
 const LONGEST = 2_000;
@@ -36,9 +36,9 @@ export function chosenIn(
 		(tokens.length === 1 || byLabelOrWords(tokens.slice(1), labels, isApproval).includes(byNumber))
 			? [byNumber]
 			: []),
-		// "1" may be short for "1 hour", which stands elsewhere.
+		// "1" may be short for "1 hour" or "1%", which stands elsewhere.
 		...(byNumber !== undefined && tokens.length === 1
-			? indexesOf(labels, (label) => tokensOf(label)[0] === first)
+			? indexesOf(labels, (label) => /^\d+/.exec(tokensOf(label)[0] ?? '')?.[0] === first)
 			: []),
 	];
 	const chosen = new Set(found);
@@ -83,12 +83,13 @@ const isIn = (words: readonly string[], token: string) =>
 
 /**
  * Whether there is more than one no in it, which may make a yes of it, as in "jangan tolak" and "tidak
- * boleh tidak". Who says nothing but the same word again means it, except for "jangan-jangan": perhaps.
+ * boleh tidak". Who says nothing but a mere no, or the same word again, means it, except for
+ * "jangan-jangan": perhaps.
  */
 function isTurnedTwice(tokens: readonly string[]): boolean {
 	const words = tokens.filter((token) => token !== '👎');
 	const count = words.filter((word) => isIn(NO, word)).length;
-	const different = new Set(words.map(notDrawnOut));
+	const different = new Set(words.map((word) => (isIn(MERE_NO, word) ? 'no' : notDrawnOut(word))));
 	return count > 1 && (different.has('jangan') || different.size > 1);
 }
 
@@ -99,7 +100,7 @@ function isTurnedTwice(tokens: readonly string[]): boolean {
 function areTurned(labels: readonly string[]): boolean {
 	const [approve = '', decline = ''] = labels;
 	return (
-		meaningsOf(tokensOf(approve)).includes(false) || meaningsOf(tokensOf(decline)).includes(true)
+		meaningsOf(wordsOf(approve)).includes(false) || meaningsOf(wordsOf(decline)).includes(true)
 	);
 }
 

@@ -6,8 +6,8 @@ import { plainWords } from '../keywords/words';
  */
 const DECORATION = /[^\P{P}?¿؟՞፧⸮‽%&@]|[`~>|]/gu;
 
-/** WhatsApp's sign for a line of somebody else's. */
-const QUOTE = /^[^\S\n\r\u2028\u2029]*>/m;
+/** WhatsApp's sign for a line of somebody else's, also behind signs that nobody sees. */
+const QUOTE = /^(?:(?![\n\r\u2028\u2029])[\s\p{Cf}])*>/mu;
 
 /** Between two tildes, WhatsApp strikes words out. One alone is an ornament, as in "oke~". */
 const STRUCK_OUT = /(?<![\p{L}\p{N}~])~[^\s~](?:[^~]*[^\s~])?~(?![\p{L}\p{N}~])/u;
@@ -26,9 +26,15 @@ const THUMB = /[👍👎]/gu;
  * where something in it is quoted or struck out
  */
 export function tokensOf(message: string): string[] {
-	const text = plainWords(message).replace(MODIFIERS, '');
+	const text = plainWords(message);
 	if (SIGNED_NUMBER.test(text) || QUOTE.test(message) || STRUCK_OUT.test(text)) return [];
-	return text
+	return wordsOf(message);
+}
+
+/** The words of a text, whatever signs around them make of it. */
+export function wordsOf(text: string): string[] {
+	return plainWords(text)
+		.replace(MODIFIERS, '')
 		.replace(DECORATION, ' ')
 		.replace(THUMB, ' $& ')
 		.split(/\s+/)

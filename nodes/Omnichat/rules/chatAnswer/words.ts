@@ -40,4 +40,7 @@ export const NO: readonly string[] = [
 /** A yes in these is none: they say no as a whole. */
 export const NO_BEFORE_YES: readonly string[] = ['tidak', 'tdk', 'nggak', 'ngga', 'enggak', 'gak'];
 
+/** These say nothing but no: one after another is still a no. */
+export const MERE_NO: readonly string[] = [...NO_BEFORE_YES, 'no', 'nope'];
+
 export const YES_AFTER_NO: readonly string[] = ['setuju', 'boleh', 'ok', 'oke'];

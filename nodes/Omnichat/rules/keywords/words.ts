@@ -8,8 +8,11 @@ const WITHOUT_SPACES =
 /** Signs that nobody sees, and those that choose how an emoji is drawn. */
 const UNSEEN = /[\p{Cf}\p{Variation_Selector}]/gu;
 
-/** No letter has more marks, and sorting those of a letter takes as long as their number times itself. */
-const TOO_MANY_MARKS = /(\p{M}{30})\p{M}+/gu;
+/**
+ * No letter has more marks, and sorting those of a letter takes as long as their number times itself.
+ * Half-width Katakana's two become marks with that.
+ */
+const TOO_MANY_MARKS = /([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu;
 
 /**
  * Whether two characters that stand side by side belong to the same word.
