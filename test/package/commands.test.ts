@@ -19,6 +19,7 @@ const OTHERS: Readonly<Record<string, string>> = {
 	'docker exec -it n8n sh': 'n8n-io/n8n-docs: Community nodes, manual installation',
 	'docker compose exec n8n sh': 'the same with Docker Compose',
 	'docker compose restart n8n': 'the same with Docker Compose',
+	'docker compose up -d': 'Docker Compose: it makes a container again whose settings have changed',
 	'docker logs <container>': 'Docker',
 	'docker run': 'Docker',
 	exit: 'the shell',
