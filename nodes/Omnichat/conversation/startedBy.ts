@@ -70,7 +70,7 @@ export function startedBy(context: IExecuteFunctions, itemIndex: number): Starte
 	if (typeof chatId !== 'string' || chatId === '') {
 		throw new UserError('The message that started this execution does not tell who wrote it', {
 			description:
-				'Omnichat named no sender, or it was a story or a channel: nobody can be answered there. Put an IF node on chatId behind the trigger',
+				'Omnichat named no sender, or it was a story or a channel: nobody can be answered there. Put an If node on chatId behind the trigger',
 		});
 	}
 	return { chatId, deviceKey: (ownKeys) => deviceOf(message, chatId, ownKeys) };
