@@ -8,7 +8,7 @@ import { regionsOf } from '../docs/regions';
 /** A picture that shows a page in the reader's own language. */
 const inIndonesian = (picture: string) => picture.replace('answer-en-', 'answer-id-');
 
-/** Parts that only the Indonesian pages have: the words of the trade, and that the screen is English. */
+/** Parts that a page has for its own readers: the words of the trade, and in Indonesian that the screen is English. */
 const ONLY_HERE = /<!-- only here -->\n[^]*?<!-- end of only here -->\n/g;
 
 interface Section {
