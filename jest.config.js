@@ -4,6 +4,8 @@ const shared = {
 	// Not the folder of the installed n8n: jest would look through each of its files first.
 	roots: ['<rootDir>/nodes', '<rootDir>/credentials', '<rootDir>/test'],
 	testEnvironment: 'node',
+	// A machine with other work to do is slow, not wrong.
+	testTimeout: 30_000,
 	transform: {
 		'^.+\\.ts$': [
 			'@swc/jest',
