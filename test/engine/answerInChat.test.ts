@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters, IRun } from 'n8n-workflow';
 
+import { wait } from '../../nodes/Omnichat/sending/wait';
 import { demo } from '../gateway';
 import { demoCredential, gateway, useGateway } from './demoGateway';
 import { callWebhook, runNode, type WebhookOptions, type WebhookResult } from './harness';
@@ -35,6 +36,14 @@ class Shop {
 
 	/** Answers in n8n's place; `undefined` lets the execution that waits answer. */
 	n8nSays: () => { status: number; body: string } | undefined = () => undefined;
+
+	/** Whether n8n takes a call only before the next one, and says at once that it failed. */
+	isLate: () => boolean = () => false;
+
+	private readonly late: Array<Parameters<WaitingWebhooks>[0]> = [];
+
+	/** Happens when n8n has taken an answer, before it says so. */
+	onTaken: () => Promise<unknown> = async () => await Promise.resolve();
 
 	/** The execution and its answer, one for each that went on. */
 	readonly wentOn: Array<[execution: string, data: IDataObject]> = [];
@@ -120,7 +129,16 @@ class Shop {
 		return items !== undefined;
 	}
 
-	private readonly waiting: WaitingWebhooks = async ({ path, query, body }) => {
+	private readonly waiting: WaitingWebhooks = async (call) => {
+		if (this.isLate()) {
+			this.late.push(call);
+			return BUSY;
+		}
+		for (const late of this.late.splice(0)) await this.take(late);
+		return await this.take(call);
+	};
+
+	private readonly take: WaitingWebhooks = async ({ path, query, body }) => {
 		const [, , executionId = ''] = path.split('/');
 		const instead = this.n8nSays();
 		this.calls.push(`${executionId} ${instead?.status ?? 'waits'}`);
@@ -140,11 +158,13 @@ class Shop {
 		if (items !== undefined) {
 			this.runs.delete(executionId);
 			this.wentOn.push([executionId, items[0]?.json.data as IDataObject]);
+			await this.onTaken();
 		}
 		return { status, body: JSON.stringify(responseBody) };
 	};
 }
 
+const BUSY = { status: 503, body: '{"message":"Database is not ready!"}' };
 const RUNNING = { status: 409, body: '{"message":"The execution \\"1\\" is running already."}' };
 const texts = () => gateway.sends().map(({ body }) => (body as { text: string }).text);
 
@@ -294,6 +314,69 @@ test('what is no answer to the newest question is none to an older one either', 
 	expect(shop.wentOn.map(([execution]) => execution)).toEqual([newer, older]);
 });
 
+describe('who wrote to the newest question answers no older one', () => {
+	const GROUP = '120363041234567890@g.us';
+
+	test('while somebody else of the group answers it', async () => {
+		const shop = new Shop();
+		await shop.ask([GROUP]);
+		await shop.ask([GROUP]);
+		const starts = ['Budi', 'Siti'].map(
+			async (name) => await shop.starts(GROUP, 'ya', { body: { type: 'group', name } }),
+		);
+		expect((await Promise.all(starts)).toSorted()).toEqual([false, true]);
+		expect(shop.wentOn).toHaveLength(1);
+	});
+
+	test('while somebody else who was asked answers it', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		const newer = await shop.ask([BUDI, SITI]);
+		await Promise.all([SITI, BUDI].map(async (from) => await shop.write(from, 'ya')));
+		expect(shop.wentOn.map(([execution]) => execution)).toEqual([newer]);
+		expect(await shop.starts(BUDI, '1')).toBe(false);
+	});
+
+	test('while its time runs out', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		const limitWaitTime = {
+			values: { limitType: 'afterTimeInterval', resumeAmount: 1, resumeUnit: 'minutes' },
+		};
+		await shop.ask([BUDI], { options: { limitWaitTime } });
+		let now = Date.now();
+		jest.spyOn(Date, 'now').mockImplementation(() => now);
+		shop.n8nSays = () => {
+			if (shop.calls.length > 0) return undefined;
+			now += 60_000;
+			return { status: 409, body: '{"message":"The execution \\"1 has finished already."}' };
+		};
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(shop.wentOn).toEqual([]);
+	});
+
+	test('though n8n said that it failed to take his answer', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		const newer = await shop.ask([BUDI]);
+		let tries = 0;
+		shop.isLate = () => ++tries === 1;
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(shop.wentOn.map(([execution]) => execution)).toEqual([newer]);
+	});
+
+	test('but who answers two in a row, with message IDs, answers both', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		await shop.ask([BUDI]);
+		const starts = ['a', 'b'].map(
+			async (id) => await shop.starts(BUDI, 'ya', { body: { message_id: id } }),
+		);
+		expect(await Promise.all(starts)).toEqual([false, false]);
+		expect(shop.wentOn).toHaveLength(2);
+	});
+});
+
 describe('whatever keeps messages out, who was asked may answer', () => {
 	test.each<[what: string, options: INodeParameters]>([
 		['Allowed Senders', { allowedSenders: SITI }],
@@ -341,8 +424,7 @@ describe('an answer that comes before the execution waits', () => {
 		const shop = new Shop();
 		await shop.ask([BUDI]);
 		let tries = 0;
-		const busy = { status: 503, body: '{"message":"Database is not ready!"}' };
-		shop.n8nSays = () => (++tries < 3 ? busy : undefined);
+		shop.n8nSays = () => (++tries < 3 ? BUSY : undefined);
 		expect(await shop.starts(BUDI, 'ya')).toBe(false);
 		expect(shop.wentOn).toHaveLength(1);
 	});
@@ -493,6 +575,19 @@ describe('the same message delivered again', () => {
 		expect(await shop.starts(BUDI, 'ya')).toBe(false);
 		expect(shop.wentOn).toHaveLength(1);
 		expect(await shop.starts(BUDI, 'ya ya')).toBe(true);
+	});
+
+	test('without one, just when n8n has taken it: starts nothing', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		const others: Array<Promise<boolean>> = [];
+		shop.onTaken = async () => {
+			others.push(shop.starts(BUDI, 'ya'));
+			await Promise.race([...others, wait(200, undefined)]);
+		};
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(await Promise.all(others)).toEqual([false]);
+		expect(shop.wentOn).toHaveLength(1);
 	});
 
 	test('without one, at the same moment: answers only one of two questions', async () => {

@@ -29,8 +29,12 @@ export class AnswerRepeats {
 	/** When a chat has answered last, in milliseconds since 1970 */
 	private readonly chats = new Map<string, number>();
 
-	/** Whether a message of this chat may be a delivery of one that answered. */
-	hasAnswered(chat: string): boolean {
+	/** The chats of those messages of which nobody knows yet whether they answer */
+	private readonly offering = new Map<Offered, string>();
+
+	/** Whether a message of this chat may be a delivery of one that answered, or is about to. */
+	mayAnswer(chat: string): boolean {
+		if ([...this.offering.values()].includes(chat)) return true;
 		const at = this.chats.get(chat);
 		return at !== undefined && isWithin(REPEATED_WITHIN_MS, at);
 	}
@@ -61,16 +65,19 @@ export class AnswerRepeats {
 		};
 		// At once: what comes while this one waits for the first may be a delivery of it.
 		putLast(this.messages, message, offered, MAX_MESSAGES);
+		this.offering.set(offered, chat);
 		const repeat = first && (await asRepeat(first, isAsked));
 		if (first !== undefined && repeat !== undefined) {
 			const { at, mayComeAgain } = first;
 			Object.assign(offered, { at, isAnswered: () => true, mayComeAgain });
+			this.offering.delete(offered);
 			settle(true);
 			return repeat;
 		}
 		return (isTaken, mayComeAgain) => {
 			Object.assign(offered, { isAnswered: () => true, mayComeAgain });
 			if (isTaken) putLast(this.chats, chat, Date.now(), MAX_MESSAGES);
+			this.offering.delete(offered);
 			settle(isTaken);
 		};
 	}

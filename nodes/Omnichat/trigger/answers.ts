@@ -63,8 +63,9 @@ export function fromAskedChat(
 	if (written === null || address === null || deviceKey === '') return undefined;
 	recallQuestions(context);
 	const chat = chatKey(deviceKey, address);
-	if (!isAsked(chat) && !repeats.hasAnswered(chat)) return undefined;
-	return { deviceKey, chat, message: { id: randomUUID(), text: written } };
+	if (!isAsked(chat) && !repeats.mayAnswer(chat)) return undefined;
+	const writer = fingerprintOf(deviceKey, [chat, text(payload.name)]);
+	return { deviceKey, chat, message: { id: `${writer} ${randomUUID()}`, text: written } };
 }
 
 const isAsked = (chat: string) => openQuestions.of(chat, Date.now()).length > 0;
@@ -121,6 +122,8 @@ const hasLeft = (context: IWebhookFunctions) => context.getRequestObject().socke
 async function offer(context: IWebhookFunctions, asked: FromAskedChat): Promise<boolean> {
 	for (const question of openQuestions.of(asked.chat, Date.now())) {
 		const end = await handOverInTime(context, question, asked);
+		// It was written to this question, not to an older one.
+		if (end === 'closed' && hasEndedMeanwhile(question, asked.message)) return false;
 		if (end === 'closed') openQuestions.close(question.run);
 		else {
 			if (end !== 'taken' && end !== 'noAnswer') logFailure(context, end);
@@ -129,6 +132,21 @@ async function offer(context: IWebhookFunctions, asked: FromAskedChat): Promise<
 	}
 	return false;
 }
+
+/**
+ * Whether the time of a question ran out while a message was handed over to it, or somebody else
+ * answered it. Who answers two in a row may answer both.
+ */
+function hasEndedMeanwhile(
+	{ id, run, until }: OpenQuestion,
+	{ id: message }: ChatMessage,
+): boolean {
+	if (openQuestions.find(id) !== undefined) return until <= Date.now();
+	return writerOf(openQuestions.answeredBy(run)) !== writerOf(message);
+}
+
+/** What the IDs of all messages of a writer begin with. */
+const writerOf = (message: string | undefined) => message?.split(' ')[0];
 
 /** Tries again while the execution does not wait yet, or nobody knows what became of a try. */
 async function handOverInTime(
@@ -148,8 +166,9 @@ async function handOverInTime(
 		});
 		if ((await within(ANSWERED_AFTER_MS, handedOver)) === undefined) answerAtOnce(context);
 		const end = await handedOver;
+		// Whatever it says now: an earlier try may have come through late.
+		if (openQuestions.answeredBy(run) === message.id) return 'taken';
 		if (end !== 'running' && end !== 'busy' && end !== 'unknown') return end;
-		if (openQuestions.wasAnsweredBy(run, message.id)) return 'taken';
 		const question = openQuestions.find(id);
 		const now = Date.now();
 		const isWaiting = now > (question?.waitsSince ?? now) + UNTIL_IT_WAITS_MS;
