@@ -619,6 +619,15 @@ describe('the same message delivered again', () => {
 		},
 	);
 
+	test('without one, a text is no delivery of a picture that says the same: it starts the workflow', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		const picture = { imageMessage: { url: 'https://example.com/a.jpg', caption: 'ya' } };
+		expect(await shop.starts(BUDI, picture)).toBe(false);
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(shop.wentOn).toHaveLength(1);
+	});
+
 	test('one that had to be tried again is known to have come, too', async () => {
 		const shop = new Shop();
 		await shop.ask([BUDI]);

@@ -92,6 +92,7 @@ export async function answerQuestion(
 						asked.chat,
 						chat,
 						text(payload.name),
+						isCaption(payload.message),
 						asked.message.text,
 					]),
 					() => isAsked(asked.chat),
