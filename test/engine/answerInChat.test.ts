@@ -677,6 +677,26 @@ describe('the same message delivered again', () => {
 		expect(shop.wentOn).toHaveLength(3);
 	});
 
+	test('minutes later, after a second caller has waited in vain with the first: answers no other question, and is not lost', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		await shop.ask([BUDI]);
+		let now = Date.now();
+		jest.spyOn(Date, 'now').mockImplementation(() => now);
+		let tries = 0;
+		shop.n8nSays = () => {
+			if (++tries === 1) return RUNNING;
+			// The first caller was answered meanwhile.
+			now += 6_000;
+			return undefined;
+		};
+		const both = await Promise.all([shop.starts(BUDI, 'ya'), shop.starts(BUDI, 'ya')]);
+		expect(both).toEqual([false, false]);
+		now += 60_000;
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(shop.wentOn).toHaveLength(1);
+	});
+
 	test('half a minute later it is a message like any other', async () => {
 		const shop = new Shop();
 		await shop.ask([BUDI]);

@@ -169,8 +169,12 @@ describe('the same message again', () => {
 	afterEach(() => jest.restoreAllMocks());
 
 	const asked = () => true;
-	const offer = async (repeats: AnswerRepeats, isAsked = asked, isAnswered = () => false) =>
-		await repeats.take('chat', 'ya', isAsked, isAnswered);
+	const offer = async (
+		repeats: AnswerRepeats,
+		isAsked = asked,
+		isAnswered = () => false,
+		knows = () => true,
+	) => await repeats.take('chat', 'ya', isAsked, { isAnswered, knows });
 
 	test.each<[what: string, knows: boolean, isAsked: boolean, repeats: boolean]>([
 		['whose caller may not know that it came', false, true, true],
@@ -178,9 +182,14 @@ describe('the same message again', () => {
 		['of somebody who was asked two things', true, true, false],
 	])('%s', async (_what, knows, isAsked, isRepeat) => {
 		const repeats = new AnswerRepeats();
-		const end = await offer(repeats);
+		const end = await offer(
+			repeats,
+			asked,
+			() => false,
+			() => knows,
+		);
 		if (typeof end === 'string') throw new Error('It is the first one');
-		end(true, !knows);
+		end(true);
 		expect((await offer(repeats, () => isAsked)) === 'repeat').toBe(isRepeat);
 		expect(repeats.mayAnswer('chat')).toBe(true);
 	});
@@ -188,7 +197,7 @@ describe('the same message again', () => {
 	test('that answered nothing is a new one', async () => {
 		const repeats = new AnswerRepeats();
 		const end = await offer(repeats);
-		if (typeof end !== 'string') end(false, true);
+		if (typeof end !== 'string') end(false);
 		expect(repeats.mayAnswer('chat')).toBe(false);
 		expect(await offer(repeats)).not.toBe('repeat');
 	});
@@ -199,10 +208,10 @@ describe('the same message again', () => {
 		const second = offer(repeats);
 		expect(repeats.mayAnswer('chat')).toBe(true);
 		expect(repeats.mayAnswer('another')).toBe(false);
-		if (typeof first !== 'string') first(false, false);
+		if (typeof first !== 'string') first(false);
 		const end = await second;
 		expect(repeats.mayAnswer('chat')).toBe(true);
-		if (typeof end !== 'string') end(false, false);
+		if (typeof end !== 'string') end(false);
 		expect(repeats.mayAnswer('chat')).toBe(false);
 	});
 
@@ -210,8 +219,25 @@ describe('the same message again', () => {
 		const repeats = new AnswerRepeats();
 		const first = await offer(repeats);
 		const [second, third] = [offer(repeats), offer(repeats)];
-		if (typeof first !== 'string') first(true, false);
+		if (typeof first !== 'string') first(true);
 		expect([await second, await third]).toEqual(['repeat', 'repeat']);
+	});
+
+	test('whose second caller has left while he waited: may come a third time', async () => {
+		const repeats = new AnswerRepeats();
+		const first = await offer(repeats);
+		const second = offer(
+			repeats,
+			asked,
+			() => false,
+			() => false,
+		);
+		if (typeof first !== 'string') first(true);
+		expect(await second).toBe('repeat');
+		expect(await offer(repeats)).toBe('repeat');
+		const later = Date.now() + 31_000;
+		jest.spyOn(Date, 'now').mockReturnValue(later);
+		expect(await offer(repeats)).toBe('doubtful');
 	});
 
 	test('is a new one where the call of the first one is answered already; again while it waits, it is not', async () => {
@@ -221,10 +247,10 @@ describe('the same message again', () => {
 		const later = Date.now() + 31_000;
 		jest.spyOn(Date, 'now').mockReturnValue(later);
 		const again = offer(repeats);
-		if (typeof first !== 'string') first(true, false);
+		if (typeof first !== 'string') first(true);
 		const end = await second;
 		if (typeof end === 'string') throw new Error('Its writer was asked something else, too');
-		end(true, false);
+		end(true);
 		expect(await again).toBe('repeat');
 	});
 });

@@ -45,16 +45,16 @@ export class AnswerRepeats {
 	 * @param chat what tells it apart from others
 	 * @param message what tells the message apart: the chat, who wrote it, and the text
 	 * @param isAsked whether its chat has a question open
-	 * @param isAnswered whether its call is answered already, though its end is not told yet
-	 * @returns what to tell in the end: whether it answered, and whether its caller does not know that;
-	 * `doubtful` for one that comes so late that it may be a new message as well
+	 * @param caller whether its call is answered already, though its end is not told yet; and whether
+	 * its caller knows at the end that it came
+	 * @returns what to tell in the end: whether it answered; `doubtful` for one that comes so late that it may be a new message as well
 	 */
 	async take(
 		chat: string,
 		message: string,
 		isAsked: () => boolean,
-		isAnswered: () => boolean,
-	): Promise<'repeat' | 'doubtful' | ((isTaken: boolean, mayComeAgain: boolean) => void)> {
+		{ isAnswered, knows }: { isAnswered: () => boolean; knows: () => boolean },
+	): Promise<'repeat' | 'doubtful' | ((isTaken: boolean) => void)> {
 		const first = this.messages.get(message);
 		let settle: (isTaken: boolean) => void = () => {};
 		const offered: Offered = {
@@ -68,14 +68,16 @@ export class AnswerRepeats {
 		this.offering.set(offered, chat);
 		const repeat = first && (await asRepeat(first, isAsked));
 		if (first !== undefined && repeat !== undefined) {
-			const { at, mayComeAgain } = first;
+			const { at } = first;
+			// Who delivers it for the second time may have waited in vain as well.
+			const mayComeAgain = first.mayComeAgain || !knows();
 			Object.assign(offered, { at, isAnswered: () => true, mayComeAgain });
 			this.offering.delete(offered);
 			settle(true);
 			return repeat;
 		}
-		return (isTaken, mayComeAgain) => {
-			Object.assign(offered, { isAnswered: () => true, mayComeAgain });
+		return (isTaken) => {
+			Object.assign(offered, { isAnswered: () => true, mayComeAgain: !knows() });
 			if (isTaken) putLast(this.chats, chat, Date.now(), MAX_MESSAGES);
 			this.offering.delete(offered);
 			settle(isTaken);

@@ -96,7 +96,10 @@ export async function answerQuestion(
 						asked.message.text,
 					]),
 					() => isAsked(asked.chat),
-					() => context.getResponseObject().headersSent,
+					{
+						isAnswered: () => context.getResponseObject().headersSent,
+						knows: () => knowsThatItCame(context, since),
+					},
 				)
 			: undefined;
 	// It must neither answer another question nor get lost: the next picture may be another.
@@ -106,7 +109,7 @@ export async function answerQuestion(
 	try {
 		isTaken = await withoutIsolate(context, offer(context, asked));
 	} finally {
-		end?.(isTaken, !knowsThatItCame(context, since));
+		end?.(isTaken);
 	}
 	return isTaken ? dropped.answered(call.chat) : undefined;
 }
