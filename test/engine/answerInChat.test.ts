@@ -365,6 +365,38 @@ describe('who wrote to the newest question answers no older one', () => {
 		expect(shop.wentOn.map(([execution]) => execution)).toEqual([newer]);
 	});
 
+	test('though n8n was slow to say that it was not ready yet', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		const newer = await shop.ask([BUDI]);
+		let now = Date.now();
+		jest.spyOn(Date, 'now').mockImplementation(() => now);
+		shop.n8nSays = () => {
+			now += 16_000;
+			return shop.calls.length === 0 ? RUNNING : undefined;
+		};
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(await shop.starts(BUDI, '1')).toBe(false);
+		expect(shop.wentOn.map(([execution]) => execution)).toEqual([newer]);
+	});
+
+	test('nor one that was asked after he wrote, while n8n was slow', async () => {
+		const shop = new Shop();
+		const older = await shop.ask([BUDI]);
+		const newer = await shop.ask([BUDI]);
+		shop.n8nSays = () => (shop.calls.length === 0 ? RUNNING : undefined);
+		const others: Array<Promise<boolean>> = [];
+		shop.onTaken = async () => {
+			if (others.length > 0) return;
+			others.push(shop.starts(BUDI, 'ya'));
+			await wait(200, undefined);
+			await shop.ask([BUDI]);
+		};
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(await Promise.all(others)).toEqual([false]);
+		expect(shop.wentOn.map(([execution]) => execution)).toEqual([newer, older]);
+	});
+
 	test('but who answers two in a row, with message IDs, answers both', async () => {
 		const shop = new Shop();
 		await shop.ask([BUDI]);

@@ -45,6 +45,8 @@ export interface FromAskedChat {
 	/** As `chatKey` gives it */
 	chat: string;
 	message: ChatMessage;
+	/** Those that were open when it came, the newest first: what is asked later, it does not answer */
+	questions: readonly OpenQuestion[];
 }
 
 /**
@@ -63,9 +65,11 @@ export function fromAskedChat(
 	if (written === null || address === null || deviceKey === '') return undefined;
 	recallQuestions(context);
 	const chat = chatKey(deviceKey, address);
-	if (!isAsked(chat) && !repeats.mayAnswer(chat)) return undefined;
+	const questions = openQuestions.of(chat, Date.now());
+	if (questions.length === 0 && !repeats.mayAnswer(chat)) return undefined;
 	const writer = fingerprintOf(deviceKey, [chat, text(payload.name)]);
-	return { deviceKey, chat, message: { id: `${writer} ${randomUUID()}`, text: written } };
+	const message = { id: `${writer} ${randomUUID()}`, text: written };
+	return { deviceKey, chat, message, questions };
 }
 
 const isAsked = (chat: string) => openQuestions.of(chat, Date.now()).length > 0;
@@ -122,10 +126,11 @@ function knowsThatItCame(context: IWebhookFunctions, since: number): boolean {
 
 const hasLeft = (context: IWebhookFunctions) => context.getRequestObject().socket.destroyed;
 
-/** Offers a message to the newest question of its chat that somebody still waits for. */
+/** Offers a message to the newest of the questions that somebody still waits for. */
 async function offer(context: IWebhookFunctions, asked: FromAskedChat): Promise<boolean> {
-	for (const question of openQuestions.of(asked.chat, Date.now())) {
-		const end = await handOverInTime(context, question, asked);
+	for (const question of asked.questions) {
+		const isOpen = openQuestions.find(question.id) !== undefined;
+		const end = isOpen ? await handOverInTime(context, question, asked) : 'closed';
 		// It was written to this question, not to an older one.
 		if (end === 'closed' && hasEndedMeanwhile(question, asked.message)) return false;
 		if (end === 'closed') openQuestions.close(question.run);
@@ -164,8 +169,10 @@ async function handOverInTime(
 	const origin = originOfProcess(context.getRequestObject());
 	let since: number | undefined;
 	for (;;) {
+		let begun: number | undefined;
 		const handedOver = handingOver.run(async () => {
-			since ??= Date.now();
+			begun = Date.now();
+			since ??= begun;
 			return await handOver(context, address, origin, message);
 		});
 		if ((await within(ANSWERED_AFTER_MS, handedOver)) === undefined) answerAtOnce(context);
@@ -175,7 +182,8 @@ async function handOverInTime(
 		if (end !== 'running' && end !== 'busy' && end !== 'unknown') return end;
 		const question = openQuestions.find(id);
 		const now = Date.now();
-		const isWaiting = now > (question?.waitsSince ?? now) + UNTIL_IT_WAITS_MS;
+		// What a slow n8n says was so when it was asked.
+		const isWaiting = (begun ?? now) > (question?.waitsSince ?? now) + UNTIL_IT_WAITS_MS;
 		if (question === undefined || (end === 'running' && isWaiting)) return 'closed';
 		const patience = end === 'unknown' ? UNTIL_N8N_IS_READY_MS : UNTIL_IT_WAITS_MS;
 		if (now > (since ?? now) + patience) return end;
