@@ -729,6 +729,23 @@ describe('the same message delivered again', () => {
 		expect(shop.wentOn).toHaveLength(1);
 	});
 
+	test('while n8n is slow with the first one: its caller is not kept waiting either', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		const others: Array<Promise<WebhookResult>> = [];
+		shop.onTaken = async () => {
+			others.push(shop.write(BUDI, 'ya'));
+			await wait(4_000, undefined);
+		};
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(await Promise.all(others)).toMatchObject([
+			{
+				responseBody: { message: 'Looking for the execution that waits for this' },
+				items: undefined,
+			},
+		]);
+	});
+
 	test('half a minute later it is a message like any other', async () => {
 		const shop = new Shop();
 		await shop.ask([BUDI]);

@@ -88,9 +88,9 @@ export async function answerQuestion(
 ): Promise<Dropped | undefined> {
 	const since = Date.now();
 	const { payload, chat } = call;
-	const end =
+	const taking =
 		messageIdOf(payload) === null && ignoreRepeats !== 0
-			? await repeats.take(
+			? repeats.take(
 					asked.chat,
 					fingerprintOf(asked.deviceKey, [
 						asked.chat,
@@ -106,6 +106,8 @@ export async function answerQuestion(
 					},
 				)
 			: undefined;
+	if (taking && (await within(ANSWERED_AFTER_MS, taking)) === undefined) answerAtOnce(context);
+	const end = await taking;
 	// It must neither answer another question nor get lost: the next picture may be another.
 	if (end === 'doubtful' || (end === 'repeat' && isCaption(payload.message))) return undefined;
 	if (end === 'repeat') return dropped.repeat(chat);
