@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters, IRun } from 'n8n-workflow';
 
+import { wait } from '../../nodes/Omnichat/sending/wait';
 import { demo } from '../gateway';
 import { demoCredential, gateway, useGateway } from './demoGateway';
 import { callWebhook, runNode, type WebhookOptions, type WebhookResult } from './harness';
@@ -35,6 +36,14 @@ class Shop {
 
 	/** Answers in n8n's place; `undefined` lets the execution that waits answer. */
 	n8nSays: () => { status: number; body: string } | undefined = () => undefined;
+
+	/** Whether n8n takes a call only before the next one, and says at once that it failed. */
+	isLate: () => boolean = () => false;
+
+	private readonly late: Array<Parameters<WaitingWebhooks>[0]> = [];
+
+	/** Happens when n8n has taken an answer, before it says so. */
+	onTaken: () => Promise<unknown> = async () => await Promise.resolve();
 
 	/** The execution and its answer, one for each that went on. */
 	readonly wentOn: Array<[execution: string, data: IDataObject]> = [];
@@ -120,7 +129,16 @@ class Shop {
 		return items !== undefined;
 	}
 
-	private readonly waiting: WaitingWebhooks = async ({ path, query, body }) => {
+	private readonly waiting: WaitingWebhooks = async (call) => {
+		if (this.isLate()) {
+			this.late.push(call);
+			return BUSY;
+		}
+		for (const late of this.late.splice(0)) await this.take(late);
+		return await this.take(call);
+	};
+
+	private readonly take: WaitingWebhooks = async ({ path, query, body }) => {
 		const [, , executionId = ''] = path.split('/');
 		const instead = this.n8nSays();
 		this.calls.push(`${executionId} ${instead?.status ?? 'waits'}`);
@@ -140,11 +158,13 @@ class Shop {
 		if (items !== undefined) {
 			this.runs.delete(executionId);
 			this.wentOn.push([executionId, items[0]?.json.data as IDataObject]);
+			await this.onTaken();
 		}
 		return { status, body: JSON.stringify(responseBody) };
 	};
 }
 
+const BUSY = { status: 503, body: '{"message":"Database is not ready!"}' };
 const RUNNING = { status: 409, body: '{"message":"The execution \\"1\\" is running already."}' };
 const texts = () => gateway.sends().map(({ body }) => (body as { text: string }).text);
 
@@ -294,6 +314,101 @@ test('what is no answer to the newest question is none to an older one either', 
 	expect(shop.wentOn.map(([execution]) => execution)).toEqual([newer, older]);
 });
 
+describe('who wrote to the newest question answers no older one', () => {
+	const GROUP = '120363041234567890@g.us';
+
+	test('while somebody else of the group answers it', async () => {
+		const shop = new Shop();
+		await shop.ask([GROUP]);
+		await shop.ask([GROUP]);
+		const starts = ['Budi', 'Siti'].map(
+			async (name) => await shop.starts(GROUP, 'ya', { body: { type: 'group', name } }),
+		);
+		expect((await Promise.all(starts)).toSorted()).toEqual([false, true]);
+		expect(shop.wentOn).toHaveLength(1);
+	});
+
+	test('while somebody else who was asked answers it', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		const newer = await shop.ask([BUDI, SITI]);
+		await Promise.all([SITI, BUDI].map(async (from) => await shop.write(from, 'ya')));
+		expect(shop.wentOn.map(([execution]) => execution)).toEqual([newer]);
+		expect(await shop.starts(BUDI, '1')).toBe(false);
+	});
+
+	test('while its time runs out', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		const limitWaitTime = {
+			values: { limitType: 'afterTimeInterval', resumeAmount: 1, resumeUnit: 'minutes' },
+		};
+		await shop.ask([BUDI], { options: { limitWaitTime } });
+		let now = Date.now();
+		jest.spyOn(Date, 'now').mockImplementation(() => now);
+		shop.n8nSays = () => {
+			if (shop.calls.length > 0) return undefined;
+			now += 60_000;
+			return { status: 409, body: '{"message":"The execution \\"1 has finished already."}' };
+		};
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(shop.wentOn).toEqual([]);
+	});
+
+	test('though n8n said that it failed to take his answer', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		const newer = await shop.ask([BUDI]);
+		let tries = 0;
+		shop.isLate = () => ++tries === 1;
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(shop.wentOn.map(([execution]) => execution)).toEqual([newer]);
+	});
+
+	test('though n8n was slow to say that it was not ready yet', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		const newer = await shop.ask([BUDI]);
+		let now = Date.now();
+		jest.spyOn(Date, 'now').mockImplementation(() => now);
+		shop.n8nSays = () => {
+			now += 16_000;
+			return shop.calls.length === 0 ? RUNNING : undefined;
+		};
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(await shop.starts(BUDI, '1')).toBe(false);
+		expect(shop.wentOn.map(([execution]) => execution)).toEqual([newer]);
+	});
+
+	test('nor one that was asked after he wrote, while n8n was slow', async () => {
+		const shop = new Shop();
+		const older = await shop.ask([BUDI]);
+		const newer = await shop.ask([BUDI]);
+		shop.n8nSays = () => (shop.calls.length === 0 ? RUNNING : undefined);
+		const others: Array<Promise<boolean>> = [];
+		shop.onTaken = async () => {
+			if (others.length > 0) return;
+			others.push(shop.starts(BUDI, 'ya'));
+			await wait(200, undefined);
+			await shop.ask([BUDI]);
+		};
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(await Promise.all(others)).toEqual([false]);
+		expect(shop.wentOn.map(([execution]) => execution)).toEqual([newer, older]);
+	});
+
+	test('but who answers two in a row, with message IDs, answers both', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		await shop.ask([BUDI]);
+		const starts = ['a', 'b'].map(
+			async (id) => await shop.starts(BUDI, 'ya', { body: { message_id: id } }),
+		);
+		expect(await Promise.all(starts)).toEqual([false, false]);
+		expect(shop.wentOn).toHaveLength(2);
+	});
+});
+
 describe('whatever keeps messages out, who was asked may answer', () => {
 	test.each<[what: string, options: INodeParameters]>([
 		['Allowed Senders', { allowedSenders: SITI }],
@@ -341,8 +456,7 @@ describe('an answer that comes before the execution waits', () => {
 		const shop = new Shop();
 		await shop.ask([BUDI]);
 		let tries = 0;
-		const busy = { status: 503, body: '{"message":"Database is not ready!"}' };
-		shop.n8nSays = () => (++tries < 3 ? busy : undefined);
+		shop.n8nSays = () => (++tries < 3 ? BUSY : undefined);
 		expect(await shop.starts(BUDI, 'ya')).toBe(false);
 		expect(shop.wentOn).toHaveLength(1);
 	});
@@ -495,6 +609,19 @@ describe('the same message delivered again', () => {
 		expect(await shop.starts(BUDI, 'ya ya')).toBe(true);
 	});
 
+	test('without one, just when n8n has taken it: starts nothing', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		const others: Array<Promise<boolean>> = [];
+		shop.onTaken = async () => {
+			others.push(shop.starts(BUDI, 'ya'));
+			await Promise.race([...others, wait(200, undefined)]);
+		};
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(await Promise.all(others)).toEqual([false]);
+		expect(shop.wentOn).toHaveLength(1);
+	});
+
 	test('without one, at the same moment: answers only one of two questions', async () => {
 		const shop = new Shop();
 		await shop.ask([BUDI]);
@@ -523,6 +650,15 @@ describe('the same message delivered again', () => {
 			expect(shop.wentOn).toHaveLength(1);
 		},
 	);
+
+	test('without one, a text is no delivery of a picture that says the same: it starts the workflow', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		const picture = { imageMessage: { url: 'https://example.com/a.jpg', caption: 'ya' } };
+		expect(await shop.starts(BUDI, picture)).toBe(false);
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(shop.wentOn).toHaveLength(1);
+	});
 
 	test('one that had to be tried again is known to have come, too', async () => {
 		const shop = new Shop();
@@ -571,6 +707,43 @@ describe('the same message delivered again', () => {
 		now += 600_000;
 		expect(await shop.starts(BUDI, 'ya')).toBe(false);
 		expect(shop.wentOn).toHaveLength(3);
+	});
+
+	test('minutes later, after a second caller has waited in vain with the first: answers no other question, and is not lost', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		await shop.ask([BUDI]);
+		let now = Date.now();
+		jest.spyOn(Date, 'now').mockImplementation(() => now);
+		let tries = 0;
+		shop.n8nSays = () => {
+			if (++tries === 1) return RUNNING;
+			// The first caller was answered meanwhile.
+			now += 6_000;
+			return undefined;
+		};
+		const both = await Promise.all([shop.starts(BUDI, 'ya'), shop.starts(BUDI, 'ya')]);
+		expect(both).toEqual([false, false]);
+		now += 60_000;
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(shop.wentOn).toHaveLength(1);
+	});
+
+	test('while n8n is slow with the first one: its caller is not kept waiting either', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		const others: Array<Promise<WebhookResult>> = [];
+		shop.onTaken = async () => {
+			others.push(shop.write(BUDI, 'ya'));
+			await wait(4_000, undefined);
+		};
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(await Promise.all(others)).toMatchObject([
+			{
+				responseBody: { message: 'Looking for the execution that waits for this' },
+				items: undefined,
+			},
+		]);
 	});
 
 	test('half a minute later it is a message like any other', async () => {

@@ -54,9 +54,8 @@ describe('the questions of a chat', () => {
 		open.add(question('a', { run: 'run' }));
 		open.recall(question('b', { run: 'run' }));
 		expect([...open.of('chat', NOW), ...open.of('another', NOW)]).toEqual([]);
-		expect(open.wasAnsweredBy('run', 'message 1')).toBe(true);
-		expect(open.wasAnsweredBy('run', 'message 2')).toBe(false);
-		expect(open.wasAnsweredBy('another', 'message 1')).toBe(false);
+		expect(open.answeredBy('run')).toBe('message 1');
+		expect(open.answeredBy('another')).toBeUndefined();
 	});
 
 	test('are found without a look at those of all others', () => {
@@ -170,8 +169,12 @@ describe('the same message again', () => {
 	afterEach(() => jest.restoreAllMocks());
 
 	const asked = () => true;
-	const offer = async (repeats: AnswerRepeats, isAsked = asked, isAnswered = () => false) =>
-		await repeats.take('chat', 'ya', isAsked, isAnswered);
+	const offer = async (
+		repeats: AnswerRepeats,
+		isAsked = asked,
+		isAnswered = () => false,
+		knows = () => true,
+	) => await repeats.take('chat', 'ya', isAsked, { isAnswered, knows });
 
 	test.each<[what: string, knows: boolean, isAsked: boolean, repeats: boolean]>([
 		['whose caller may not know that it came', false, true, true],
@@ -179,27 +182,62 @@ describe('the same message again', () => {
 		['of somebody who was asked two things', true, true, false],
 	])('%s', async (_what, knows, isAsked, isRepeat) => {
 		const repeats = new AnswerRepeats();
-		const end = await offer(repeats);
+		const end = await offer(
+			repeats,
+			asked,
+			() => false,
+			() => knows,
+		);
 		if (typeof end === 'string') throw new Error('It is the first one');
-		end(true, !knows);
+		end(true);
 		expect((await offer(repeats, () => isAsked)) === 'repeat').toBe(isRepeat);
-		expect(repeats.hasAnswered('chat')).toBe(true);
+		expect(repeats.mayAnswer('chat')).toBe(true);
 	});
 
 	test('that answered nothing is a new one', async () => {
 		const repeats = new AnswerRepeats();
 		const end = await offer(repeats);
-		if (typeof end !== 'string') end(false, true);
+		if (typeof end !== 'string') end(false);
+		expect(repeats.mayAnswer('chat')).toBe(false);
 		expect(await offer(repeats)).not.toBe('repeat');
-		expect(repeats.hasAnswered('chat')).toBe(false);
+	});
+
+	test('may come while nobody knows yet whether the first one answers, from a chat that is asked nothing more', async () => {
+		const repeats = new AnswerRepeats();
+		const first = await offer(repeats);
+		const second = offer(repeats);
+		expect(repeats.mayAnswer('chat')).toBe(true);
+		expect(repeats.mayAnswer('another')).toBe(false);
+		if (typeof first !== 'string') first(false);
+		const end = await second;
+		expect(repeats.mayAnswer('chat')).toBe(true);
+		if (typeof end !== 'string') end(false);
+		expect(repeats.mayAnswer('chat')).toBe(false);
 	});
 
 	test('while nobody knows yet whether the first one answers: waits for that', async () => {
 		const repeats = new AnswerRepeats();
 		const first = await offer(repeats);
 		const [second, third] = [offer(repeats), offer(repeats)];
-		if (typeof first !== 'string') first(true, false);
+		if (typeof first !== 'string') first(true);
 		expect([await second, await third]).toEqual(['repeat', 'repeat']);
+	});
+
+	test('whose second caller has left while he waited: may come a third time', async () => {
+		const repeats = new AnswerRepeats();
+		const first = await offer(repeats);
+		const second = offer(
+			repeats,
+			asked,
+			() => false,
+			() => false,
+		);
+		if (typeof first !== 'string') first(true);
+		expect(await second).toBe('repeat');
+		expect(await offer(repeats)).toBe('repeat');
+		const later = Date.now() + 31_000;
+		jest.spyOn(Date, 'now').mockReturnValue(later);
+		expect(await offer(repeats)).toBe('doubtful');
 	});
 
 	test('is a new one where the call of the first one is answered already; again while it waits, it is not', async () => {
@@ -209,10 +247,10 @@ describe('the same message again', () => {
 		const later = Date.now() + 31_000;
 		jest.spyOn(Date, 'now').mockReturnValue(later);
 		const again = offer(repeats);
-		if (typeof first !== 'string') first(true, false);
+		if (typeof first !== 'string') first(true);
 		const end = await second;
 		if (typeof end === 'string') throw new Error('Its writer was asked something else, too');
-		end(true, false);
+		end(true);
 		expect(await again).toBe('repeat');
 	});
 });

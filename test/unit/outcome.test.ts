@@ -85,6 +85,23 @@ describe('what became of a message, by the answer of the server', () => {
 			'{"status":false,"message":["cURL error 28: Operation timed out"]}',
 			'unknown: timeout',
 		],
+		...[
+			'"cURL error 28: Operation timed out"',
+			'["cURL error 28: Operation timed out"]',
+			'{"status":false,"message":"cURL error 28: Operation ti',
+			`${page} cURL error 28: Operation timed out`,
+		].map((body): [string, number, string, string] => [
+			`a server that gave up waiting for WhatsApp, and says so in no object: ${body}`,
+			403,
+			body,
+			'unknown: timeout',
+		]),
+		[
+			'a server that did not get to WhatsApp, and says so in no object',
+			403,
+			'"cURL error 7: Failed to connect to wa port 80"',
+			'refused: notAnApi',
+		],
 		[
 			'a server that gave up waiting for WhatsApp',
 			403,

@@ -82,9 +82,9 @@ export class OpenQuestions {
 		return this.open.get(id);
 	}
 
-	/** Whether it was this message of a chat that answered the question of a run. */
-	wasAnsweredBy(run: string, message: string): boolean {
-		return this.closed.has(run) && this.closed.get(run) === message;
+	/** The message of a chat that answered the question of a run, where it was one and is known. */
+	answeredBy(run: string): string | undefined {
+		return this.closed.get(run);
 	}
 
 	/** The questions that a chat can answer now, the newest first. */

@@ -116,12 +116,10 @@ export function classifyAnswer(
 	}
 	if (status === 408) return { kind: 'unknown', reason: 'timeout', status, serverMessage };
 
-	if (body === undefined) {
-		return status < 300
-			? { kind: 'unknown', reason: isWebPage(answer.body) ? 'webPage' : 'unreadable', status }
-			: { kind: 'refused', reason: 'notAnApi', status, serverMessage };
+	if (body === undefined && status < 300) {
+		return { kind: 'unknown', reason: isWebPage(answer.body) ? 'webPage' : 'unreadable', status };
 	}
-	if (status < 300) {
+	if (body !== undefined && status < 300) {
 		if (isSuccess(body)) return { kind: 'accepted', answer: body };
 		if (body.status !== false)
 			return { kind: 'unknown', reason: 'unreadable', status, serverMessage };
@@ -132,6 +130,7 @@ export function classifyAnswer(
 	if (curl !== undefined && !CURL_NEVER_CONNECTED.has(curl)) {
 		return { kind: 'unknown', reason: 'timeout', status, serverMessage };
 	}
+	if (body === undefined) return { kind: 'refused', reason: 'notAnApi', status, serverMessage };
 	return {
 		kind: 'refused',
 		reason: refusedReason(status, serverMessage, body),

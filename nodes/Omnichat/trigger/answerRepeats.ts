@@ -29,8 +29,12 @@ export class AnswerRepeats {
 	/** When a chat has answered last, in milliseconds since 1970 */
 	private readonly chats = new Map<string, number>();
 
-	/** Whether a message of this chat may be a delivery of one that answered. */
-	hasAnswered(chat: string): boolean {
+	/** The chats of those messages of which nobody knows yet whether they answer */
+	private readonly offering = new Map<Offered, string>();
+
+	/** Whether a message of this chat may be a delivery of one that answered, or is about to. */
+	mayAnswer(chat: string): boolean {
+		if ([...this.offering.values()].includes(chat)) return true;
 		const at = this.chats.get(chat);
 		return at !== undefined && isWithin(REPEATED_WITHIN_MS, at);
 	}
@@ -41,16 +45,16 @@ export class AnswerRepeats {
 	 * @param chat what tells it apart from others
 	 * @param message what tells the message apart: the chat, who wrote it, and the text
 	 * @param isAsked whether its chat has a question open
-	 * @param isAnswered whether its call is answered already, though its end is not told yet
-	 * @returns what to tell in the end: whether it answered, and whether its caller does not know that;
-	 * `doubtful` for one that comes so late that it may be a new message as well
+	 * @param caller whether its call is answered already, though its end is not told yet; and whether
+	 * its caller knows at the end that it came
+	 * @returns what to tell in the end: whether it answered; `doubtful` for one that comes so late that it may be a new message as well
 	 */
 	async take(
 		chat: string,
 		message: string,
 		isAsked: () => boolean,
-		isAnswered: () => boolean,
-	): Promise<'repeat' | 'doubtful' | ((isTaken: boolean, mayComeAgain: boolean) => void)> {
+		{ isAnswered, knows }: { isAnswered: () => boolean; knows: () => boolean },
+	): Promise<'repeat' | 'doubtful' | ((isTaken: boolean) => void)> {
 		const first = this.messages.get(message);
 		let settle: (isTaken: boolean) => void = () => {};
 		const offered: Offered = {
@@ -61,16 +65,21 @@ export class AnswerRepeats {
 		};
 		// At once: what comes while this one waits for the first may be a delivery of it.
 		putLast(this.messages, message, offered, MAX_MESSAGES);
+		this.offering.set(offered, chat);
 		const repeat = first && (await asRepeat(first, isAsked));
 		if (first !== undefined && repeat !== undefined) {
-			const { at, mayComeAgain } = first;
+			const { at } = first;
+			// Who delivers it for the second time may have waited in vain as well.
+			const mayComeAgain = first.mayComeAgain || !knows();
 			Object.assign(offered, { at, isAnswered: () => true, mayComeAgain });
+			this.offering.delete(offered);
 			settle(true);
 			return repeat;
 		}
-		return (isTaken, mayComeAgain) => {
-			Object.assign(offered, { isAnswered: () => true, mayComeAgain });
+		return (isTaken) => {
+			Object.assign(offered, { isAnswered: () => true, mayComeAgain: !knows() });
 			if (isTaken) putLast(this.chats, chat, Date.now(), MAX_MESSAGES);
+			this.offering.delete(offered);
 			settle(isTaken);
 		};
 	}

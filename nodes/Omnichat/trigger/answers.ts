@@ -45,6 +45,8 @@ export interface FromAskedChat {
 	/** As `chatKey` gives it */
 	chat: string;
 	message: ChatMessage;
+	/** Those that were open when it came, the newest first: what is asked later, it does not answer */
+	questions: readonly OpenQuestion[];
 }
 
 /**
@@ -63,8 +65,11 @@ export function fromAskedChat(
 	if (written === null || address === null || deviceKey === '') return undefined;
 	recallQuestions(context);
 	const chat = chatKey(deviceKey, address);
-	if (!isAsked(chat) && !repeats.hasAnswered(chat)) return undefined;
-	return { deviceKey, chat, message: { id: randomUUID(), text: written } };
+	const questions = openQuestions.of(chat, Date.now());
+	if (questions.length === 0 && !repeats.mayAnswer(chat)) return undefined;
+	const writer = fingerprintOf(deviceKey, [chat, text(payload.name)]);
+	const message = { id: `${writer} ${randomUUID()}`, text: written };
+	return { deviceKey, chat, message, questions };
 }
 
 const isAsked = (chat: string) => openQuestions.of(chat, Date.now()).length > 0;
@@ -83,20 +88,26 @@ export async function answerQuestion(
 ): Promise<Dropped | undefined> {
 	const since = Date.now();
 	const { payload, chat } = call;
-	const end =
+	const taking =
 		messageIdOf(payload) === null && ignoreRepeats !== 0
-			? await repeats.take(
+			? repeats.take(
 					asked.chat,
 					fingerprintOf(asked.deviceKey, [
 						asked.chat,
 						chat,
 						text(payload.name),
+						isCaption(payload.message),
 						asked.message.text,
 					]),
 					() => isAsked(asked.chat),
-					() => context.getResponseObject().headersSent,
+					{
+						isAnswered: () => context.getResponseObject().headersSent,
+						knows: () => knowsThatItCame(context, since),
+					},
 				)
 			: undefined;
+	if (taking && (await within(ANSWERED_AFTER_MS, taking)) === undefined) answerAtOnce(context);
+	const end = await taking;
 	// It must neither answer another question nor get lost: the next picture may be another.
 	if (end === 'doubtful' || (end === 'repeat' && isCaption(payload.message))) return undefined;
 	if (end === 'repeat') return dropped.repeat(chat);
@@ -104,7 +115,7 @@ export async function answerQuestion(
 	try {
 		isTaken = await withoutIsolate(context, offer(context, asked));
 	} finally {
-		end?.(isTaken, !knowsThatItCame(context, since));
+		end?.(isTaken);
 	}
 	return isTaken ? dropped.answered(call.chat) : undefined;
 }
@@ -117,10 +128,13 @@ function knowsThatItCame(context: IWebhookFunctions, since: number): boolean {
 
 const hasLeft = (context: IWebhookFunctions) => context.getRequestObject().socket.destroyed;
 
-/** Offers a message to the newest question of its chat that somebody still waits for. */
+/** Offers a message to the newest of the questions that somebody still waits for. */
 async function offer(context: IWebhookFunctions, asked: FromAskedChat): Promise<boolean> {
-	for (const question of openQuestions.of(asked.chat, Date.now())) {
-		const end = await handOverInTime(context, question, asked);
+	for (const question of asked.questions) {
+		const isOpen = openQuestions.find(question.id) !== undefined;
+		const end = isOpen ? await handOverInTime(context, question, asked) : 'closed';
+		// It was written to this question, not to an older one.
+		if (end === 'closed' && hasEndedMeanwhile(question, asked.message)) return false;
 		if (end === 'closed') openQuestions.close(question.run);
 		else {
 			if (end !== 'taken' && end !== 'noAnswer') logFailure(context, end);
@@ -129,6 +143,21 @@ async function offer(context: IWebhookFunctions, asked: FromAskedChat): Promise<
 	}
 	return false;
 }
+
+/**
+ * Whether the time of a question ran out while a message was handed over to it, or somebody else
+ * answered it. Who answers two in a row may answer both.
+ */
+function hasEndedMeanwhile(
+	{ id, run, until }: OpenQuestion,
+	{ id: message }: ChatMessage,
+): boolean {
+	if (openQuestions.find(id) !== undefined) return until <= Date.now();
+	return writerOf(openQuestions.answeredBy(run)) !== writerOf(message);
+}
+
+/** What the IDs of all messages of a writer begin with. */
+const writerOf = (message: string | undefined) => message?.split(' ')[0];
 
 /** Tries again while the execution does not wait yet, or nobody knows what became of a try. */
 async function handOverInTime(
@@ -142,17 +171,21 @@ async function handOverInTime(
 	const origin = originOfProcess(context.getRequestObject());
 	let since: number | undefined;
 	for (;;) {
+		let begun: number | undefined;
 		const handedOver = handingOver.run(async () => {
-			since ??= Date.now();
+			begun = Date.now();
+			since ??= begun;
 			return await handOver(context, address, origin, message);
 		});
 		if ((await within(ANSWERED_AFTER_MS, handedOver)) === undefined) answerAtOnce(context);
 		const end = await handedOver;
+		// Whatever it says now: an earlier try may have come through late.
+		if (openQuestions.answeredBy(run) === message.id) return 'taken';
 		if (end !== 'running' && end !== 'busy' && end !== 'unknown') return end;
-		if (openQuestions.wasAnsweredBy(run, message.id)) return 'taken';
 		const question = openQuestions.find(id);
 		const now = Date.now();
-		const isWaiting = now > (question?.waitsSince ?? now) + UNTIL_IT_WAITS_MS;
+		// What a slow n8n says was so when it was asked.
+		const isWaiting = (begun ?? now) > (question?.waitsSince ?? now) + UNTIL_IT_WAITS_MS;
 		if (question === undefined || (end === 'running' && isWaiting)) return 'closed';
 		const patience = end === 'unknown' ? UNTIL_N8N_IS_READY_MS : UNTIL_IT_WAITS_MS;
 		if (now > (since ?? now) + patience) return end;

@@ -5,6 +5,9 @@ import { MERE_NO, NO, NO_BEFORE_YES, YES, YES_AFTER_NO } from './words';
 /** So long no answer is that names one of the choices with its number. */
 const LONGEST = 2_000;
 
+/** A number that goes on behind a sign is another one: "1,5" is no choice 1 that is called 5. */
+const PARTED_NUMBER = /^\P{N}*\p{N}+[^\p{L}\p{N}\s]+\p{N}/u;
+
 /**
  * Which of the choices a message in a chat picks: by its number, its label, or both. The usual words
  * in Indonesian and English pick too, where there is an approval to give or to decline.
@@ -28,7 +31,8 @@ export function chosenIn(
 	const same = indexesOf(labels, (label) => plainWords(label) === plainWords(message));
 	const tokens = tokensOf(message);
 	const [first = ''] = tokens;
-	const byNumber = numberOf(first, labels.length);
+	const isParted = PARTED_NUMBER.test(plainWords(message));
+	const byNumber = isParted ? undefined : numberOf(first, labels.length);
 	const found = [
 		...same,
 		...byLabelOrWords(tokens, labels, isApproval),
@@ -36,9 +40,8 @@ export function chosenIn(
 		(tokens.length === 1 || byLabelOrWords(tokens.slice(1), labels, isApproval).includes(byNumber))
 			? [byNumber]
 			: []),
-		// "1" may be short for "1 hour" or "1%", which stands elsewhere.
 		...(byNumber !== undefined && tokens.length === 1
-			? indexesOf(labels, (label) => /^\d+/.exec(tokensOf(label)[0] ?? '')?.[0] === first)
+			? indexesOf(labels, (label) => isShortFor(first, label))
 			: []),
 	];
 	const chosen = new Set(found);
@@ -102,6 +105,13 @@ function areTurned(labels: readonly string[]): boolean {
 	return (
 		meaningsOf(wordsOf(approve)).includes(false) || meaningsOf(wordsOf(decline)).includes(true)
 	);
+}
+
+/** "1" may be short for "1 hour", "1%", "01.00" or "Room 1", which stands elsewhere. */
+function isShortFor(number: string, label: string): boolean {
+	const [, begin] = /^0*(\d+)/.exec(tokensOf(label)[0] ?? '') ?? [];
+	const [, end] = /(?<!\d[^\p{L}\d\s]?)(\d+)[^\p{L}\p{N}]*$/u.exec(plainWords(label)) ?? [];
+	return begin === number || end === number;
 }
 
 function numberOf(token: string, count: number): number | undefined {

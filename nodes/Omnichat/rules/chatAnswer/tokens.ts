@@ -4,7 +4,7 @@ import { plainWords } from '../keywords/words';
  * Signs around words that change nothing, with WhatsApp's own for bold and italic. A `?` asks back, in
  * whichever script.
  */
-const DECORATION = /[^\P{P}?¿؟՞፧⸮‽%&@]|[`~>|]/gu;
+const DECORATION = /[^\P{P}?¿؟՞፧᥅⳺⳻⸮‽⸘⹔꘏꛷𑅃𞥟%&@]|[`~>|]/gu;
 
 /** WhatsApp's sign for a line of somebody else's, also behind signs that nobody sees. */
 const QUOTE = /^(?:(?![\n\r\u2028\u2029])[\s\p{Cf}])*>/mu;
