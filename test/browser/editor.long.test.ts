@@ -132,6 +132,20 @@ test('a text is sent and its output shown', async () => {
 	await takePicture(page, 'run-output', { documented: true });
 });
 
+test('a pause that is chosen is one: 5 and 15 seconds are there at once', async () => {
+	await openWorkflow('Pause', [
+		...start([customer]),
+		ours('Omnichat', ACTION, credential, greeting),
+	]);
+	await openNode('Omnichat');
+	await byTestId('ndv').getByText('Add Option').or(page.getByPlaceholder('Add Option')).click();
+	await page.locator('.el-select-dropdown__item:visible').getByText('Pause Between').click();
+	await expectShown(field('from').locator('input'));
+	await takePicture(page, 'pause');
+	const seconds = async (name: string) => await field(name).locator('input').inputValue();
+	expect([await seconds('from'), await seconds('to')]).toEqual(['5', '15']);
+});
+
 test('a template is chosen from the list of the account', async () => {
 	await openWorkflow('Template', [
 		...start([customer]),
