@@ -27,12 +27,12 @@ export function chosenIn(
 	isApproval: boolean,
 ): number | undefined {
 	if (message.length > LONGEST) return undefined;
+	const plain = plainWords(message);
 	// A label may hold signs that mean something elsewhere, such as a question mark.
-	const same = indexesOf(labels, (label) => plainWords(label) === plainWords(message));
+	const same = indexesOf(labels, (label) => plainWords(label) === plain);
 	const tokens = tokensOf(message);
 	const [first = ''] = tokens;
-	const isParted = PARTED_NUMBER.test(plainWords(message));
-	const byNumber = isParted ? undefined : numberOf(first, labels.length);
+	const byNumber = PARTED_NUMBER.test(plain) ? undefined : numberOf(first, labels.length);
 	const found = [
 		...same,
 		...byLabelOrWords(tokens, labels, isApproval),

@@ -28,12 +28,16 @@ const THUMB = /[👍👎]/gu;
 export function tokensOf(message: string): string[] {
 	const text = plainWords(message);
 	if (SIGNED_NUMBER.test(text) || QUOTE.test(message) || STRUCK_OUT.test(text)) return [];
-	return wordsOf(message);
+	return wordsIn(text);
 }
 
 /** The words of a text, whatever signs around them make of it. */
 export function wordsOf(text: string): string[] {
-	return plainWords(text)
+	return wordsIn(plainWords(text));
+}
+
+function wordsIn(plain: string): string[] {
+	return plain
 		.replace(MODIFIERS, '')
 		.replace(DECORATION, ' ')
 		.replace(THUMB, ' $& ')
