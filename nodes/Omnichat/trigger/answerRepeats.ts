@@ -29,12 +29,12 @@ export class AnswerRepeats {
 	/** When a chat has answered last, in milliseconds since 1970 */
 	private readonly chats = new Map<string, number>();
 
-	/** The chats of those messages of which nobody knows yet whether they answer */
-	private readonly offering = new Map<Offered, string>();
+	/** Of how many messages of a chat nobody knows yet whether they answer */
+	private readonly offering = new Map<string, number>();
 
 	/** Whether a message of this chat may be a delivery of one that answered, or is about to. */
 	mayAnswer(chat: string): boolean {
-		if ([...this.offering.values()].includes(chat)) return true;
+		if (this.offering.has(chat)) return true;
 		const at = this.chats.get(chat);
 		return at !== undefined && isWithin(REPEATED_WITHIN_MS, at);
 	}
@@ -47,7 +47,8 @@ export class AnswerRepeats {
 	 * @param isAsked whether its chat has a question open
 	 * @param caller whether its call is answered already, though its end is not told yet; and whether
 	 * its caller knows at the end that it came
-	 * @returns what to tell in the end: whether it answered; `doubtful` for one that comes so late that it may be a new message as well
+	 * @returns what to tell in the end: whether it answered; `doubtful` for one that comes so late that
+	 * it may be a new message as well
 	 */
 	async take(
 		chat: string,
@@ -65,23 +66,29 @@ export class AnswerRepeats {
 		};
 		// At once: what comes while this one waits for the first may be a delivery of it.
 		putLast(this.messages, message, offered, MAX_MESSAGES);
-		this.offering.set(offered, chat);
+		this.countOffers(chat, 1);
 		const repeat = first && (await asRepeat(first, isAsked));
 		if (first !== undefined && repeat !== undefined) {
 			const { at } = first;
 			// Who delivers it for the second time may have waited in vain as well.
 			const mayComeAgain = first.mayComeAgain || !knows();
 			Object.assign(offered, { at, isAnswered: () => true, mayComeAgain });
-			this.offering.delete(offered);
+			this.countOffers(chat, -1);
 			settle(true);
 			return repeat;
 		}
 		return (isTaken) => {
 			Object.assign(offered, { isAnswered: () => true, mayComeAgain: !knows() });
 			if (isTaken) putLast(this.chats, chat, Date.now(), MAX_MESSAGES);
-			this.offering.delete(offered);
+			this.countOffers(chat, -1);
 			settle(isTaken);
 		};
+	}
+
+	private countOffers(chat: string, change: number): void {
+		const count = (this.offering.get(chat) ?? 0) + change;
+		if (count === 0) this.offering.delete(chat);
+		else this.offering.set(chat, count);
 	}
 }
 
