@@ -31,18 +31,14 @@ export const PARTS: Readonly<Record<string, Part>> = {
 		mutate: ['nodes/Omnichat/{answer,conversation}/**/*.ts', 'nodes/Omnichat/{asking,telling}.ts'],
 		tests: [
 			UNIT,
-			'engine/{sendAndWait,customForm,answerInChat,announceAnswer,reply,anyCall}',
+			'engine/{sendAndWait,customForm,answerInChat,announceAnswer,reply}',
 			'attacks/{answer,anyAnswer}',
 		],
 		atLeast: 95,
 	},
 	transport: {
 		mutate: ['nodes/Omnichat/transport/**/*.ts', 'nodes/Omnichat/{failures,credential}.ts'],
-		tests: [
-			UNIT,
-			'engine/{exchange,failureOf,unreachable,credential,sending,anyCall}',
-			'attacks/*',
-		],
+		tests: [UNIT, 'engine/{exchange,failureOf,unreachable,credential,sending}', 'attacks/*'],
 		atLeast: 95,
 	},
 	sending: {

@@ -17,12 +17,11 @@ export default {
 	testRunner: 'jest',
 	jest: { configFile: 'test/mutants/jest.config.mjs' },
 	coverageAnalysis: 'perTest',
-	ignoreStatic: process.env['OMNICHAT_MUTANTS_STATIC'] === 'no',
 	// A mutant that does not compile is none: nobody could have written it.
 	checkers: ['typescript'],
 	tsconfigFile: 'tsconfig.json',
 	typescriptChecker: { prioritizePerformanceOverAccuracy: true },
-	concurrency: Number(process.env['OMNICHAT_MUTANTS_AT_ONCE'] ?? 2),
+	concurrency: 2,
 	// What was tried before is tried again only where the code or its tests have changed since.
 	incremental: true,
 	incrementalFile: `${folder}/incremental.json`,
