@@ -1,8 +1,7 @@
 import type { IConnections, INode } from 'n8n-workflow';
 
-import { demo } from '../gateway';
 import { client, credential, gateway, useN8n } from './useN8n';
-import { ACTION, node, ours, TRIGGER } from './workflows';
+import { ACTION, node, ours, TRIGGER, write } from './workflows';
 
 jest.setTimeout(60_000);
 
@@ -44,11 +43,7 @@ async function written(
 		`${client.url}/webhook/${nodes.find((one) => one.name === name)?.webhookId}/webhook`;
 	for (const [name] of messages) await client.waitForWebhook(urlOf(name));
 	await Promise.all(
-		messages.map(async ([name, from, message]) => {
-			const body = JSON.stringify({ device_key: demo.deviceKey, from, message, type: 'single' });
-			const headers = { 'content-type': 'application/json' };
-			expect((await fetch(urlOf(name), { method: 'POST', headers, body })).status).toBe(200);
-		}),
+		messages.map(async ([name, from, message]) => await write(urlOf(name), from, message)),
 	);
 	const executions = await client.waitForExecutions(id, messages.length, 30_000);
 	expect(executions.map(({ status }) => status)).toEqual(messages.map(() => 'success'));

@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { demo } from '../gateway';
 import { jsonOf } from '../n8n/client';
 import { client, credential, useN8n } from './useN8n';
-import { activateTriggered, node, ours, TRIGGER } from './workflows';
+import { activateTriggered, node, ours, TRIGGER, write } from './workflows';
 
 jest.setTimeout(120_000);
 
@@ -21,15 +20,6 @@ const listening = async () =>
 		}),
 		node('After', 'n8n-nodes-base.noOp'),
 	]);
-
-async function write(url: string, from: string, message: string): Promise<void> {
-	const { status } = await fetch(url, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ device_key: demo.deviceKey, from, message, type: 'single' }),
-	});
-	expect(status).toBe(200);
-}
 
 /** The items with which a workflow was started so many times. */
 async function startedWith(id: string, count: number): Promise<IDataObject[]> {

@@ -156,6 +156,20 @@ export async function askSomebody(
 }
 
 /**
+ * Calls a trigger as Omnichat does when a person writes.
+ *
+ * @throws Error when n8n does not take the message
+ */
+export async function write(url: string, from: string, message: string): Promise<void> {
+	const { status } = await fetch(url, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ device_key: demo.deviceKey, from, message, type: 'single' }),
+	});
+	if (status !== 200) throw new Error(`n8n answered the message with ${status}`);
+}
+
+/**
  * Stores and activates a workflow that starts with our trigger, and waits until n8n serves it.
  *
  * @param webhooks address of the process that serves webhooks, when it is another than the editor's
