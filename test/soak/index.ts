@@ -23,6 +23,7 @@ import { number, verdict } from '../bench/table';
 import type { Gateway } from '../gateway';
 import { localFolder } from '../n8n/paths';
 import { NEWEST, supportedVersion } from '../n8n/versions';
+import { runCommand } from '../runCommand';
 import { wholeNumber } from '../wholeNumber';
 import { check } from './check';
 import { Load } from './load';
@@ -169,12 +170,4 @@ function print(text: string): void {
 	process.stdout.write(`${text}\n`);
 }
 
-main().then(
-	(isWell) => process.exit(isWell ? 0 : 1),
-	(error: unknown) => {
-		process.stderr.write(
-			`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-		);
-		process.exit(1);
-	},
-);
+runCommand(main);

@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 
 import { demo, startGateway } from '../gateway';
 import { NEWEST, supportedVersion } from '../n8n/versions';
+import { runCommand } from '../runCommand';
 import { wholeNumber } from '../wholeNumber';
 import { startLaterNode } from './laterNode';
 import { playLong, playMatrix } from './long';
@@ -135,12 +136,4 @@ async function main(): Promise<boolean> {
 	}
 }
 
-main().then(
-	(isWell) => process.exit(isWell ? 0 : 1),
-	(error: unknown) => {
-		process.stderr.write(
-			`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-		);
-		process.exit(1);
-	},
-);
+runCommand(main);
