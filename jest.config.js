@@ -4,8 +4,6 @@ const shared = {
 	// Not the folder of the installed n8n: jest would look through each of its files first.
 	roots: ['<rootDir>/nodes', '<rootDir>/credentials', '<rootDir>/test'],
 	testEnvironment: 'node',
-	// A machine with other work to do is slow, not wrong.
-	testTimeout: 30_000,
 	transform: {
 		'^.+\\.ts$': [
 			'@swc/jest',
@@ -47,6 +45,8 @@ const realProject = (version) => ({
 module.exports = {
 	// What needs a real n8n or a browser runs one by one after that: they would take each other's time.
 	maxWorkers: 2,
+	// A machine with other work to do is slow, not wrong. Jest reads it here, not in a project.
+	testTimeout: 30_000,
 	testSequencer: '<rootDir>/test/real/inOrder.mjs',
 	projects: [
 		{
