@@ -3,7 +3,13 @@ import type { IDataObject, INodeParameters, IRun } from 'n8n-workflow';
 import { wait } from '../../nodes/Omnichat/sending/wait';
 import { demo } from '../gateway';
 import { demoCredential, gateway, useGateway } from './demoGateway';
-import { callWebhook, runNode, type WebhookOptions, type WebhookResult } from './harness';
+import {
+	callWebhook,
+	createDeduplication,
+	runNode,
+	type WebhookOptions,
+	type WebhookResult,
+} from './harness';
 import { newProcess } from './newProcess';
 import { blocksInternalAddresses } from './runtime';
 import type { WaitingWebhooks } from './webhook';
@@ -26,6 +32,8 @@ class Shop {
 	private process = newProcess();
 
 	private readonly stored: { staticData: IDataObject } = { staticData: {} };
+
+	private readonly deduplication = { ...createDeduplication(), workflowId: 'shop' };
 
 	private readonly runs = new Map<string, { run: IRun; parameters: INodeParameters }>();
 
@@ -68,6 +76,7 @@ class Shop {
 			parameters: all,
 			executionId,
 			stored: this.stored,
+			deduplication: this.deduplication,
 		});
 		this.log.push(...logs.map(({ message }) => message));
 		if (error) throw error;
@@ -334,7 +343,48 @@ describe('who wrote to the newest question answers no older one', () => {
 		const newer = await shop.ask([BUDI, SITI]);
 		await Promise.all([SITI, BUDI].map(async (from) => await shop.write(from, 'ya')));
 		expect(shop.wentOn.map(([execution]) => execution)).toEqual([newer]);
-		expect(await shop.starts(BUDI, '1')).toBe(false);
+	});
+
+	test.each<[ends: string, end: (shop: Shop) => unknown]>([
+		['somebody else who was asked has answered it', async (shop) => await shop.write(SITI, 'ya')],
+		['its time ran out', () => jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 120_000)],
+		[
+			'its execution was stopped',
+			(shop) => {
+				shop.n8nSays = () =>
+					shop.calls.length === 0
+						? { status: 404, body: '{"message":"The execution \\"1\\" does not exist."}' }
+						: undefined;
+			},
+		],
+	])('later, when %s, until he is asked anew', async (_what, end) => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		const limitWaitTime = {
+			values: { limitType: 'afterTimeInterval', resumeAmount: 1, resumeUnit: 'minutes' },
+		};
+		await shop.ask([BUDI, SITI], { options: { limitWaitTime } });
+		await end(shop);
+		const before = shop.wentOn.length;
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(await shop.starts(BUDI, '1')).toBe(true);
+		expect(shop.wentOn).toHaveLength(before);
+		const anew = await shop.ask([BUDI]);
+		expect(await shop.starts(BUDI, '2')).toBe(false);
+		expect(shop.wentOn.at(-1)?.[0]).toBe(anew);
+		expect(await shop.starts(BUDI, '1')).toBe(true);
+	});
+
+	test('later, when another of the group has answered it', async () => {
+		const shop = new Shop();
+		const older = await shop.ask([GROUP]);
+		await shop.ask([GROUP]);
+		const starts = async (name: string) =>
+			await shop.starts(GROUP, 'ya', { body: { type: 'group', name } });
+		expect(await starts('Siti')).toBe(false);
+		expect(await starts('Budi')).toBe(true);
+		expect(await starts('Siti')).toBe(false);
+		expect(shop.wentOn.at(-1)?.[0]).toBe(older);
 	});
 
 	test('while its time runs out', async () => {

@@ -28,14 +28,18 @@ const question = (id: string, more: Partial<OpenQuestion> = {}): OpenQuestion =>
 
 const idsOf = (questions: readonly OpenQuestion[]) => questions.map(({ id }) => id);
 
+/** What a writer of the chat may answer. */
+const openTo = (questions: OpenQuestions, writer = 'Ani', chat = 'chat') =>
+	idsOf(questions.of(chat, NOW, writer));
+
 describe('the questions of a chat', () => {
 	test('the newest comes first, and one whose time is up is none', () => {
 		const open = new OpenQuestions();
 		open.add(question('old', { askedAt: NOW - 2 }));
 		open.add(question('new', { askedAt: NOW - 1 }));
-		open.add(question('over', { until: NOW }));
+		open.add(question('over', { askedAt: NOW - 3, until: NOW }));
 		open.add(question('other', { chat: 'another' }));
-		expect(idsOf(open.of('chat', NOW))).toEqual(['new', 'old']);
+		expect(openTo(open)).toEqual(['new', 'old']);
 	});
 
 	test('asked again by another try, it is as old as it was', () => {
@@ -43,7 +47,7 @@ describe('the questions of a chat', () => {
 		open.add(question('a', { askedAt: NOW - 2 }));
 		open.add(question('b', { askedAt: NOW - 1 }));
 		open.add(question('a', { askedAt: NOW }));
-		expect(idsOf(open.of('chat', NOW))).toEqual(['b', 'a']);
+		expect(openTo(open)).toEqual(['b', 'a']);
 	});
 
 	test('one answer closes all questions of its run, for good', () => {
@@ -53,7 +57,7 @@ describe('the questions of a chat', () => {
 		open.close('run', 'message 1');
 		open.add(question('a', { run: 'run' }));
 		open.recall(question('b', { run: 'run' }));
-		expect([...open.of('chat', NOW), ...open.of('another', NOW)]).toEqual([]);
+		expect([...openTo(open), ...openTo(open, 'Ani', 'another')]).toEqual([]);
 		expect(open.answeredBy('run')).toBe('message 1');
 		expect(open.answeredBy('another')).toBeUndefined();
 	});
@@ -70,7 +74,7 @@ describe('the questions of a chat', () => {
 				until: { get: look },
 			});
 		}
-		expect(idsOf(open.of('chat', NOW))).toEqual(['of chat']);
+		expect(openTo(open)).toEqual(['of chat']);
 	});
 
 	test('are none when they were forgotten, and those of their chat that were not are left', () => {
@@ -79,12 +83,12 @@ describe('the questions of a chat', () => {
 		open.forget('b');
 		open.forget('b');
 		open.forget('unknown');
-		open.close('run of c');
-		expect(idsOf(open.of('chat', NOW))).toEqual(['a']);
+		open.close('run of c', 'Ani 1');
+		expect(openTo(open)).toEqual(['a']);
 		open.forget('a');
-		expect(open.of('chat', NOW)).toEqual([]);
+		expect(openTo(open)).toEqual([]);
 		open.add(question('b'));
-		expect(idsOf(open.of('chat', NOW))).toEqual(['b']);
+		expect(openTo(open)).toEqual(['b']);
 	});
 
 	test('are bounded: of too many, the one that was put in longest ago is forgotten', () => {
@@ -93,9 +97,9 @@ describe('the questions of a chat', () => {
 		open.add(question('0', { chat: 'chat 0' }));
 		open.add(question('last', { chat: 'chat 0' }));
 		expect(open.find('1')).toBeUndefined();
-		expect(open.of('chat 1', NOW).some(({ id }) => id === '1')).toBe(false);
-		expect(open.of('chat 0', NOW)).toHaveLength(5_001);
-		expect(open.of('chat 1', NOW)).toHaveLength(4_999);
+		expect(openTo(open, 'Ani', 'chat 1')).not.toContain('1');
+		expect(openTo(open, 'Ani', 'chat 0')).toHaveLength(5_001);
+		expect(openTo(open, 'Ani', 'chat 1')).toHaveLength(4_999);
 	});
 
 	test('what is stored does not take the place of what is known', () => {
@@ -106,38 +110,103 @@ describe('the questions of a chat', () => {
 	});
 });
 
+describe('an older question of a chat', () => {
+	const asked = () => {
+		const open = new OpenQuestions();
+		for (const [at, id] of ['oldest', 'older', 'newest'].entries()) {
+			open.add(question(id, { askedAt: NOW + at }));
+		}
+		open.add(question('of another chat', { chat: 'another', askedAt: NOW - 1 }));
+		return open;
+	};
+
+	test.each<[ends: string, end: (open: OpenQuestions) => void]>([
+		['has no time left', (open) => open.add(question('newest', { until: NOW }))],
+		['was answered by its link', (open) => open.close('run of newest')],
+		['was answered by somebody else of the chat', (open) => open.close('run of newest', 'Budi 1')],
+	])('takes no answer when a newer one %s', (_what, end) => {
+		const open = asked();
+		end(open);
+		expect(openTo(open)).toEqual([]);
+		expect(openTo(open, 'Ani', 'another')).toEqual(['of another chat']);
+		open.add(question('asked anew', { askedAt: NOW + 9 }));
+		expect(openTo(open)).toEqual(['asked anew']);
+	});
+
+	test('takes the answers of who has answered the newer one, and stays closed to all others', () => {
+		const open = asked();
+		open.close('run of newest', 'Ani 1');
+		expect([openTo(open), openTo(open, 'Budi')]).toEqual([['older', 'oldest'], []]);
+		open.add(question('older', { askedAt: NOW + 9 }));
+		expect([openTo(open), openTo(open, 'Budi')]).toEqual([['older', 'oldest'], []]);
+		open.close('run of older', 'Ani 2');
+		expect([openTo(open), openTo(open, 'Budi')]).toEqual([['oldest'], []]);
+		open.add(question('asked anew', { askedAt: NOW + 9 }));
+		expect(openTo(open, 'Budi')).toEqual(['asked anew']);
+		open.close('run of asked anew', 'Budi 1');
+		expect([openTo(open), openTo(open, 'Budi')]).toEqual([[], []]);
+	});
+
+	test('is closed by what was asked after it alone', () => {
+		const open = asked();
+		open.close('run of oldest');
+		expect(openTo(open)).toEqual(['newest', 'older']);
+		open.forget('newest');
+		expect(openTo(open)).toEqual(['older']);
+	});
+
+	test('stays closed when n8n was started again', () => {
+		const open = asked();
+		open.close('run of newest', 'Ani 1');
+		const again = new OpenQuestions();
+		for (const stored of open.toStore(SHOP, NOW)) again.recall(stored);
+		expect([openTo(again), openTo(again, 'Budi')]).toEqual([['older', 'oldest'], []]);
+		again.close('run of older');
+		expect(idsOf(again.toStore(SHOP, NOW))).toEqual(['of another chat']);
+	});
+
+	test('stays closed to all others, whoever is told of the end twice', () => {
+		const open = asked();
+		open.close('run of newest', 'Ani 1');
+		open.close('run of newest');
+		expect(openTo(open)).toEqual(['older', 'oldest']);
+		expect(open.answeredBy('run of newest')).toBe('Ani 1');
+	});
+});
+
 describe('what is stored with a workflow', () => {
-	test('is what was stored and what this process knows, without what is closed or over', () => {
+	test('is what can be answered, without what is still being asked, closed or over', () => {
 		const open = new OpenQuestions();
 		open.add(question('known', { askedAt: NOW - 1 }));
-		open.add(question('still asking', { waitsSince: undefined } as never));
-		open.add(question('elsewhere', { workflowId: 'another' }));
+		open.add(question('still asking', { chat: 'b', waitsSince: undefined } as never));
+		open.add(question('elsewhere', { chat: 'c', workflowId: 'another' }));
+		open.add(question('over', { chat: 'd', until: NOW }));
+		open.add(question('older than that', { chat: 'd', askedAt: NOW - 3 }));
 		open.close('run of closed');
-		const stored = ['stored', 'closed'].map((id) => question(id, { askedAt: NOW - 2 }));
-		expect(idsOf(open.toStore(SHOP, [...stored, question('over', { until: NOW })], NOW))).toEqual([
-			'stored',
-			'known',
-		]);
+		for (const id of ['stored', 'closed']) open.recall(question(id, { askedAt: NOW - 2 }));
+		expect(idsOf(open.toStore(SHOP, NOW))).toEqual(['stored', 'known']);
 	});
 
 	test('is made up when n8n writes it: an execution that writes last knows of those that asked meanwhile', () => {
-		const staticData: IDataObject = {};
+		const staticData: IDataObject = {
+			omnichatQuestions: { before: { ...question('before', { until: 9e15 }) } },
+		};
 		const execution = {
 			getWorkflowStaticData: () => staticData,
 			getWorkflow: () => ({ id: SHOP }),
 		} as unknown as IExecuteFunctions;
-		openQuestions.add(question('own', { until: Infinity }));
+		openQuestions.add(question('own', { chat: 'own', until: Infinity }));
 		storeQuestions(execution);
-		openQuestions.add(question('meanwhile', { until: Infinity }));
+		openQuestions.add(question('meanwhile', { askedAt: NOW + 1, until: Infinity }));
 		openQuestions.close('run of own');
 		const written = JSON.parse(JSON.stringify(staticData)) as Record<string, object>;
-		expect(Object.values(written).flatMap(Object.keys)).toEqual(['meanwhile']);
+		expect(Object.values(written).flatMap(Object.keys)).toEqual(['before', 'meanwhile']);
 	});
 
 	test('is bounded: of too many, the newest', () => {
 		const open = new OpenQuestions();
 		for (let at = 0; at < 600; at++) open.add(question(String(at), { askedAt: at }));
-		const kept = idsOf(open.toStore(SHOP, [], NOW));
+		const kept = idsOf(open.toStore(SHOP, NOW));
 		expect([kept.length, kept[0], kept.at(-1)]).toEqual([500, '100', '599']);
 	});
 });

@@ -21,7 +21,12 @@ export interface OpenQuestion {
 	until: number;
 	/** Since when n8n has been told that the execution waits; absent while the run still asks others */
 	waitsSince?: number;
+	/** The only writer whose answer it takes, since a newer one of its chat has ended; absent: anybody's */
+	onlyFrom?: string;
 }
+
+/** Nobody: a newer question of the chat has ended without an answer from it. */
+const NOBODY = '';
 
 /** So many questions at most are remembered, in one process and for one workflow. */
 const MOST_QUESTIONS = 10_000;
@@ -48,9 +53,9 @@ export class OpenQuestions {
 	add(question: OpenQuestion): void {
 		if (this.closed.has(question.run)) return;
 		const { id, chat } = question;
-		const askedAt = this.open.get(id)?.askedAt ?? question.askedAt;
+		const { askedAt, onlyFrom } = this.open.get(id) ?? question;
 		this.forget(id);
-		this.open.set(id, { ...question, askedAt });
+		this.open.set(id, { ...question, askedAt, ...(onlyFrom !== undefined && { onlyFrom }) });
 		const ids = this.ofChat.get(chat) ?? new Set();
 		this.ofChat.set(chat, ids.add(id));
 		const [oldest] = this.open.keys();
@@ -71,10 +76,23 @@ export class OpenQuestions {
 		if (ids?.size === 0) this.ofChat.delete(chat);
 	}
 
-	/** Forgets all questions of a run for good: it was answered, or can be answered no more. */
-	close(run: string, message?: string): void {
-		for (const { id, run: ofIt } of this.open.values()) if (ofIt === run) this.forget(id);
+	/**
+	 * Forgets all questions of a run for good: it was answered, or can be answered no more.
+	 *
+	 * Who writes to one of its chats later may mean the question that has ended. So an older one takes
+	 * the answers of whoever answered the newer one, and of nobody else.
+	 *
+	 * @param message what answered it, where a chat has
+	 */
+	close(run: string, message = this.closed.get(run)): void {
+		const ended = [...this.open.values()].filter((question) => question.run === run);
 		putLast(this.closed, run, message, MOST_CLOSED);
+		for (const { id, chat, askedAt } of ended) {
+			this.forget(id);
+			for (const older of this.inChat(chat)) {
+				if (older.askedAt <= askedAt) keepFor(older, writerOf(message));
+			}
+		}
 	}
 
 	/** @returns what is known of it now, `undefined` where it is closed or was forgotten */
@@ -87,29 +105,48 @@ export class OpenQuestions {
 		return this.closed.get(run);
 	}
 
-	/** The questions that a chat can answer now, the newest first. */
-	of(chat: string, now: number): OpenQuestion[] {
-		return [...(this.ofChat.get(chat) ?? [])]
-			.flatMap((id) => this.open.get(id) ?? [])
-			.filter(({ until }) => until > now)
-			.sort((one, other) => other.askedAt - one.askedAt);
+	/**
+	 * The questions that somebody in a chat can answer now, the newest first. What he writes may be meant
+	 * for one whose time is up: no older one takes it.
+	 *
+	 * @param writer what the IDs of all his messages begin with
+	 */
+	of(chat: string, now: number, writer: string): OpenQuestion[] {
+		return this.answerable(chat, now).filter(({ onlyFrom = writer }) => onlyFrom === writer);
 	}
 
-	/**
-	 * What is to be stored with a workflow: what is stored there already, and what this process knows
-	 * better. The newest ones, if there are too many.
-	 */
-	toStore(workflowId: string, stored: readonly OpenQuestion[], now: number): OpenQuestion[] {
-		const known = [...this.open.values()].filter(
-			(question) => question.workflowId === workflowId && question.waitsSince !== undefined,
-		);
-		const all = new Map([...stored, ...known].map((question) => [question.id, question]));
-		return [...all.values()]
-			.filter(({ run, until }) => !this.closed.has(run) && until > now)
+	/** Those of a chat that are newer than all whose time is up, the newest first. */
+	private answerable(chat: string, now: number): OpenQuestion[] {
+		const all = this.inChat(chat).sort((one, other) => other.askedAt - one.askedAt);
+		const over = all.findIndex(({ until }) => until <= now);
+		return over < 0 ? all : all.slice(0, over);
+	}
+
+	private inChat(chat: string): OpenQuestion[] {
+		return [...(this.ofChat.get(chat) ?? [])].flatMap((id) => this.open.get(id) ?? []);
+	}
+
+	/** What is to be stored with a workflow: what somebody can answer. The newest ones, if there are too many. */
+	toStore(workflowId: string, now: number): OpenQuestion[] {
+		return [...this.ofChat.keys()]
+			.flatMap((chat) => this.answerable(chat, now))
+			.filter(
+				(question) =>
+					question.workflowId === workflowId &&
+					question.waitsSince !== undefined &&
+					question.onlyFrom !== NOBODY,
+			)
 			.sort((one, other) => one.askedAt - other.askedAt)
 			.slice(-MOST_STORED);
 	}
 }
+
+function keepFor(question: OpenQuestion, writer: string): void {
+	question.onlyFrom = (question.onlyFrom ?? writer) === writer ? writer : NOBODY;
+}
+
+/** What the IDs of all messages of a writer begin with. */
+export const writerOf = (message: string = NOBODY) => message.split(' ')[0] ?? NOBODY;
 
 /** Of this process. */
 export const openQuestions = new OpenQuestions();

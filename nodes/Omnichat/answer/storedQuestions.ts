@@ -16,21 +16,22 @@ type Stored = Record<string, OpenQuestion>;
  * process knows: of fifty executions that go to wait at once, the last one to write writes all.
  */
 export function storeQuestions(context: IExecuteFunctions): void {
-	const data = context.getWorkflowStaticData('global');
+	recallQuestions(context);
 	const { id = '' } = context.getWorkflow();
-	const before = readStored(data);
 	const toJSON = () => {
-		const questions = openQuestions.toStore(id, before, Date.now());
+		const questions = openQuestions.toStore(id, Date.now());
 		return Object.fromEntries(questions.map((question) => [question.id, question]));
 	};
 	// Whoever copies it without making a text of it has what is known now.
+	const data = context.getWorkflowStaticData('global');
 	data[NAME] = Object.assign(Object.create({ toJSON }) as IDataObject, toJSON());
 }
 
-/** Takes in what is stored with the workflow of a trigger that is called. */
-export function recallQuestions(context: IWebhookFunctions): void {
+/** Takes in what is stored with the workflow; a copied one has the questions of another with it. */
+export function recallQuestions(context: IExecuteFunctions | IWebhookFunctions): void {
+	const { id: workflowId = '' } = context.getWorkflow();
 	for (const question of readStored(context.getWorkflowStaticData('global'))) {
-		openQuestions.recall(question);
+		openQuestions.recall({ ...question, workflowId });
 	}
 }
 
@@ -46,9 +47,11 @@ function readStored(data: IDataObject): OpenQuestion[] {
 
 function isQuestion(value: unknown): value is OpenQuestion {
 	if (typeof value !== 'object' || value === null) return false;
-	const { id, workflowId, run, chat, address, askedAt, until, waitsSince } = value as OpenQuestion;
+	const { id, workflowId, run, chat, address, askedAt, until, waitsSince, onlyFrom } =
+		value as OpenQuestion;
 	return (
-		[id, workflowId, run, chat, address].every((text) => typeof text === 'string') &&
-		[askedAt, until, waitsSince].every((time) => typeof time === 'number')
+		[id, workflowId, run, chat, address, onlyFrom ?? ''].every(
+			(text) => typeof text === 'string',
+		) && [askedAt, until, waitsSince].every((time) => typeof time === 'number')
 	);
 }

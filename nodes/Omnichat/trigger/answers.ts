@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { handOver, type ChatMessage, type HandedOver } from '../answer/handOver';
-import { chatKey, openQuestions, type OpenQuestion } from '../answer/openQuestions';
+import { chatKey, openQuestions, writerOf, type OpenQuestion } from '../answer/openQuestions';
 import { unseal } from '../answer/sealed';
 import { recallQuestions } from '../answer/storedQuestions';
 import { normalizeDeviceKey } from '../rules/deviceKey';
@@ -45,7 +45,7 @@ export interface FromAskedChat {
 	/** As `chatKey` gives it */
 	chat: string;
 	message: ChatMessage;
-	/** Those that were open when it came, the newest first: what is asked later, it does not answer */
+	/** Those that it may answer, the newest first: what was asked after it came is not among them */
 	questions: readonly OpenQuestion[];
 }
 
@@ -65,14 +65,16 @@ export function fromAskedChat(
 	if (written === null || address === null || deviceKey === '') return undefined;
 	recallQuestions(context);
 	const chat = chatKey(deviceKey, address);
-	const questions = openQuestions.of(chat, Date.now());
-	if (questions.length === 0 && !repeats.mayAnswer(chat)) return undefined;
 	const writer = fingerprintOf(deviceKey, [chat, text(payload.name)]);
 	const message = { id: `${writer} ${randomUUID()}`, text: written };
+	const questions = mayAnswer(chat, message);
+	if (questions.length === 0 && !repeats.mayAnswer(chat)) return undefined;
 	return { deviceKey, chat, message, questions };
 }
 
-const isAsked = (chat: string) => openQuestions.of(chat, Date.now()).length > 0;
+/** What a message of a chat may answer now, the newest first. */
+const mayAnswer = (chat: string, { id }: ChatMessage) =>
+	openQuestions.of(chat, Date.now(), writerOf(id));
 
 /**
  * Hands a message over to the execution that waits for an answer from its chat.
@@ -99,7 +101,7 @@ export async function answerQuestion(
 						isCaption(payload.message),
 						asked.message.text,
 					]),
-					() => isAsked(asked.chat),
+					() => mayAnswer(asked.chat, asked.message).length > 0,
 					{
 						isAnswered: () => context.getResponseObject().headersSent,
 						knows: () => knowsThatItCame(context, since),
@@ -128,36 +130,27 @@ function knowsThatItCame(context: IWebhookFunctions, since: number): boolean {
 
 const hasLeft = (context: IWebhookFunctions) => context.getRequestObject().socket.destroyed;
 
-/** Offers a message to the newest of the questions that somebody still waits for. */
+/**
+ * Offers a message to the newest of the questions that it may answer. To an older one only where the
+ * same writer has answered the newer one meanwhile: who answers two in a row may answer both.
+ */
 async function offer(context: IWebhookFunctions, asked: FromAskedChat): Promise<boolean> {
+	const { chat, message } = asked;
+	const writer = writerOf(message.id);
 	for (const question of asked.questions) {
-		const isOpen = openQuestions.find(question.id) !== undefined;
-		const end = isOpen ? await handOverInTime(context, question, asked) : 'closed';
-		// It was written to this question, not to an older one.
-		if (end === 'closed' && hasEndedMeanwhile(question, asked.message)) return false;
-		if (end === 'closed') openQuestions.close(question.run);
-		else {
-			if (end !== 'taken' && end !== 'noAnswer') logFailure(context, end);
-			return end === 'taken';
+		const isKnown = openQuestions.find(question.id) !== undefined;
+		if (isKnown && !mayAnswer(chat, message).some(({ id }) => id === question.id)) return false;
+		const end = isKnown ? await handOverInTime(context, question, asked) : 'closed';
+		if (end === 'closed') {
+			if (writerOf(openQuestions.answeredBy(question.run)) === writer) continue;
+			openQuestions.close(question.run);
+			return false;
 		}
+		if (end !== 'taken' && end !== 'noAnswer') logFailure(context, end);
+		return end === 'taken';
 	}
 	return false;
 }
-
-/**
- * Whether the time of a question ran out while a message was handed over to it, or somebody else
- * answered it. Who answers two in a row may answer both.
- */
-function hasEndedMeanwhile(
-	{ id, run, until }: OpenQuestion,
-	{ id: message }: ChatMessage,
-): boolean {
-	if (openQuestions.find(id) !== undefined) return until <= Date.now();
-	return writerOf(openQuestions.answeredBy(run)) !== writerOf(message);
-}
-
-/** What the IDs of all messages of a writer begin with. */
-const writerOf = (message: string | undefined) => message?.split(' ')[0];
 
 /** Tries again while the execution does not wait yet, or nobody knows what became of a try. */
 async function handOverInTime(
