@@ -11,6 +11,7 @@ import {
 	type Deduplication,
 	type RunOptions,
 } from './harness';
+import { inNewProcess } from './newProcess';
 
 /* Nothing here depends on time; a busy machine may be slow. */
 jest.setTimeout(120_000);
@@ -159,6 +160,34 @@ describe('a key that another process overwrites when the run has ended', () => {
 		await send([order(0), order(1)], withKey, { deduplication });
 		expect(gateway.accepted.map(({ text }) => text)).toEqual([order(0).order, order(1).order]);
 	});
+});
+
+test('a run whose first change another process overwrites a moment later: Retry execution sends nobody twice', async () => {
+	const deduplication = createDeduplication();
+	let first: Parameters<Deduplication['removeProcessed']> | undefined;
+	const observed: Deduplication = {
+		...deduplication,
+		checkProcessedAndRecord: async (...args) => {
+			const answer = await deduplication.checkProcessedAndRecord(...args);
+			const [, scope, context, options] = args;
+			first ??= [answer.new, scope, context, options];
+			return answer;
+		},
+	};
+	const people = all(4).map(order);
+	const run = { resumeToken: 'token', deduplication: observed };
+	await send(people, {}, { ...run, executionId: '1' });
+	if (first === undefined) throw new Error('Nothing was written down');
+	await deduplication.removeProcessed(...first);
+	const retry = { ...run, executionId: '2', mode: 'retry' as const };
+	const { output } = await runNode(inNewProcess(), {
+		credentials: demoCredential(),
+		items: people,
+		parameters: { ...sendText, text: '={{ $json.order }}', options: {} },
+		...retry,
+	});
+	expect(output.flat()).toHaveLength(4);
+	expect(gateway.sends()).toHaveLength(4);
 });
 
 describe('a store that cannot be used', () => {

@@ -165,7 +165,8 @@ export class Journal {
 		store.hold(this, MOST_ENTRIES_OF_RUN);
 		const names = run.isUnique ? [started] : [started, startedByThis];
 		const present = await store.recordPatiently(names);
-		if (present.has(startedByThis) || (run.isRetry && present.has(started))) {
+		// That a run was started which is started again, another worker may have overwritten a moment later.
+		if (present.has(startedByThis) || run.isRetry) {
 			this.state = 'unreadable';
 			await this.readAgain();
 		} else if (present.has(started)) {
