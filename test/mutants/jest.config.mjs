@@ -14,6 +14,7 @@ const { tests } = PARTS[process.env.OMNICHAT_MUTANTS ?? 'rules'];
 export default {
 	...quick,
 	rootDir: '../..',
+	runner: '<rootDir>/test/mutants/runner.mjs',
 	testMatch: tests.map((files) => `**/test/${files}.test.ts`),
 	testPathIgnorePatterns: ['\\.long\\.test\\.ts$'],
 };
