@@ -119,15 +119,16 @@ export async function waitForAnswer(
 		}
 	}
 
+	// Also where nobody waits: whoever answers what may have arrived must not answer an older question.
+	const waitsSince = Date.now();
+	const asking = items.filter(({ index }) => index in asked.people);
+	for (const item of asking) open(context, item, { waitsSince });
+	if (asking.some(({ request: { asks } }) => asks && isByChat(asks.answerBy))) {
+		storeQuestions(context);
+	}
 	if (reached > 0) {
 		rememberAsked(context, asked);
 		requireSignature(context);
-		const waitsSince = Date.now();
-		const asking = items.filter(({ index }) => index in asked.people);
-		for (const item of asking) open(context, item, { waitsSince });
-		if (asking.some(({ request: { asks } }) => asks && isByChat(asks.answerBy))) {
-			storeQuestions(context);
-		}
 		const hasLink = asking.some(({ request: { asks } }) => asks && isByLink(asks.answerBy));
 		const message = hasLink ? hintAtAddress(answerLink(context, 0)) : undefined;
 		if (message !== undefined) {

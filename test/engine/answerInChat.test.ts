@@ -471,6 +471,17 @@ describe('who wrote to the newest question answers no older one', () => {
 		expect(shop.wentOn.map(([execution]) => execution)).toEqual([newer]);
 	});
 
+	test('later, when the newer one may have arrived though its execution failed, and n8n was started again', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		gateway.misbehave({ kind: 'resetAfter' });
+		await expect(shop.ask([BUDI])).rejects.toMatchObject({ name: 'NodeApiError' });
+		shop.restart();
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(await shop.starts(BUDI, '1')).toBe(true);
+		expect(shop.wentOn).toEqual([]);
+	});
+
 	test('but where the newer one was refused, he answers the older one', async () => {
 		const shop = new Shop();
 		const older = await shop.ask([BUDI]);
