@@ -9,7 +9,7 @@ import {
 	type NotAsked,
 } from './answer/asked';
 import { answerLink } from './answer/link';
-import { chatKey, openQuestions, runOf } from './answer/openQuestions';
+import { chatKey, openQuestions, runOf, type OpenQuestion } from './answer/openQuestions';
 import { hintAtAddress } from './answer/publicAddress';
 import { seal } from './answer/sealed';
 import { storeQuestions } from './answer/storedQuestions';
@@ -35,20 +35,25 @@ const REASONS = {
 /**
  * Opens the questions of a run to the chats that are asked, while others are asked still.
  *
- * What a chat wrote while its question was on its way may have been written before it was read: an
- * "ok" of that moment approves nothing, and the second of two messages in a row is no text that was
- * asked for. One of several choices is hardly ever written by chance, so it counts.
+ * What a chat wrote while its question was on its way may have been written before it was read, or
+ * after: an "ok" of that moment approves nothing, not an older question either, and the second of two
+ * messages in a row is no text that was asked for. One of several choices is hardly ever written by
+ * chance, so it counts.
  */
 export function openingToChats(context: IExecuteFunctions): Watch {
+	/** By index, those of this try: what an earlier one has asked stays asked */
+	const left = new Set<number>();
 	return {
 		onLeave(item) {
-			if (item.request.asks?.question.type === 'choice') open(context, item, undefined);
+			const { asks } = item.request;
+			if (asks === undefined || openQuestions.find(idOf(context, item)) !== undefined) return;
+			left.add(item.index);
+			open(context, item, asks.question.type === 'choice' ? {} : { isOnItsWay: true });
 		},
 		onEnd(item, end) {
-			const how = 'error' in end ? end.details.outcome : end.how;
-			if (how === 'accepted' || how === 'unknown') open(context, item, undefined);
-			// What an earlier try has asked stays asked.
-			else if (how !== 'remembered') openQuestions.forget(idOf(context, item));
+			const how = end && ('error' in end ? end.details.outcome : end.how);
+			if (how === 'accepted' || how === 'unknown') open(context, item);
+			else if (left.has(item.index)) openQuestions.forget(idOf(context, item));
 		},
 	};
 }
@@ -56,8 +61,11 @@ export function openingToChats(context: IExecuteFunctions): Watch {
 const idOf = (context: IExecuteFunctions, { index }: ReadyItem) =>
 	`${runOf(context, runIndexOf(context))} ${index}`;
 
-/** @param waitsSince when n8n is told that the execution waits, in milliseconds since 1970 */
-function open(context: IExecuteFunctions, item: ReadyItem, waitsSince: number | undefined): void {
+function open(
+	context: IExecuteFunctions,
+	item: ReadyItem,
+	state: Pick<OpenQuestion, 'isOnItsWay' | 'waitsSince'> = {},
+): void {
 	const { asks, message } = item.request;
 	if (asks === undefined || message?.device === undefined || !isByChat(asks.answerBy)) return;
 	openQuestions.add({
@@ -68,7 +76,7 @@ function open(context: IExecuteFunctions, item: ReadyItem, waitsSince: number | 
 		address: seal(answerLink(context, item.index, 'chat'), message.device),
 		askedAt: Date.now(),
 		until: asks.until.getTime(),
-		...(waitsSince !== undefined && { waitsSince }),
+		...state,
 	});
 }
 
@@ -111,15 +119,16 @@ export async function waitForAnswer(
 		}
 	}
 
+	// Also where nobody waits: whoever answers what may have arrived must not answer an older question.
+	const waitsSince = Date.now();
+	const asking = items.filter(({ index }) => index in asked.people);
+	for (const item of asking) open(context, item, { waitsSince });
+	if (asking.some(({ request: { asks } }) => asks && isByChat(asks.answerBy))) {
+		storeQuestions(context);
+	}
 	if (reached > 0) {
 		rememberAsked(context, asked);
 		requireSignature(context);
-		const now = Date.now();
-		const asking = items.filter(({ index }) => index in asked.people);
-		for (const item of asking) open(context, item, now);
-		if (asking.some(({ request: { asks } }) => asks && isByChat(asks.answerBy))) {
-			storeQuestions(context);
-		}
 		const hasLink = asking.some(({ request: { asks } }) => asks && isByLink(asks.answerBy));
 		const message = hasLink ? hintAtAddress(answerLink(context, 0)) : undefined;
 		if (message !== undefined) {

@@ -53,13 +53,20 @@ class Shop {
 	/** Happens when n8n has taken an answer, before it says so. */
 	onTaken: () => Promise<unknown> = async () => await Promise.resolve();
 
+	/** Happens when the execution goes on, before n8n has taken the answer. */
+	onRunning: () => Promise<unknown> = async () => await Promise.resolve();
+
 	/** The execution and its answer, one for each that went on. */
 	readonly wentOn: Array<[execution: string, data: IDataObject]> = [];
 
 	constructor(private readonly triggerOptions: INodeParameters = {}) {}
 
 	/** Asks these people, and waits. */
-	async ask(phones: string[], parameters: INodeParameters = {}): Promise<string> {
+	async ask(
+		phones: string[],
+		parameters: INodeParameters = {},
+		signal?: AbortSignal,
+	): Promise<string> {
 		const executionId = `e${++executions}`;
 		const all = {
 			resource: 'message',
@@ -77,6 +84,7 @@ class Shop {
 			executionId,
 			stored: this.stored,
 			deduplication: this.deduplication,
+			...(signal && { signal }),
 		});
 		this.log.push(...logs.map(({ message }) => message));
 		if (error) throw error;
@@ -162,7 +170,11 @@ class Shop {
 		const { status, items, responseBody } = await callWebhook(
 			this.process.node,
 			{ method: 'POST', query, body },
-			{ parameters: waits.parameters, waiting: { run: waits.run, executionId } },
+			{
+				parameters: waits.parameters,
+				waiting: { run: waits.run, executionId },
+				onRunning: async () => await this.onRunning(),
+			},
 		);
 		if (items !== undefined) {
 			this.runs.delete(executionId);
@@ -447,6 +459,94 @@ describe('who wrote to the newest question answers no older one', () => {
 		expect(shop.wentOn.map(([execution]) => execution)).toEqual([newer, older]);
 	});
 
+	test('while a newer question is on its way that he may have read already', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		gateway.misbehave({ kind: 'acceptThenAnswer', delayMs: 1_000 });
+		const asking = shop.ask([BUDI]);
+		await gateway.onAccepted(() => true);
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		const newer = await asking;
+		expect(await shop.starts(BUDI, '1')).toBe(false);
+		expect(shop.wentOn.map(([execution]) => execution)).toEqual([newer]);
+	});
+
+	test('later, when the newer one may have arrived though its execution failed, and n8n was started again', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		gateway.misbehave({ kind: 'resetAfter' });
+		await expect(shop.ask([BUDI])).rejects.toMatchObject({ name: 'NodeApiError' });
+		shop.restart();
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(await shop.starts(BUDI, '1')).toBe(true);
+		expect(shop.wentOn).toEqual([]);
+	});
+
+	test('but where the newer one was refused, he answers the older one', async () => {
+		const shop = new Shop();
+		const older = await shop.ask([BUDI]);
+		gateway.misbehave({ status: 422, body: { status: false, message: 'Nomor tidak valid' } });
+		await expect(shop.ask([BUDI])).rejects.toMatchObject({
+			message: 'Omnichat refused the request',
+		});
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(shop.wentOn.map(([execution]) => execution)).toEqual([older]);
+	});
+
+	test('but where the newer one was stopped before it was sent, he answers the older one', async () => {
+		const shop = new Shop();
+		const older = await shop.ask([BUDI]);
+		const before = gateway.sends().length;
+		gateway.misbehave({ status: 429, headers: { 'Retry-After': '20' } });
+		const stop = new AbortController();
+		const asking = shop.ask([BUDI], {}, stop.signal);
+		while (gateway.sends().length === before) await new Promise(setImmediate);
+		await wait(200, undefined);
+		stop.abort();
+		await asking.catch(() => {});
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(shop.wentOn.map(([execution]) => execution)).toEqual([older]);
+	});
+
+	test('later, when nobody says who writes in the group', async () => {
+		const shop = new Shop();
+		await shop.ask([GROUP]);
+		const newer = await shop.ask([GROUP]);
+		const starts = async (text: string) =>
+			await shop.starts(GROUP, text, { body: { type: 'group', name: '' } });
+		expect([await starts('ya'), await starts('1')]).toEqual([false, true]);
+		expect(shop.wentOn.map(([execution]) => execution)).toEqual([newer]);
+	});
+
+	test.each([
+		['runs already', RUNNING],
+		[
+			'has ended already',
+			{ status: 409, body: '{"message":"The execution \\"1 has finished already."}' },
+		],
+	])(
+		'but who answers two in a row answers both, while n8n says that the first one %s',
+		async (_what, said) => {
+			const shop = new Shop();
+			const executions = [await shop.ask([BUDI]), await shop.ask([BUDI])];
+			const later = Date.now() + 60_000;
+			jest.spyOn(Date, 'now').mockReturnValue(later);
+			const starts = async (id: string) =>
+				await shop.starts(BUDI, 'ya', { body: { message_id: id } });
+			const others: Array<Promise<boolean>> = [];
+			shop.onRunning = async () => {
+				if (others.length > 0) return;
+				shop.n8nSays = () => said;
+				others.push(starts('b'));
+				await wait(300, undefined);
+				shop.n8nSays = () => undefined;
+			};
+			expect(await starts('a')).toBe(false);
+			expect(await Promise.all(others)).toEqual([false]);
+			expect(shop.wentOn.map(([execution]) => execution)).toEqual(executions.toReversed());
+		},
+	);
+
 	test('but who answers two in a row, with message IDs, answers both', async () => {
 		const shop = new Shop();
 		await shop.ask([BUDI]);
@@ -559,6 +659,28 @@ describe('while the question is on its way', () => {
 		const parameters = { responseType: 'freeText' };
 		expect(await writeMeanwhile(parameters, 'mau pesan')).toEqual({ starts: true, wentOn: 0 });
 	});
+});
+
+test('who writes while his question is refused closes it to nobody else who was asked', async () => {
+	const shop = new Shop();
+	const choices = { values: [{ choice: 'S' }, { choice: 'M' }] };
+	gateway.misbehave({
+		where: ({ phone }) => phone === BUDI,
+		delayMs: 1_000,
+		status: 422,
+		body: { status: false, message: 'Nomor tidak valid' },
+	});
+	let isAsked = false;
+	const written: Array<Promise<boolean>> = [];
+	shop.n8nSays = () => (isAsked ? undefined : RUNNING);
+	const asking = shop.ask([BUDI, SITI], { responseType: 'choice', choices });
+	while (gateway.sends().length === 0) await new Promise(setImmediate);
+	written.push(shop.starts(BUDI, 's'));
+	await asking;
+	isAsked = true;
+	expect(await Promise.all(written)).toEqual([true]);
+	expect(await shop.starts(SITI, 's')).toBe(false);
+	expect(shop.wentOn).toHaveLength(1);
 });
 
 test('who was not reached cannot answer; whose message may have arrived can', async () => {

@@ -56,7 +56,7 @@ describe('the questions of a chat', () => {
 		open.add(question('b', { run: 'run', chat: 'another' }));
 		open.close('run', 'message 1');
 		open.add(question('a', { run: 'run' }));
-		open.recall(question('b', { run: 'run' }));
+		open.recall([question('b', { run: 'run' })]);
 		expect([...openTo(open), ...openTo(open, 'Ani', 'another')]).toEqual([]);
 		expect(open.answeredBy('run')).toBe('message 1');
 		expect(open.answeredBy('another')).toBeUndefined();
@@ -105,7 +105,7 @@ describe('the questions of a chat', () => {
 	test('what is stored does not take the place of what is known', () => {
 		const open = new OpenQuestions();
 		open.add(question('a', { waitsSince: NOW + 1 }));
-		open.recall(question('a'));
+		open.recall([question('a')]);
 		expect(open.find('a')?.waitsSince).toBe(NOW + 1);
 	});
 });
@@ -159,10 +159,46 @@ describe('an older question of a chat', () => {
 		const open = asked();
 		open.close('run of newest', 'Ani 1');
 		const again = new OpenQuestions();
-		for (const stored of open.toStore(SHOP, NOW)) again.recall(stored);
+		again.recall(open.toStore(SHOP, NOW));
 		expect([openTo(again), openTo(again, 'Budi')]).toEqual([['older', 'oldest'], []]);
 		again.close('run of older');
 		expect(idsOf(again.toStore(SHOP, NOW))).toEqual(['of another chat']);
+	});
+
+	test('takes no answer when a newer one was answered by its link right after n8n was started again', () => {
+		const stored = asked().toStore(SHOP, NOW);
+		const again = new OpenQuestions();
+		again.close('run of older');
+		again.recall(stored);
+		expect(openTo(again)).toEqual(['newest']);
+		again.close('run of newest', 'Ani 1');
+		expect(openTo(again)).toEqual([]);
+	});
+
+	test('takes no answer while a newer one is on its way: who reads it already may mean that', () => {
+		const open = asked();
+		open.add(
+			question('next', { askedAt: NOW + 9, isOnItsWay: true, waitsSince: undefined } as never),
+		);
+		expect(openTo(open)).toEqual([]);
+		expect(idsOf(open.toStore(SHOP, NOW))).toEqual([
+			'of another chat',
+			'oldest',
+			'older',
+			'newest',
+		]);
+		open.add(question('next', { askedAt: NOW + 10 }));
+		expect(openTo(open)).toEqual(['next', 'newest', 'older', 'oldest']);
+	});
+
+	test('stays closed when those whose time is up are forgotten', () => {
+		const open = asked();
+		open.add(question('older', { until: NOW }));
+		open.closeOverdue(NOW);
+		expect(open.find('older')).toBeUndefined();
+		expect(openTo(open)).toEqual(['newest']);
+		open.recall([question('older', { until: NOW })]);
+		expect(open.find('older')).toBeUndefined();
 	});
 
 	test('stays closed to all others, whoever is told of the end twice', () => {
@@ -183,7 +219,10 @@ describe('what is stored with a workflow', () => {
 		open.add(question('over', { chat: 'd', until: NOW }));
 		open.add(question('older than that', { chat: 'd', askedAt: NOW - 3 }));
 		open.close('run of closed');
-		for (const id of ['stored', 'closed']) open.recall(question(id, { askedAt: NOW - 2 }));
+		open.recall([
+			question('stored', { askedAt: NOW - 2 }),
+			question('closed', { askedAt: NOW - 3 }),
+		]);
 		expect(idsOf(open.toStore(SHOP, NOW))).toEqual(['stored', 'known']);
 	});
 
@@ -201,6 +240,20 @@ describe('what is stored with a workflow', () => {
 		openQuestions.close('run of own');
 		const written = JSON.parse(JSON.stringify(staticData)) as Record<string, object>;
 		expect(Object.values(written).flatMap(Object.keys)).toEqual(['before', 'meanwhile']);
+	});
+
+	test('leaves no question in memory whose time is up: others would be forgotten for it', () => {
+		const execution = {
+			getWorkflowStaticData: () => ({}),
+			getWorkflow: () => ({ id: SHOP }),
+		} as unknown as IExecuteFunctions;
+		openQuestions.add(question('has time', { until: Infinity }));
+		openQuestions.add(question('has none', { until: NOW }));
+		storeQuestions(execution);
+		expect(['has time', 'has none'].map((id) => openQuestions.find(id)?.id)).toEqual([
+			'has time',
+			undefined,
+		]);
 	});
 
 	test('is bounded: of too many, the newest', () => {

@@ -21,6 +21,8 @@ export interface OpenQuestion {
 	until: number;
 	/** Since when n8n has been told that the execution waits; absent while the run still asks others */
 	waitsSince?: number;
+	/** Its message has left, and nobody knows yet what became of it: it takes no answer then */
+	isOnItsWay?: true;
 	/** The only writer whose answer it takes, since a newer one of its chat has ended; absent: anybody's */
 	onlyFrom?: string;
 }
@@ -62,9 +64,16 @@ export class OpenQuestions {
 		if (this.open.size > MOST_QUESTIONS && oldest !== undefined) this.forget(oldest);
 	}
 
-	/** Takes in a question that is stored, unless this process knows better. */
-	recall(question: OpenQuestion): void {
-		if (!this.open.has(question.id)) this.add(question);
+	/** Takes in questions that are stored, unless this process knows better. */
+	recall(questions: readonly OpenQuestion[]): void {
+		const unknown = questions.filter(({ id }) => !this.open.has(id));
+		const ended = unknown.filter(({ run }) => this.closed.has(run));
+		if (ended.length === unknown.length) return;
+		for (const question of unknown) this.add(question);
+		// Its link may have been opened before the older ones were known here.
+		for (const { run, chat, askedAt } of ended) {
+			this.keepOlder(chat, askedAt, writerOf(this.closed.get(run)));
+		}
 	}
 
 	/** Forgets a question that was not asked after all. */
@@ -85,14 +94,34 @@ export class OpenQuestions {
 	 * @param message what answered it, where a chat has
 	 */
 	close(run: string, message = this.closed.get(run)): void {
-		const ended = [...this.open.values()].filter((question) => question.run === run);
 		putLast(this.closed, run, message, MOST_CLOSED);
-		for (const { id, chat, askedAt } of ended) {
+		this.end((question) => question.run === run, writerOf(message));
+	}
+
+	/** Forgets for good all questions whose time is up. */
+	closeOverdue(now: number): void {
+		this.end((question) => {
+			const isOver = question.until <= now;
+			if (isOver) putLast(this.closed, question.run, this.closed.get(question.run), MOST_CLOSED);
+			return isOver;
+		}, NOBODY);
+	}
+
+	/** @param writer who has answered them in their chat, if anybody */
+	private end(isEnded: (question: OpenQuestion) => boolean, writer: string): void {
+		/** By chat, when the newest of those was asked */
+		const chats = new Map<string, number>();
+		for (const question of this.open.values()) {
+			if (!isEnded(question)) continue;
+			const { id, chat, askedAt } = question;
 			this.forget(id);
-			for (const older of this.inChat(chat)) {
-				if (older.askedAt <= askedAt) keepFor(older, writerOf(message));
-			}
+			chats.set(chat, Math.max(askedAt, chats.get(chat) ?? askedAt));
 		}
+		for (const [chat, askedAt] of chats) this.keepOlder(chat, askedAt, writer);
+	}
+
+	private keepOlder(chat: string, askedAt: number, writer: string): void {
+		for (const older of this.inChat(chat)) if (older.askedAt <= askedAt) keepFor(older, writer);
 	}
 
 	/** @returns what is known of it now, `undefined` where it is closed or was forgotten */
@@ -107,12 +136,17 @@ export class OpenQuestions {
 
 	/**
 	 * The questions that somebody in a chat can answer now, the newest first. What he writes may be meant
-	 * for one whose time is up: no older one takes it.
+	 * for one whose time is up, or that he reads before anybody knows that it was sent: no older one
+	 * takes it.
 	 *
 	 * @param writer what the IDs of all his messages begin with
 	 */
 	of(chat: string, now: number, writer: string): OpenQuestion[] {
-		return this.answerable(chat, now).filter(({ onlyFrom = writer }) => onlyFrom === writer);
+		const all = this.answerable(chat, now);
+		const onItsWay = all.findIndex(({ isOnItsWay }) => isOnItsWay);
+		return (onItsWay < 0 ? all : all.slice(0, onItsWay)).filter(
+			({ onlyFrom = writer }) => onlyFrom === writer,
+		);
 	}
 
 	/** Those of a chat that are newer than all whose time is up, the newest first. */

@@ -17,6 +17,7 @@ type Stored = Record<string, OpenQuestion>;
  */
 export function storeQuestions(context: IExecuteFunctions): void {
 	recallQuestions(context);
+	openQuestions.closeOverdue(Date.now());
 	const { id = '' } = context.getWorkflow();
 	const toJSON = () => {
 		const questions = openQuestions.toStore(id, Date.now());
@@ -30,9 +31,8 @@ export function storeQuestions(context: IExecuteFunctions): void {
 /** Takes in what is stored with the workflow; a copied one has the questions of another with it. */
 export function recallQuestions(context: IExecuteFunctions | IWebhookFunctions): void {
 	const { id: workflowId = '' } = context.getWorkflow();
-	for (const question of readStored(context.getWorkflowStaticData('global'))) {
-		openQuestions.recall({ ...question, workflowId });
-	}
+	const stored = readStored(context.getWorkflowStaticData('global'));
+	openQuestions.recall(stored.map((question) => ({ ...question, workflowId })));
 }
 
 /** A workflow may be imported with whatever somebody has put there. */

@@ -33,7 +33,8 @@ export type Finished =
 export interface Watch {
 	/** Right before an item leaves, each time that it does */
 	onLeave?: (item: ReadyItem) => void;
-	onEnd?: (item: ReadyItem, end: Finished) => void;
+	/** The end is `undefined` where the execution was stopped before the item was sent */
+	onEnd?: (item: ReadyItem, end: Finished | undefined) => void;
 }
 
 /**
@@ -79,7 +80,10 @@ export async function sendAll(
 		keysOf,
 		async (item) => {
 			const result = await sendItem(sending, item);
-			if (result.kind === 'notStarted') return false;
+			if (result.kind === 'notStarted') {
+				watch.onEnd?.(item, undefined);
+				return false;
+			}
 
 			if (result.kind === 'accepted' || result.kind === 'skipped') {
 				const isRemembered = result.kind === 'accepted' && result.isRemembered;
