@@ -48,7 +48,7 @@ export function openingToChats(context: IExecuteFunctions): Watch {
 			const { asks } = item.request;
 			if (asks === undefined || openQuestions.find(idOf(context, item)) !== undefined) return;
 			left.add(item.index);
-			open(context, item, asks.question.type === 'choice' ? {} : { isOnItsWay: true });
+			open(context, item, asks.question.type === 'choice' ? {} : { takesNone: true });
 		},
 		onEnd(item, end) {
 			const how = end && ('error' in end ? end.details.outcome : end.how);
@@ -64,19 +64,24 @@ const idOf = (context: IExecuteFunctions, { index }: ReadyItem) =>
 function open(
 	context: IExecuteFunctions,
 	item: ReadyItem,
-	state: Pick<OpenQuestion, 'isOnItsWay' | 'waitsSince'> = {},
+	state: Pick<OpenQuestion, 'takesNone' | 'waitsSince'> = {},
 ): void {
 	const { asks, message } = item.request;
-	if (asks === undefined || message?.device === undefined || !isByChat(asks.answerBy)) return;
+	if (asks === undefined || message?.device === undefined) return;
+	const chat = chatKey(message.device, message.address);
+	const canAnswer = isByChat(asks.answerBy);
+	// One that its link alone answers keeps the chat from older ones; where there is none, it is nothing.
+	if (!canAnswer && !openQuestions.isAsked(chat)) return;
 	openQuestions.add({
 		id: idOf(context, item),
 		workflowId: context.getWorkflow().id ?? '',
 		run: runOf(context, runIndexOf(context)),
-		chat: chatKey(message.device, message.address),
-		address: seal(answerLink(context, item.index, 'chat'), message.device),
+		chat,
+		address: canAnswer ? seal(answerLink(context, item.index, 'chat'), message.device) : '',
 		askedAt: Date.now(),
 		until: asks.until.getTime(),
 		...state,
+		...(!canAnswer && { takesNone: true }),
 	});
 }
 

@@ -387,6 +387,17 @@ describe('who wrote to the newest question answers no older one', () => {
 		expect(await shop.starts(BUDI, '1')).toBe(true);
 	});
 
+	test('though only its link can answer that one, before and after it is opened', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		await shop.ask([BUDI], { answerBy: 'link' });
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		const newest = await shop.ask([BUDI]);
+		expect(await shop.starts(BUDI, '1')).toBe(false);
+		expect(await shop.starts(BUDI, '2')).toBe(true);
+		expect(shop.wentOn.map(([execution]) => execution)).toEqual([newest]);
+	});
+
 	test('later, when another of the group has answered it', async () => {
 		const shop = new Shop();
 		const older = await shop.ask([GROUP]);

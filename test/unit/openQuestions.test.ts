@@ -175,10 +175,10 @@ describe('an older question of a chat', () => {
 		expect(openTo(again)).toEqual([]);
 	});
 
-	test('takes no answer while a newer one is on its way: who reads it already may mean that', () => {
+	test('takes no answer while a newer one takes none, for it is on its way: who reads it already may mean that', () => {
 		const open = asked();
 		open.add(
-			question('next', { askedAt: NOW + 9, isOnItsWay: true, waitsSince: undefined } as never),
+			question('next', { askedAt: NOW + 9, takesNone: true, waitsSince: undefined } as never),
 		);
 		expect(openTo(open)).toEqual([]);
 		expect(idsOf(open.toStore(SHOP, NOW))).toEqual([

@@ -21,8 +21,8 @@ export interface OpenQuestion {
 	until: number;
 	/** Since when n8n has been told that the execution waits; absent while the run still asks others */
 	waitsSince?: number;
-	/** Its message has left, and nobody knows yet what became of it: it takes no answer then */
-	isOnItsWay?: true;
+	/** The chat cannot answer it: only its link can, or nobody knows yet what became of its message */
+	takesNone?: true;
 	/** The only writer whose answer it takes, since a newer one of its chat has ended; absent: anybody's */
 	onlyFrom?: string;
 }
@@ -124,6 +124,11 @@ export class OpenQuestions {
 		for (const older of this.inChat(chat)) if (older.askedAt <= askedAt) keepFor(older, writer);
 	}
 
+	/** Whether a chat was asked something that is not closed. */
+	isAsked(chat: string): boolean {
+		return this.ofChat.has(chat);
+	}
+
 	/** @returns what is known of it now, `undefined` where it is closed or was forgotten */
 	find(id: string): OpenQuestion | undefined {
 		return this.open.get(id);
@@ -136,15 +141,14 @@ export class OpenQuestions {
 
 	/**
 	 * The questions that somebody in a chat can answer now, the newest first. What he writes may be meant
-	 * for one whose time is up, or that he reads before anybody knows that it was sent: no older one
-	 * takes it.
+	 * for one whose time is up, or that takes no answer: no older one takes it.
 	 *
 	 * @param writer what the IDs of all his messages begin with
 	 */
 	of(chat: string, now: number, writer: string): OpenQuestion[] {
 		const all = this.answerable(chat, now);
-		const onItsWay = all.findIndex(({ isOnItsWay }) => isOnItsWay);
-		return (onItsWay < 0 ? all : all.slice(0, onItsWay)).filter(
+		const none = all.findIndex(({ takesNone }) => takesNone);
+		return (none < 0 ? all : all.slice(0, none)).filter(
 			({ onlyFrom = writer }) => onlyFrom === writer,
 		);
 	}

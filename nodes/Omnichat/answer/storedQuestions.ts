@@ -28,11 +28,9 @@ export function storeQuestions(context: IExecuteFunctions): void {
 	data[NAME] = Object.assign(Object.create({ toJSON }) as IDataObject, toJSON());
 }
 
-/** Takes in what is stored with the workflow; a copied one has the questions of another with it. */
+/** Takes in what is stored with the workflow. */
 export function recallQuestions(context: IExecuteFunctions | IWebhookFunctions): void {
-	const { id: workflowId = '' } = context.getWorkflow();
-	const stored = readStored(context.getWorkflowStaticData('global'));
-	openQuestions.recall(stored.map((question) => ({ ...question, workflowId })));
+	openQuestions.recall(readStored(context.getWorkflowStaticData('global')));
 }
 
 /** A workflow may be imported with whatever somebody has put there. */
