@@ -45,6 +45,7 @@ export function openingToChats(context: IExecuteFunctions): Watch {
 	recallQuestions(context);
 	/** By index, those of this try: what an earlier one has asked stays asked */
 	const left = new Set<number>();
+	const beforeThisTry = Date.now() - 1;
 	return {
 		onLeave(item) {
 			if (openQuestions.find(idOf(context, item)) !== undefined) return;
@@ -56,7 +57,7 @@ export function openingToChats(context: IExecuteFunctions): Watch {
 		},
 		onEnd(item, end) {
 			const how = end && ('error' in end ? end.details.outcome : end.how);
-			if (how === 'accepted' || how === 'unknown') open(context, item, 'sent');
+			if (how === 'accepted' || how === 'unknown') open(context, item, 'sent', beforeThisTry);
 		},
 	};
 }
@@ -68,35 +69,39 @@ const idOf = (context: IExecuteFunctions, { index }: ReadyItem) =>
  * Remembers a question for what its chat writes.
  *
  * One that its link alone answers keeps the chat from older ones; where there is none, it is nothing.
- * And whoever was asked by an earlier try or start of the run may have been asked something newer since:
- * what he writes may be meant for that.
+ * And whoever was asked by an earlier try or start of the run may have been asked something newer since
+ * by another one: what he writes may be meant for that.
+ *
+ * @param askedAt when it was asked where that is not known, in milliseconds since 1970
  */
 function open(
 	context: IExecuteFunctions,
 	item: ReadyItem,
 	state: 'leaves' | 'sent' | 'waits',
+	askedAt = Date.now(),
 ): void {
 	const { asks, message } = item.request;
 	if (asks === undefined || message?.device === undefined) return;
 	const id = idOf(context, item);
+	const run = runOf(context, runIndexOf(context));
 	const chat = chatKey(message.device, message.address);
-	const isAskedElse = openQuestions.isAskedElse(chat, id);
+	const now = Date.now();
 	const canAnswer = isByChat(asks.answerBy);
-	if (!canAnswer && !isAskedElse) {
+	const isKnown = state === 'leaves' || openQuestions.find(id) !== undefined;
+	const isLater = state === 'waits' && !isKnown;
+	if (!canAnswer && (isLater || !openQuestions.isAsked(chat, now, (other) => other.id !== id))) {
 		openQuestions.forget(id);
 		return;
 	}
-	const isKnown = openQuestions.find(id) !== undefined;
-	if (!isKnown && state !== 'leaves' && isAskedElse) return;
-	const now = Date.now();
+	if (!isKnown && openQuestions.isAsked(chat, now, (other) => other.run !== run)) return;
 	const takesNone = !canAnswer || (state === 'leaves' && asks.question.type !== 'choice');
 	openQuestions.add({
 		id,
 		workflowId: context.getWorkflow().id ?? '',
-		run: runOf(context, runIndexOf(context)),
+		run,
 		chat,
 		address: canAnswer ? seal(answerLink(context, item.index, 'chat'), message.device) : '',
-		askedAt: now,
+		askedAt,
 		until: asks.until.getTime(),
 		...(state === 'waits' && { waitsSince: now }),
 		...(takesNone && { takesNone }),

@@ -80,7 +80,7 @@ class Shop {
 		};
 		const { run, logs, error } = await runNode(this.process.node, {
 			credentials: demoCredential(),
-			items: phones.map((phone) => ({ phone })),
+			items: phones.map((phone, at) => ({ phone, at })),
 			parameters: all,
 			executionId,
 			stored: this.stored,
@@ -323,6 +323,15 @@ test('of several who were asked, the first answer counts, and the others start t
 		[execution, { approved: false, respondedBy: `+${SITI}`, itemIndex: 1 }],
 	]);
 	expect(await shop.starts(BUDI, 'ya')).toBe(true);
+});
+
+test('of two questions of one run to a chat, one by its link alone, the newer one counts', async () => {
+	const shop = new Shop();
+	await shop.ask([BUDI, BUDI], { answerBy: '={{ $json.at === 0 ? "link" : "chat" }}' });
+	expect(await shop.starts(BUDI, 'ya')).toBe(false);
+	expect(shop.wentOn).toMatchObject([[expect.anything(), { itemIndex: 1 }]]);
+	await shop.ask([BUDI, BUDI], { answerBy: '={{ $json.at === 0 ? "chat" : "link" }}' });
+	expect(await shop.starts(BUDI, 'tidak')).toBe(true);
 });
 
 test('what is no answer to the newest question is none to an older one either', async () => {
@@ -824,6 +833,47 @@ describe('of a run that reaches one person only when it is tried again, the othe
 		expect(await shop.starts(SITI, 'ya')).toBe(false);
 		expect(shop.wentOn.map(([id]) => id)).toEqual([execution]);
 	});
+
+	test('the answer counts, though an earlier question is over and somebody else wrote between the tries', async () => {
+		const shop = new Shop();
+		let now = Date.now();
+		jest.spyOn(Date, 'now').mockImplementation(() => now);
+		await shop.ask([BUDI], { options: { limitWaitTime } });
+		now += 61_000;
+		// n8n stores what an execution writes there when that ends.
+		const stored = { staticData: JSON.parse(shop.staticData) as IDataObject };
+		failOnce();
+		const before = gateway.sends().length;
+		const asking = shop.ask([BUDI, SITI], {}, again);
+		while (gateway.sends().length < before + 2) await new Promise(setImmediate);
+		await wait(300, undefined);
+		expect(await shop.starts('6281290643333', 'halo', { stored })).toBe(true);
+		const execution = await asking;
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(shop.wentOn.map(([id]) => id)).toEqual([execution]);
+	});
+
+	test.each([
+		['in which each can be answered in the chat', '={{ "chat" }}', [1]],
+		['the newer one by its link alone', '={{ $json.at === 1 ? "link" : "chat" }}', []],
+		['the older one by its link alone', '={{ $json.at === 0 ? "link" : "chat" }}', [1]],
+	])(
+		'of two questions to one chat the newer one takes the answer, %s',
+		async (_what, answerBy, items) => {
+			const resumeToken = `of three, ${answerBy}`;
+			const ways = [[again], [{ resumeToken }, { mode: 'retry', resumeToken } as const]];
+			for (const tries of ways) {
+				const shop = new Shop();
+				gateway.misbehave({ where: ({ phone }) => phone === BUDI, kind: 'resetAfter' });
+				failOnce();
+				for (const how of tries) {
+					await shop.ask([BUDI, BUDI, SITI], { answerBy }, how).catch(() => {});
+				}
+				await shop.write(BUDI, 'ya');
+				expect(shop.wentOn.map(([, { itemIndex }]) => itemIndex)).toEqual(items);
+			}
+		},
+	);
 
 	test.each([
 		['answers that', false],

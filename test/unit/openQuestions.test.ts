@@ -104,13 +104,25 @@ describe('the questions of a chat', () => {
 
 	test('may be the only ones that take answers, or not', () => {
 		const open = new OpenQuestions();
-		expect(open.isAskedElse('chat', 'a')).toBe(false);
+		const isAsked = (but: string, chat = 'chat', now = NOW) =>
+			open.isAsked(chat, now, ({ id }) => id !== but);
+		expect(isAsked('a')).toBe(false);
 		open.add(question('a'));
-		expect(['a', 'b'].map((id) => open.isAskedElse('chat', id))).toEqual([false, true]);
+		expect(['a', 'b'].map((id) => isAsked(id))).toEqual([false, true]);
 		open.add(question('b', { askedAt: NOW + 1 }));
-		expect(['chat', 'another'].map((chat) => open.isAskedElse(chat, 'b'))).toEqual([true, false]);
+		expect(['chat', 'another'].map((chat) => isAsked('b', chat))).toEqual([true, false]);
+		expect(isAsked('b', 'chat', question('a').until)).toBe(false);
 		open.close('run of b');
-		expect(open.isAskedElse('chat', 'b')).toBe(false);
+		expect(isAsked('b')).toBe(false);
+	});
+
+	test('of the same moment: that of the later item is the newer one, after a restart too', () => {
+		const open = new OpenQuestions();
+		for (const id of ['1', '10', '9']) open.add(question(id));
+		expect(openTo(open)).toEqual(['10', '9', '1']);
+		const restarted = new OpenQuestions();
+		restarted.recall(open.toStore(SHOP, NOW));
+		expect(openTo(restarted)).toEqual(['10', '9', '1']);
 	});
 
 	test('what is stored does not take the place of what is known', () => {

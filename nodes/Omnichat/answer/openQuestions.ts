@@ -133,10 +133,12 @@ export class OpenQuestions {
 		for (const older of this.inChat(chat)) if (older.askedAt <= askedAt) keepFor(older, writer);
 	}
 
-	/** Whether somebody in a chat may mean another question than this one, which may be known or not. */
-	isAskedElse(chat: string, id: string): boolean {
-		for (const other of this.ofChat.get(chat) ?? []) {
-			if (other !== id && this.open.get(other)?.onlyFrom !== NOBODY) return true;
+	/** Whether one of these questions is open to a chat, and somebody in it may mean that. */
+	isAsked(chat: string, now: number, isMeant: (question: OpenQuestion) => boolean): boolean {
+		for (const id of this.ofChat.get(chat) ?? []) {
+			const question = this.open.get(id);
+			if (question === undefined || question.until <= now || question.onlyFrom === NOBODY) continue;
+			if (isMeant(question)) return true;
 		}
 		return false;
 	}
@@ -167,7 +169,7 @@ export class OpenQuestions {
 
 	/** Those of a chat that are newer than all whose time is up, the newest first. */
 	private answerable(chat: string, now: number): OpenQuestion[] {
-		const all = this.inChat(chat).sort((one, other) => other.askedAt - one.askedAt);
+		const all = this.inChat(chat).sort(newestFirst);
 		const over = all.findIndex(({ until }) => until <= now);
 		return over < 0 ? all : all.slice(0, over);
 	}
@@ -189,6 +191,13 @@ export class OpenQuestions {
 			.sort((one, other) => one.askedAt - other.askedAt)
 			.slice(-MOST_STORED);
 	}
+}
+
+/** Of one run's questions of the same moment, that of the later item is the newer one. */
+function newestFirst(one: OpenQuestion, other: OpenQuestion): number {
+	return (
+		other.askedAt - one.askedAt || other.id.localeCompare(one.id, undefined, { numeric: true })
+	);
 }
 
 function keepFor(question: OpenQuestion, writer: string): void {
