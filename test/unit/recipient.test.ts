@@ -166,6 +166,7 @@ describe('whom a message goes to', () => {
 		[['a@g.us', 'b@g.us'], 'group', /list of 2/],
 		['[Budi]', 'phone', /"\[Budi\]" has no digits/],
 		[{ id: 1 }, 'phone', /phone number holds an object/],
+		[6281234567890n, 'group', /group ID "6281234567890" is not valid/],
 		['081234567890', 'group', /group ID "081234567890" is not valid/],
 		['6281234567890', 'group', /group ID "6281234567890" is not valid/],
 	])('%p as %s is refused', (value, type, message) => {
