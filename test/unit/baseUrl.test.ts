@@ -28,7 +28,6 @@ test.each([
 	['app_1.omnichat-2.id', 'https://app_1.omnichat-2.id'],
 	['https://https.example', 'https://https.example'],
 	['https://undefined.example', 'https://undefined.example'],
-	[`https://app.omnichat.id/${'x'.repeat(1_976)}`, 'https://app.omnichat.id'],
 ])('the base URL %p is used as %s', (value, expected) => {
 	expect(normalizeBaseUrl(value)).toBe(expected);
 });
@@ -95,9 +94,17 @@ test.each<[value: string, message: RegExp]>([
 	['https://app.omnichat.id"x', /not a web address/],
 	['https://app.omnichat.id!', /not a web address/],
 	['https://!app.omnichat.id', /not a web address/],
-	[`https://app.omnichat.id/${'x'.repeat(1_977)}`, /not a web address/],
 ])('the base URL %p is refused', (value, message) => {
 	expect(() => normalizeBaseUrl(value)).toThrow(message);
+});
+
+test('a base URL has up to 2,000 characters', () => {
+	const start = 'https://app.omnichat.id/';
+	const long = start.padEnd(2_000, 'x');
+	expect(normalizeBaseUrl(long)).toBe('https://app.omnichat.id');
+	expect(() => normalizeBaseUrl(`${long}x`)).toThrow(
+		/^The base URL "https:\/\/app.omnichat.id" is not a web address$/,
+	);
 });
 
 test.each([
@@ -105,7 +112,6 @@ test.each([
 	'http://app.omnichat.id/wa#SECRET',
 	'https://app.omni chat.id?api_key=SECRET',
 	'https://x:SECRET@app.omni chat.id',
-	`https://app.omnichat.id/${'x'.repeat(100_000)}?SECRET`,
 	'app.omnichat.id,api_key=SECRET',
 	'app.omnichat.id&api_key=SECRET',
 	'http://app.omnichat.id/x/SECRET',

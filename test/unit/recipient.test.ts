@@ -25,6 +25,18 @@ describe('whom a message goes to', () => {
 		['6281234567890-1598765432', 'group', '6281234567890-1598765432@g.us', true],
 		['6281234567890-1598765432', 'phone', '6281234567890-1598765432@g.us', true],
 		['6281234567890-1598765432@g.us', 'phone', '6281234567890-1598765432@g.us', true],
+		['6834002-1398765432', 'phone', '6834002-1398765432@g.us', true],
+		['1203630412345678', 'phone', '1203630412345678@g.us', true],
+		['12036304123456789012', 'phone', '12036304123456789012@g.us', true],
+		['2203630412345678', 'group', '2203630412345678@g.us', true],
+		['123456789012', 'group', '123456789012@g.us', true],
+		[120363041234567, 'group', '120363041234567@g.us', true],
+		['1@g.us', 'group', '1@g.us', true],
+		[`${'1'.repeat(30)}@g.us`, 'group', `${'1'.repeat(30)}@g.us`, true],
+		['1'.repeat(30), 'group', `${'1'.repeat(30)}@g.us`, true],
+		['12345678901234567890@lid', 'phone', '12345678901234567890@lid', false],
+		['1234567@c.us', 'phone', '1234567@s.whatsapp.net', false],
+		['123456789012345@c.us', 'phone', '123456789012345@s.whatsapp.net', false],
 		['123456789012345@lid', 'phone', '123456789012345@lid', false],
 		['123456789012345@lid', 'group', '123456789012345@lid', false],
 		['123456789012345@LID', 'phone', '123456789012345@lid', false],
@@ -42,6 +54,15 @@ describe('whom a message goes to', () => {
 			false,
 		],
 		['https://app.omnichat.id/chat?id=%226281234567890@c.us', 'phone', '+6281234567890', false],
+		['http://app.omnichat.id/chat/6281234567890@c.us', 'phone', '+6281234567890', false],
+		[
+			'https://app.omnichat.id/?id=6281234567890:3@S.whatsapp.net%22',
+			'phone',
+			'+6281234567890',
+			false,
+		],
+		['https://app.omnichat.id/2/6281234567890@c.us', 'phone', '+6281234567890', false],
+		['https://app.omnichat.id/2?id=6281234567890@c.us', 'phone', '+6281234567890', false],
 		[
 			'https://app.omnichat.id/chat?id=%20120363041234567890@g.us',
 			'phone',
@@ -149,6 +170,37 @@ describe('whom a message goes to', () => {
 	test.each<[value: unknown, type: RecipientType, message: RegExp]>([
 		['@s.whatsapp.net', 'phone', /not a WhatsApp chat ID/],
 		['abc@g.us', 'group', /not a WhatsApp chat ID/],
+		['x1@g.us', 'group', /not a WhatsApp chat ID/],
+		['1x@g.us', 'group', /not a WhatsApp chat ID/],
+		['1'.repeat(31) + '@g.us', 'group', /not a WhatsApp chat ID/],
+		['120363041234567890:3@g.us', 'group', /not a WhatsApp chat ID/],
+		['6281234567890-1298765432@g.us', 'group', /not a WhatsApp chat ID/],
+		['x12345678@lid', 'phone', /not a WhatsApp chat ID/],
+		['12345678x@lid', 'phone', /not a WhatsApp chat ID/],
+		['1'.repeat(21) + '@lid', 'phone', /not a WhatsApp chat ID/],
+		['6281234567890:@c.us', 'phone', /not a WhatsApp chat ID/],
+		['6281234567890:12345678901@c.us', 'phone', /not a WhatsApp chat ID/],
+		['see https://app.omnichat.id/6281234567890@c.us', 'phone', /not a WhatsApp chat ID/],
+		['https://app.omnichat.id/1.6281234567890@c.us', 'phone', /not a WhatsApp chat ID/],
+		['https://app.omnichat.id/1__6281234567890@c.us', 'phone', /not a WhatsApp chat ID/],
+		['https://app.omnichat.id/@c.us', 'phone', /"https:.*" is not a WhatsApp chat ID/],
+		['https://app.omnichat.id/6281234567890@', 'phone', /"https:.*" is not a WhatsApp chat ID/],
+		['6281234567890-1298765432', 'phone', /has 23 digits/],
+		['6281234567890-1798765432', 'phone', /has 23 digits/],
+		['6281234567890-15987654321', 'phone', /has 24 digits/],
+		['683400-1598765432', 'phone', /not a number of the country code 62/],
+		['99981234567890-1598765432', 'phone', /has 24 digits/],
+		['9120363041234567890', 'phone', /has 19 digits/],
+		['120363041234567890x', 'phone', /has characters/],
+		['120363041234567', 'phone', /is not a phone number/],
+		['120363041234567890123', 'phone', /has 21 digits/],
+		['123456@c.us', 'phone', /has 6 digits, a phone number has 7 to 15/],
+		['1234567890123456@c.us', 'phone', /has 16 digits, a phone number has 7 to 15/],
+		['12345678901', 'group', /group ID "12345678901" is not valid/],
+		['1'.repeat(31), 'group', /is not valid/],
+		['120363041234567890x', 'group', /group ID "120363041234567890x" is not valid/],
+		['x120363041234567890', 'group', /group ID "x120363041234567890" is not valid/],
+		['["081234567890"', 'phone', /has characters/],
 		['1@2@g.us', 'group', /not a WhatsApp chat ID/],
 		[
 			'https://app.omnichat.id/chat/6281234567890@s.whatsapp.net?to=6282234567890@c.us',
@@ -173,6 +225,12 @@ describe('whom a message goes to', () => {
 		expect(() => resolveRecipient(value, type, '62')).toThrow(message);
 	});
 
+	test('a list is told from a text of up to 100,000 characters', () => {
+		const list = (length: number) => `["","${'0'.repeat(length - 7)}"]`;
+		expect(() => resolveRecipient(list(100_000), 'phone', '62')).toThrow(/list of 2/);
+		expect(() => resolveRecipient(list(100_001), 'phone', '62')).toThrow(/is 100001 characters/);
+	});
+
 	test.each([
 		['081234567890', '6281234567890', '6281234567890@s.whatsapp.net'],
 		['120363041234567890@g.us', '120363041234567890@g.us', '120363041234567890@g.us'],
@@ -191,6 +249,12 @@ describe('whom a message goes to', () => {
 		['123456789012345@lid', null],
 		['276712445202476@s.whatsapp.net', null],
 		['6262811102119@s.whatsapp.net', null],
+		['6281234567890@C.US', '+6281234567890'],
+		['x6281234567890@c.us', null],
+		['6281234567890@c.us.example', null],
+		['6281234567890:@c.us', null],
+		['6281234567890:12345678901@c.us', null],
+		['6281234567890', null],
 	])('the phone number of %s is %p', (chatId, phone) => {
 		expect(phoneOf(chatId)).toBe(phone);
 	});
