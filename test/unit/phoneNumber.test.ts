@@ -118,6 +118,13 @@ describe('a phone number, however it was pasted, becomes the digits that Omnicha
 		['with a decimal comma', '6281234567890,00', '6281234567890'],
 		['with thousands separators', '6,281,234,567,890.00', '6281234567890'],
 		['with the separators of Indonesia', '6.281.234.567.890,00', '6281234567890'],
+		['a long whole number', 6281234567890n, '6281234567890'],
+		['Lithuania with its 8 in brackets', '+370 (8) 612 34567', '37061234567'],
+		['Hungary with its 06 in brackets', '+36 (06) 20 123 4567', '36201234567'],
+		['Belarus with its 80 in brackets', '+375 (80) 29 491 1911', '375294911911'],
+		['a slash between pairs', '0812-34-56/78', '62812345678'],
+		['a code that stands by itself, at another place', '49 1512 3456789', '4915123456789'],
+		['the same in brackets', '(86) 13123456789', '8613123456789'],
 		['three decimals', '6281234567890,000', '6281234567890'],
 		['the fewest digits of a number column', '+6834002.0', '6834002'],
 		['thousands separators without decimals', '6,281,234,567,890', '6281234567890'],
@@ -160,6 +167,17 @@ describe('a phone number, however it was pasted, becomes the digits that Omnicha
 		['Italy keeps its 0', '06 1234 5678', '39', '390612345678'],
 		['the United States', '(415) 555-2671', '1', '14155552671'],
 		['China with its 0', '0138 1234 5678', '86', '8613812345678'],
+		['China, complete', '86 13123456789', '86', '8613123456789'],
+		['Germany, complete', '49 15123456789', '49', '4915123456789'],
+		['the most digits, in Serbia', '121 601234567', '381', '381121601234567'],
+		['an area that could be a row, in the Solomon Islands', '74 21234', '677', '6777421234'],
+		['a 0 that is a part of it, in Benin', '00195123456', '229', '2290195123456'],
+		['001, dialled in Thailand', '001 6281234567890', '66', '6281234567890'],
+		['001, dialled in Korea', '001 6281234567890', '82', '6281234567890'],
+		['001, dialled in Guyana', '001 6281234567890', '592', '6281234567890'],
+		['001, dialled in Hong Kong', '001 6281234567890', '852', '6281234567890'],
+		['001, dialled in Cambodia', '001 6281234567890', '855', '6281234567890'],
+		['001, dialled in Singapore', '001 6281234567890', '65', '6281234567890'],
 		['a complete number of another country', '6281234567890', '65', '6281234567890'],
 	])('a number as people write it there: %s', (_what, value, countryCode, expected) => {
 		expect(normalizePhoneNumber(value, countryCode)).toBe(expected);
@@ -168,6 +186,18 @@ describe('a phone number, however it was pasted, becomes the digits that Omnicha
 
 describe('a number that only looks like one of another country is refused', () => {
 	test.each<[what: string, value: string, countryCode: string]>([
+		['001 in Germany', '001 6281234567890', '49'],
+		['a column behind a number in Nigeria', '08021234567 1234', '234'],
+		['the same in brackets', '(123) 0803 123 4567', '234'],
+		['a row before a number of eight digits in Bahrain', '121 36001234', '973'],
+		['a code or an area in Tunisia', '20 123 456 1234', '216'],
+		['two zeros apart in Kiribati', '0 072001234', '686'],
+		['a landline without its code on Ascension', '0040123', '247'],
+		['a short link in Saint Helena', 'wa.me/7290', '690'],
+		['an area in brackets behind a row in Brazil', '1234. (11) 96123-4567', '55'],
+		['a part in brackets behind a row in Lithuania', '1234. (0-612) 34567', '370'],
+		['a trunk prefix in America', '+1 0415 555 2671', '1'],
+		['a number that has its 0, in Italy', '+39 (0)339 1957068', '39'],
 		['a digit too many in São Paulo', '(11) 98765-43210', '55'],
 		['without its area in Brazil', '98765-4321', '55'],
 		['without its area in Argentina', '4969-1542', '54'],
@@ -383,6 +413,9 @@ describe('a value that is no phone number is refused, and the message names it',
 		['the same as a number', -6281234567890, /has characters/],
 		['a minus behind it', '6281234567890-', /has characters/],
 		['two numbers with a slash', '021-5551234/5551235', /has characters/],
+		['a code and a number abroad', '62 12684641234', /not a number of the country code 62/],
+		['too few digits behind 00', '004 901234', /not a number of the country code 49/],
+		['a part that is lost behind 00', '0100 1234567890', /not a number of the country code 62/],
 		['a very long text', ' 1'.repeat(30_000), /is 60000 characters long/],
 		['a hidden sender with any first digit', '276712445202476', /hides/],
 		['a long hidden sender', '89712432564328192', /hides/],
@@ -551,6 +584,18 @@ describe('a value that is no phone number is refused, and the message names it',
 	);
 });
 
+test('a text of up to 4,096 characters is looked at', () => {
+	expect(normalizePhoneNumber('081234567890'.padEnd(4_096), '62')).toBe('6281234567890');
+	expect(() => normalizePhoneNumber('081234567890'.padEnd(4_097), '62')).toThrow(
+		expect.objectContaining({
+			message: expect.stringMatching(
+				/ is 4097 characters long, which is no phone number$/,
+			) as string,
+			description: 'Use a number such as 081234567890 or +6281234567890, one number per item',
+		}) as Error,
+	);
+});
+
 describe('the country code', () => {
 	test.each([
 		['62', '62'],
@@ -566,9 +611,17 @@ describe('the country code', () => {
 		expect(normalizeCountryCode(value)).toBe(expected);
 	});
 
-	test.each(['', 'ID', '1234', '0', '999', '21', undefined, null])('%p is refused', (value) => {
-		expect(() => normalizeCountryCode(value)).toThrow(/country code/);
-	});
+	test.each(['', 'ID', '1234', '0', '999', '21', 'x62', '62x', '62.0x', undefined, null])(
+		'%p is refused',
+		(value) => {
+			expect(() => normalizeCountryCode(value)).toThrow(
+				expect.objectContaining({
+					message: `The country code "${value ?? ''}" is not valid`,
+					description: 'Use 1 to 3 digits without a plus sign, for example 62 for Indonesia',
+				}) as Error,
+			);
+		},
+	);
 });
 
 describe('whether digits that came alone are a hidden sender', () => {
