@@ -24,6 +24,21 @@ test('what is no template in the list of templates is left out', async () => {
 	});
 });
 
+test.each<[search: string, found: string[]]>([
+	['', ['Order received', 'Payment']],
+	['ORDER', ['Order received']],
+	[' pay ', ['Payment']],
+	['2F9C', ['Payment']],
+	['refund', []],
+])('of the templates, %p finds those whose name or ID has it', async (search, found) => {
+	const templates = [
+		{ id: '1a-order', name: 'Order received' },
+		{ id: '2f9c', name: 'Payment' },
+	];
+	const { results } = await searchTemplates.call(editor({ status: true, templates }), search);
+	expect(results.map(({ name }) => name)).toEqual(found);
+});
+
 test('what is no group in the list of groups is left out', async () => {
 	const answer = { status: true, list: [...noEntries, { uid: '1@g.us', name: 'Toko' }] };
 	expect(await searchGroups.call(editor(answer))).toEqual({

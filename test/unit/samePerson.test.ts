@@ -17,6 +17,7 @@ test.each<[what: string, one: string, other: string]>([
 	['another area of Brazil', '+551187654321', '+5521987654321'],
 	['Brazil without an area', '+5587654321', '+55987654321'],
 	['Mexico with a digit too few', '+521551234567', '+52551234567'],
+	['Mexico with a digit too many', '+52155123456781', '+5255123456781'],
 	['Argentina with a digit too many', '+54911234567890', '+5411234567890'],
 	['Indonesia', '+6281234567890', '+62981234567890'],
 	['a LID', '5215512345678@lid', '525512345678@lid'],
@@ -26,9 +27,18 @@ test.each<[what: string, one: string, other: string]>([
 	expect(comparable(one)).not.toBe(comparable(other));
 });
 
-test.each(['+6281234567890', '85291234567@s.whatsapp.net', '123456789012345@lid', '1203@g.us'])(
-	'%s is left as it is',
-	(address) => {
-		expect(comparable(address)).toBe(address);
-	},
-);
+test.each([
+	'+6281234567890',
+	'85291234567@s.whatsapp.net',
+	'123456789012345@lid',
+	'1203@g.us',
+	// Areas of Germany.
+	'+49551187654321',
+	'+495211234567890',
+	'+495491234567890',
+	// No addresses.
+	'Budi +5215512345678',
+	'+5215512345678 (Budi)',
+])('%s is left as it is', (address) => {
+	expect(comparable(address)).toBe(address);
+});

@@ -105,7 +105,7 @@ function onlyOne(given: unknown): unknown {
 }
 
 function parseList(text: string): unknown {
-	if (text.length > LONGEST_LIST || !text.startsWith('[') || !text.endsWith(']')) return undefined;
+	if (text.length > LONGEST_LIST || !text.startsWith('[')) return undefined;
 	try {
 		return JSON.parse(text) as unknown;
 	} catch {

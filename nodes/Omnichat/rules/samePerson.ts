@@ -26,6 +26,6 @@ export function comparable(address: string): string {
 	const [, number, chat] = PERSON.exec(address) ?? [];
 	const digits = number ?? chat;
 	if (digits === undefined) return address;
-	const [form, other] = FORMS.find(([each]) => each.test(digits)) ?? [];
-	return form === undefined || other === undefined ? address : `+${digits.replace(form, other)}`;
+	const forms = FORMS.find(([form]) => form.test(digits));
+	return forms === undefined ? address : `+${digits.replace(...forms)}`;
 }
