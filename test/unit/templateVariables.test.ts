@@ -21,6 +21,11 @@ describe('template variables from rows', () => {
 		['spaces inside a name', [{ name: 'order no', value: '7' }], { '{order no}': '7' }],
 		['numbers', [{ name: 'total', value: 15000 }], { '{total}': '15000' }],
 		['zero', [{ name: 'total', value: 0 }], { '{total}': '0' }],
+		[
+			'the largest number that JavaScript keeps',
+			[{ name: 'no', value: Number.MAX_SAFE_INTEGER }],
+			{ '{no}': '9007199254740991' },
+		],
 		['booleans', [{ name: 'paid', value: false }], { '{paid}': 'false' }],
 		['an empty text', [{ name: 'note', value: '' }], { '{note}': '' }],
 		['values are sent as they are', [{ name: 'a', value: ' {b} "x"\n' }], { '{a}': ' {b} "x"\n' }],
@@ -34,6 +39,11 @@ describe('template variables from rows', () => {
 		['no name at all', [{ value: 'Budi' }], /no name/],
 		['three braces', [{ name: '{{{name}}}', value: 'Budi' }], /"{{{name}}}" is not valid/],
 		['braces in a name', [{ name: 'a}b', value: 'Budi' }], /"a}b" is not valid/],
+		...['a{b}', '{a}b', 'a{{b}}', '{{a}}b'].map((name): [string, VariableRow[], RegExp] => [
+			`a name that has its braces around a part, ${name}`,
+			[{ name, value: 'Budi' }],
+			/is not valid/,
+		]),
 		['double braces without a name', [{ name: '{{ }}', value: 'Budi' }], /no name/],
 		[
 			'a name twice, once with double braces',
@@ -56,6 +66,11 @@ describe('template variables from rows', () => {
 		['a null value', [{ name: 'name', value: null }], /{name} has no value/],
 		['an object', [{ name: 'name', value: { first: 'Budi' } }], /{name} holds an object/],
 		['a list', [{ name: 'name', value: ['Budi'] }], /{name} holds an object or a list/],
+		[
+			'a function, such as $json.name.trim without its brackets',
+			[{ name: 'name', value: () => 'Budi' }],
+			/{name} holds an object/,
+		],
 		[
 			'what an object leaves in a text',
 			[{ name: 'name', value: 'Hi [object Object]' }],
@@ -90,6 +105,7 @@ describe('template variables from JSON', () => {
 		['an object', { name: 'Budi' }, { '{name}': 'Budi' }],
 		['an empty object', '{}', {}],
 		['nothing', '  ', {}],
+		['as many blanks as are taken', ' '.repeat(500_000), {}],
 		[
 			'a number with more digits than JavaScript keeps',
 			'{"invoice": 12345678901234567890, "total": -1.50, "n": 7}',
