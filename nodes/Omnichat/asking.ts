@@ -12,7 +12,7 @@ import { answerLink } from './answer/link';
 import { chatKey, openQuestions, runOf } from './answer/openQuestions';
 import { hintAtAddress } from './answer/publicAddress';
 import { seal } from './answer/sealed';
-import { storeQuestions } from './answer/storedQuestions';
+import { recallQuestions, storeQuestions } from './answer/storedQuestions';
 import { invalidItem } from './failures';
 import type { CheckedItem, Finished, Watch } from './sending/sendAll';
 import type { ReadyItem } from './sending/sender';
@@ -35,20 +35,28 @@ const REASONS = {
 /**
  * Opens the questions of a run to the chats that are asked, while others are asked still.
  *
- * What a chat wrote while its question was on its way may have been written before it was read: an
- * "ok" of that moment approves nothing, and the second of two messages in a row is no text that was
- * asked for. One of several choices is hardly ever written by chance, so it counts.
+ * What a chat wrote while its question was on its way may have been written before it was read, or
+ * after: an "ok" of that moment approves nothing, not an older question either, and the second of two
+ * messages in a row is no text that was asked for. One of several choices is hardly ever written by
+ * chance, so it counts. A question that was turned away is not on its way until it leaves again.
  */
 export function openingToChats(context: IExecuteFunctions): Watch {
+	// What was asked before n8n was started again may be older than these questions.
+	recallQuestions(context);
+	/** By index, those of this try: what an earlier one has asked stays asked */
+	const left = new Set<number>();
 	return {
 		onLeave(item) {
-			if (item.request.asks?.question.type === 'choice') open(context, item, undefined);
+			if (openQuestions.find(idOf(context, item)) !== undefined) return;
+			left.add(item.index);
+			open(context, item, 'leaves');
+		},
+		onTurnedAway(item) {
+			if (left.delete(item.index)) openQuestions.forget(idOf(context, item));
 		},
 		onEnd(item, end) {
-			const how = 'error' in end ? end.details.outcome : end.how;
-			if (how === 'accepted' || how === 'unknown') open(context, item, undefined);
-			// What an earlier try has asked stays asked.
-			else if (how !== 'remembered') openQuestions.forget(idOf(context, item));
+			const how = end && ('error' in end ? end.details.outcome : end.how);
+			if (how === 'accepted' || how === 'unknown') open(context, item, 'sent');
 		},
 	};
 }
@@ -56,20 +64,51 @@ export function openingToChats(context: IExecuteFunctions): Watch {
 const idOf = (context: IExecuteFunctions, { index }: ReadyItem) =>
 	`${runOf(context, runIndexOf(context))} ${index}`;
 
-/** @param waitsSince when n8n is told that the execution waits, in milliseconds since 1970 */
-function open(context: IExecuteFunctions, item: ReadyItem, waitsSince: number | undefined): void {
+/**
+ * Remembers a question for what its chat writes.
+ *
+ * One that its link alone answers keeps the chat from older ones; where there is none, it is nothing.
+ * And whoever was asked by an earlier try or start of the run may have been asked something newer since:
+ * what he writes may be meant for that.
+ */
+function open(
+	context: IExecuteFunctions,
+	item: ReadyItem,
+	state: 'leaves' | 'sent' | 'waits',
+): void {
 	const { asks, message } = item.request;
-	if (asks === undefined || message?.device === undefined || !isByChat(asks.answerBy)) return;
+	if (asks === undefined || message?.device === undefined) return;
+	const id = idOf(context, item);
+	const chat = chatKey(message.device, message.address);
+	const isAskedElse = openQuestions.isAskedElse(chat, id);
+	const canAnswer = isByChat(asks.answerBy);
+	if (!canAnswer && !isAskedElse) {
+		openQuestions.forget(id);
+		return;
+	}
+	const isKnown = openQuestions.find(id) !== undefined;
+	if (!isKnown && state !== 'leaves' && isAskedElse) return;
+	const now = Date.now();
+	const takesNone = !canAnswer || (state === 'leaves' && asks.question.type !== 'choice');
 	openQuestions.add({
-		id: idOf(context, item),
+		id,
 		workflowId: context.getWorkflow().id ?? '',
 		run: runOf(context, runIndexOf(context)),
-		chat: chatKey(message.device, message.address),
-		address: seal(answerLink(context, item.index, 'chat'), message.device),
-		askedAt: Date.now(),
+		chat,
+		address: canAnswer ? seal(answerLink(context, item.index, 'chat'), message.device) : '',
+		askedAt: now,
 		until: asks.until.getTime(),
-		...(waitsSince !== undefined && { waitsSince }),
+		...(state === 'waits' && { waitsSince: now }),
+		...(takesNone && { takesNone }),
 	});
+}
+
+/**
+ * Ends the questions of a run that waits for nobody: whoever answers what may have arrived must not
+ * answer an older question.
+ */
+export function giveUp(context: IExecuteFunctions): void {
+	if (openQuestions.giveUp(runOf(context, runIndexOf(context)))) storeQuestions(context);
 }
 
 /**
@@ -79,6 +118,7 @@ function open(context: IExecuteFunctions, item: ReadyItem, waitsSince: number | 
  * @param items those that every check let through
  * @param until when the execution goes on without an answer
  * @param finished what became of every item. Where nobody was asked, all of them have failed.
+ * @returns whether the execution waits
  * @throws the first failure when nobody was asked and the run is to stop at errors
  */
 export async function waitForAnswer(
@@ -86,7 +126,7 @@ export async function waitForAnswer(
 	items: readonly CheckedItem[],
 	until: Date,
 	finished: Finished[],
-): Promise<void> {
+): Promise<boolean> {
 	const asked = askedSoFar(context);
 	asked.notAsked = [];
 	const ready = new Map(items.map((item) => [item.index, item]));
@@ -112,21 +152,20 @@ export async function waitForAnswer(
 	}
 
 	if (reached > 0) {
-		rememberAsked(context, asked);
-		requireSignature(context);
-		const now = Date.now();
 		const asking = items.filter(({ index }) => index in asked.people);
-		for (const item of asking) open(context, item, now);
-		if (asking.some(({ request: { asks } }) => asks && isByChat(asks.answerBy))) {
+		for (const item of asking) open(context, item, 'waits');
+		if (asking.some((item) => openQuestions.find(idOf(context, item)) !== undefined)) {
 			storeQuestions(context);
 		}
+		rememberAsked(context, asked);
+		requireSignature(context);
 		const hasLink = asking.some(({ request: { asks } }) => asks && isByLink(asks.answerBy));
 		const message = hasLink ? hintAtAddress(answerLink(context, 0)) : undefined;
 		if (message !== undefined) {
 			context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 		}
 		await context.putExecutionToWait(until);
-		return;
+		return true;
 	}
 	for (const { itemIndex, outcome } of asked.notAsked) {
 		if (outcome !== 'skipped' && outcome !== 'askedBefore') continue;
@@ -135,6 +174,7 @@ export async function waitForAnswer(
 	}
 	const failed = finished.find((end) => 'error' in end);
 	if (failed !== undefined && 'error' in failed && !context.continueOnFail()) throw failed.error;
+	return false;
 }
 
 /** The key of the device does not stand in the data of the execution as it is. */

@@ -7,6 +7,7 @@ import {
 	callWebhook,
 	createDeduplication,
 	runNode,
+	type RunOptions,
 	type WebhookOptions,
 	type WebhookResult,
 } from './harness';
@@ -53,13 +54,20 @@ class Shop {
 	/** Happens when n8n has taken an answer, before it says so. */
 	onTaken: () => Promise<unknown> = async () => await Promise.resolve();
 
+	/** Happens when the execution goes on, before n8n has taken the answer. */
+	onRunning: () => Promise<unknown> = async () => await Promise.resolve();
+
 	/** The execution and its answer, one for each that went on. */
 	readonly wentOn: Array<[execution: string, data: IDataObject]> = [];
 
 	constructor(private readonly triggerOptions: INodeParameters = {}) {}
 
 	/** Asks these people, and waits. */
-	async ask(phones: string[], parameters: INodeParameters = {}): Promise<string> {
+	async ask(
+		phones: string[],
+		parameters: INodeParameters = {},
+		how: Pick<RunOptions, 'signal' | 'node' | 'mode' | 'resumeToken'> = {},
+	): Promise<string> {
 		const executionId = `e${++executions}`;
 		const all = {
 			resource: 'message',
@@ -77,6 +85,7 @@ class Shop {
 			executionId,
 			stored: this.stored,
 			deduplication: this.deduplication,
+			...how,
 		});
 		this.log.push(...logs.map(({ message }) => message));
 		if (error) throw error;
@@ -162,7 +171,11 @@ class Shop {
 		const { status, items, responseBody } = await callWebhook(
 			this.process.node,
 			{ method: 'POST', query, body },
-			{ parameters: waits.parameters, waiting: { run: waits.run, executionId } },
+			{
+				parameters: waits.parameters,
+				waiting: { run: waits.run, executionId },
+				onRunning: async () => await this.onRunning(),
+			},
 		);
 		if (items !== undefined) {
 			this.runs.delete(executionId);
@@ -375,6 +388,43 @@ describe('who wrote to the newest question answers no older one', () => {
 		expect(await shop.starts(BUDI, '1')).toBe(true);
 	});
 
+	test.each<[when: string, ask: (shop: Shop) => Promise<void>]>([
+		[
+			'after',
+			async (shop) => {
+				await shop.ask([BUDI], { answerBy: 'link' });
+				shop.restart();
+			},
+		],
+		[
+			'before',
+			async (shop) => {
+				shop.restart();
+				await shop.ask([BUDI], { answerBy: 'link' });
+			},
+		],
+	])(
+		'though only its link can answer that one, and n8n was started again %s it was asked',
+		async (_when, ask) => {
+			const shop = new Shop();
+			await shop.ask([BUDI]);
+			await ask(shop);
+			expect(await shop.starts(BUDI, 'ya')).toBe(true);
+			expect(shop.wentOn).toEqual([]);
+		},
+	);
+
+	test('though only its link can answer that one, before and after it is opened', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		await shop.ask([BUDI], { answerBy: 'link' });
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		const newest = await shop.ask([BUDI]);
+		expect(await shop.starts(BUDI, '1')).toBe(false);
+		expect(await shop.starts(BUDI, '2')).toBe(true);
+		expect(shop.wentOn.map(([execution]) => execution)).toEqual([newest]);
+	});
+
 	test('later, when another of the group has answered it', async () => {
 		const shop = new Shop();
 		const older = await shop.ask([GROUP]);
@@ -446,6 +496,133 @@ describe('who wrote to the newest question answers no older one', () => {
 		expect(await Promise.all(others)).toEqual([false]);
 		expect(shop.wentOn.map(([execution]) => execution)).toEqual([newer, older]);
 	});
+
+	test('while a newer question is on its way that he may have read already', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		gateway.misbehave({ kind: 'acceptThenAnswer', delayMs: 1_000 });
+		const asking = shop.ask([BUDI]);
+		await gateway.onAccepted(() => true);
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		const newer = await asking;
+		expect(await shop.starts(BUDI, '1')).toBe(false);
+		expect(shop.wentOn.map(([execution]) => execution)).toEqual([newer]);
+	});
+
+	test('later, when the newer one may have arrived though its execution failed, and n8n was started again', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		gateway.misbehave({ kind: 'resetAfter' });
+		await expect(shop.ask([BUDI])).rejects.toMatchObject({ name: 'NodeApiError' });
+		shop.restart();
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(await shop.starts(BUDI, '1')).toBe(true);
+		expect(shop.wentOn).toEqual([]);
+	});
+
+	test('later, when the newer one had arrived and its execution was stopped while others were asked', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		const before = gateway.sends().length;
+		const where = ({ phone }: Record<string, unknown>) => phone === SITI;
+		gateway.misbehave({ where, status: 429, headers: { 'Retry-After': '20' } });
+		const stop = new AbortController();
+		const asking = shop.ask([BUDI, SITI], {}, { signal: stop.signal });
+		while (gateway.sends().length < before + 2) await new Promise(setImmediate);
+		await wait(200, undefined);
+		stop.abort();
+		await asking.catch(() => {});
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(await shop.starts(BUDI, '1')).toBe(true);
+		expect(shop.calls).toEqual([]);
+	});
+
+	test('but where the newer one was refused, he answers the older one', async () => {
+		const shop = new Shop();
+		const older = await shop.ask([BUDI]);
+		gateway.misbehave({ status: 422, body: { status: false, message: 'Nomor tidak valid' } });
+		await expect(shop.ask([BUDI])).rejects.toMatchObject({
+			message: 'Omnichat refused the request',
+		});
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(shop.wentOn.map(([execution]) => execution)).toEqual([older]);
+	});
+
+	test('but where the newer one was stopped before it was sent, he answers the older one', async () => {
+		const shop = new Shop();
+		const older = await shop.ask([BUDI]);
+		const before = gateway.sends().length;
+		gateway.misbehave({ status: 429, headers: { 'Retry-After': '20' } });
+		const stop = new AbortController();
+		const asking = shop.ask([BUDI], {}, { signal: stop.signal });
+		while (gateway.sends().length === before) await new Promise(setImmediate);
+		await wait(200, undefined);
+		stop.abort();
+		await asking.catch(() => {});
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(shop.wentOn.map(([execution]) => execution)).toEqual([older]);
+	});
+
+	test('but while the newer one waits for a server that has turned it away, he answers the older one', async () => {
+		const shop = new Shop();
+		const older = await shop.ask([BUDI]);
+		const before = gateway.sends().length;
+		gateway.misbehave({ status: 429, headers: { 'Retry-After': '2' } });
+		const asking = shop.ask([BUDI]);
+		while (gateway.sends().length === before) await new Promise(setImmediate);
+		await wait(200, undefined);
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		const newer = await asking;
+		expect(await shop.starts(BUDI, '1')).toBe(false);
+		expect(shop.wentOn.map(([execution]) => execution)).toEqual([older, newer]);
+	});
+
+	test('but who answers the newer one under one name answers the older one under another', async () => {
+		const shop = new Shop();
+		const executions = [await shop.ask([BUDI]), await shop.ask([BUDI])];
+		expect(await shop.starts(BUDI, 'ya', { body: { name: 'Budi' } })).toBe(false);
+		expect(await shop.starts(BUDI, '1', { body: { name: '' } })).toBe(false);
+		expect(shop.wentOn.map(([execution]) => execution)).toEqual(executions.toReversed());
+	});
+
+	test('later, when nobody says who writes in the group', async () => {
+		const shop = new Shop();
+		await shop.ask([GROUP]);
+		const newer = await shop.ask([GROUP]);
+		const starts = async (text: string) =>
+			await shop.starts(GROUP, text, { body: { type: 'group', name: '' } });
+		expect([await starts('ya'), await starts('1')]).toEqual([false, true]);
+		expect(shop.wentOn.map(([execution]) => execution)).toEqual([newer]);
+	});
+
+	test.each([
+		['runs already', RUNNING],
+		[
+			'has ended already',
+			{ status: 409, body: '{"message":"The execution \\"1 has finished already."}' },
+		],
+	])(
+		'but who answers two in a row answers both, while n8n says that the first one %s',
+		async (_what, said) => {
+			const shop = new Shop();
+			const executions = [await shop.ask([BUDI]), await shop.ask([BUDI])];
+			const later = Date.now() + 60_000;
+			jest.spyOn(Date, 'now').mockReturnValue(later);
+			const starts = async (id: string) =>
+				await shop.starts(BUDI, 'ya', { body: { message_id: id } });
+			const others: Array<Promise<boolean>> = [];
+			shop.onRunning = async () => {
+				if (others.length > 0) return;
+				shop.n8nSays = () => said;
+				others.push(starts('b'));
+				await wait(300, undefined);
+				shop.n8nSays = () => undefined;
+			};
+			expect(await starts('a')).toBe(false);
+			expect(await Promise.all(others)).toEqual([false]);
+			expect(shop.wentOn.map(([execution]) => execution)).toEqual(executions.toReversed());
+		},
+	);
 
 	test('but who answers two in a row, with message IDs, answers both', async () => {
 		const shop = new Shop();
@@ -561,6 +738,28 @@ describe('while the question is on its way', () => {
 	});
 });
 
+test('who writes while his question is refused closes it to nobody else who was asked', async () => {
+	const shop = new Shop();
+	const choices = { values: [{ choice: 'S' }, { choice: 'M' }] };
+	gateway.misbehave({
+		where: ({ phone }) => phone === BUDI,
+		delayMs: 1_000,
+		status: 422,
+		body: { status: false, message: 'Nomor tidak valid' },
+	});
+	let isAsked = false;
+	const written: Array<Promise<boolean>> = [];
+	shop.n8nSays = () => (isAsked ? undefined : RUNNING);
+	const asking = shop.ask([BUDI, SITI], { responseType: 'choice', choices });
+	while (gateway.sends().length === 0) await new Promise(setImmediate);
+	written.push(shop.starts(BUDI, 's'));
+	await asking;
+	isAsked = true;
+	expect(await Promise.all(written)).toEqual([true]);
+	expect(await shop.starts(SITI, 's')).toBe(false);
+	expect(shop.wentOn).toHaveLength(1);
+});
+
 test('who was not reached cannot answer; whose message may have arrived can', async () => {
 	const shop = new Shop();
 	gateway.misbehave({
@@ -572,6 +771,73 @@ test('who was not reached cannot answer; whose message may have arrived can', as
 	await shop.ask([BUDI, SITI, '6281290643333']);
 	expect(await shop.starts(BUDI, 'ya')).toBe(true);
 	expect(await shop.starts(SITI, 'ya')).toBe(false);
+});
+
+describe('of a run that reaches one person only when it is tried again, the other one possibly before', () => {
+	const failOnce = (onRefused = () => {}) => {
+		gateway.misbehave({ where: ({ phone }) => phone === BUDI, kind: 'resetAfter' });
+		let isRefused = false;
+		const where = ({ phone }: Record<string, unknown>) => {
+			const isHis = phone === SITI;
+			if (isHis && !isRefused) onRefused();
+			isRefused ||= isHis;
+			return isHis;
+		};
+		gateway.misbehave({
+			where,
+			status: 422,
+			body: { status: false, message: 'Nomor tidak valid' },
+		});
+	};
+	const again = { node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1_000 } };
+	const limitWaitTime = {
+		values: { limitType: 'afterTimeInterval', resumeAmount: 1, resumeUnit: 'minutes' },
+	};
+
+	test.each([SITI, BUDI])(
+		'the answer counts, though the time of the first try was up',
+		async (by) => {
+			const shop = new Shop();
+			let now = Date.now();
+			jest.spyOn(Date, 'now').mockImplementation(() => now);
+			failOnce(() => (now += 61_000));
+			const execution = await shop.ask([BUDI, SITI], { options: { limitWaitTime } }, again);
+			expect(await shop.starts(by, 'ya')).toBe(false);
+			expect(shop.wentOn.map(([id]) => id)).toEqual([execution]);
+		},
+	);
+
+	test('the answer counts, though somebody wrote between the tries while n8n said that it runs', async () => {
+		const shop = new Shop();
+		let now = Date.now();
+		jest.spyOn(Date, 'now').mockImplementation(() => now);
+		failOnce();
+		const before = gateway.sends().length;
+		const asking = shop.ask([BUDI, SITI], {}, again);
+		while (gateway.sends().length < before + 2) await new Promise(setImmediate);
+		await wait(300, undefined);
+		now += 20_000;
+		shop.n8nSays = () => RUNNING;
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		shop.n8nSays = () => undefined;
+		const execution = await asking;
+		expect(await shop.starts(SITI, 'ya')).toBe(false);
+		expect(shop.wentOn.map(([id]) => id)).toEqual([execution]);
+	});
+
+	test.each([
+		['answers that', false],
+		['answers what he was asked in between, if he was', true],
+	])('after Retry execution, he %s', async (_what, isAskedBetween) => {
+		const shop = new Shop();
+		failOnce();
+		const resumeToken = 'of both';
+		await expect(shop.ask([BUDI, SITI], {}, { resumeToken })).rejects.toBeDefined();
+		const between = isAskedBetween ? await shop.ask([BUDI]) : undefined;
+		const retry = await shop.ask([BUDI, SITI], {}, { mode: 'retry', resumeToken });
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(shop.wentOn.map(([id]) => id)).toEqual([between ?? retry]);
+	});
 });
 
 describe('an execution that is gone closes its question, and the message starts the workflow', () => {

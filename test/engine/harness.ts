@@ -332,6 +332,8 @@ export interface WebhookOptions extends NodeOptions {
 	waiting?: { run: IRun; executionId: string };
 	/** Answers what the node asks of n8n's waiting executions at the address that it is called at. */
 	waitingWebhooks?: WaitingWebhooks;
+	/** Happens when the execution runs that the call starts or has go on, before its caller is answered. */
+	onRunning?: () => Promise<unknown>;
 }
 
 /** What came of a call. */
@@ -388,6 +390,7 @@ export async function callWebhook(
 		multipart: call.multipart,
 		hangsUp: call.hangsUp,
 		waitingWebhooks: options.waitingWebhooks,
+		onRunning: options.onRunning,
 	};
 	if (options.waiting) target.additionalData.executionId = options.waiting.executionId;
 	const contentType = call.contentType === undefined ? 'application/json' : call.contentType;

@@ -225,6 +225,8 @@ export interface WebhookTarget {
 	multipart: IDataObject | undefined;
 	hangsUp: HangsUp | undefined;
 	waitingWebhooks: WaitingWebhooks | undefined;
+	/** Happens when the execution runs, before its caller is answered (as in n8n 2.x) */
+	onRunning: (() => Promise<unknown>) | undefined;
 }
 
 /** How n8n answers a call for an execution that waits. */
@@ -354,6 +356,7 @@ async function serve(
 	if (items !== undefined && target.failsToStart) {
 		throw new OperationalError('There was a problem executing the workflow');
 	}
+	if (items !== undefined) await target.onRunning?.();
 	if (result.noWebhookResponse === true) {
 		if (!response.writableEnded) {
 			throw new UnexpectedError(

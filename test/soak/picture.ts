@@ -87,9 +87,16 @@ function draw(panels: readonly Panel[]): string {
 			top: top(index),
 			height: PANEL_HEIGHT,
 			left: 70,
-			right: 20,
+			right: 45,
 		})),
-		xAxis: panels.map((_, gridIndex) => ({ type: 'value', gridIndex, name: 'min', nameGap: 5 })),
+		xAxis: panels.map((_, gridIndex) => ({
+			type: 'value',
+			gridIndex,
+			name: 'min',
+			nameGap: 5,
+			max: 'dataMax',
+			axisLabel: { showMaxLabel: false },
+		})),
 		yAxis: panels.map((_, gridIndex) => ({ type: 'value', gridIndex })),
 		series: panels.flatMap(({ lines }, index) =>
 			Object.entries(lines).map(([name, data]) => ({

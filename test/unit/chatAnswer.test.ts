@@ -119,6 +119,7 @@ describe('no approval is given or declined', () => {
 		// Other scripts have question marks of their own.
 		['ya؟'],
 		['¿ok'],
+		['ok\u037e'],
 		['ok‽'],
 		['1⸮'],
 		['⸘ya'],
@@ -149,6 +150,8 @@ describe('no approval is given or declined', () => {
 		['Jangan-jangan ...'],
 		// Struck out, or quoted.
 		['~ya~'],
+		['~~ya~~'],
+		['ok ~~ya~~'],
 		['~1~'],
 		['~1 Approve~'],
 		['ok ~ya~'],
@@ -179,6 +182,8 @@ describe('no approval is given or declined', () => {
 		['(-1)'],
 		['"+ 1"'],
 		['1%'],
+		['1٪'],
+		['1 ‰'],
 		['1.5'],
 		['1,000'],
 		['1/2'],

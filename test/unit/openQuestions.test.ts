@@ -56,7 +56,7 @@ describe('the questions of a chat', () => {
 		open.add(question('b', { run: 'run', chat: 'another' }));
 		open.close('run', 'message 1');
 		open.add(question('a', { run: 'run' }));
-		open.recall(question('b', { run: 'run' }));
+		open.recall([question('b', { run: 'run' })]);
 		expect([...openTo(open), ...openTo(open, 'Ani', 'another')]).toEqual([]);
 		expect(open.answeredBy('run')).toBe('message 1');
 		expect(open.answeredBy('another')).toBeUndefined();
@@ -102,10 +102,21 @@ describe('the questions of a chat', () => {
 		expect(openTo(open, 'Ani', 'chat 1')).toHaveLength(4_999);
 	});
 
+	test('may be the only ones that take answers, or not', () => {
+		const open = new OpenQuestions();
+		expect(open.isAskedElse('chat', 'a')).toBe(false);
+		open.add(question('a'));
+		expect(['a', 'b'].map((id) => open.isAskedElse('chat', id))).toEqual([false, true]);
+		open.add(question('b', { askedAt: NOW + 1 }));
+		expect(['chat', 'another'].map((chat) => open.isAskedElse(chat, 'b'))).toEqual([true, false]);
+		open.close('run of b');
+		expect(open.isAskedElse('chat', 'b')).toBe(false);
+	});
+
 	test('what is stored does not take the place of what is known', () => {
 		const open = new OpenQuestions();
 		open.add(question('a', { waitsSince: NOW + 1 }));
-		open.recall(question('a'));
+		open.recall([question('a')]);
 		expect(open.find('a')?.waitsSince).toBe(NOW + 1);
 	});
 });
@@ -123,6 +134,7 @@ describe('an older question of a chat', () => {
 	test.each<[ends: string, end: (open: OpenQuestions) => void]>([
 		['has no time left', (open) => open.add(question('newest', { until: NOW }))],
 		['was answered by its link', (open) => open.close('run of newest')],
+		['is waited for by nobody', (open) => expect(open.giveUp('run of newest')).toBe(true)],
 		['was answered by somebody else of the chat', (open) => open.close('run of newest', 'Budi 1')],
 	])('takes no answer when a newer one %s', (_what, end) => {
 		const open = asked();
@@ -159,11 +171,63 @@ describe('an older question of a chat', () => {
 		const open = asked();
 		open.close('run of newest', 'Ani 1');
 		const again = new OpenQuestions();
-		for (const stored of open.toStore(SHOP, NOW)) again.recall(stored);
+		again.recall(open.toStore(SHOP, NOW));
 		expect([openTo(again), openTo(again, 'Budi')]).toEqual([['older', 'oldest'], []]);
 		again.close('run of older');
 		expect(idsOf(again.toStore(SHOP, NOW))).toEqual(['of another chat']);
 	});
+
+	test('takes no answer when a newer one was answered by its link right after n8n was started again', () => {
+		const stored = asked().toStore(SHOP, NOW);
+		const again = new OpenQuestions();
+		again.close('run of older');
+		again.recall(stored);
+		expect(openTo(again)).toEqual(['newest']);
+		again.close('run of newest', 'Ani 1');
+		expect(openTo(again)).toEqual([]);
+	});
+
+	test('takes no answer while a newer one takes none, for it is on its way: who reads it already may mean that', () => {
+		const open = asked();
+		open.add(
+			question('next', { askedAt: NOW + 9, takesNone: true, waitsSince: undefined } as never),
+		);
+		expect(openTo(open)).toEqual([]);
+		expect(idsOf(open.toStore(SHOP, NOW))).toEqual([
+			'of another chat',
+			'oldest',
+			'older',
+			'newest',
+		]);
+		open.add(question('next', { askedAt: NOW + 10 }));
+		expect(openTo(open)).toEqual(['next', 'newest', 'older', 'oldest']);
+	});
+
+	test('stays closed when those whose time is up are forgotten', () => {
+		const open = asked();
+		open.add(question('older', { until: NOW }));
+		open.forgetOverdue(NOW);
+		expect(open.find('older')).toBeUndefined();
+		expect(openTo(open)).toEqual(['newest']);
+		open.recall([question('older', { until: NOW })]);
+		expect(openTo(open)).toEqual(['newest']);
+	});
+
+	test.each<[what: string, end: (open: OpenQuestions) => unknown]>([
+		['time was up', (open) => open.forgetOverdue(NOW + 999)],
+		['run waited for nobody', (open) => open.giveUp('run of newest')],
+	])(
+		'stays closed, but the newer one whose %s is open when a further try asks it',
+		(_what, end) => {
+			const open = asked();
+			open.add(question('newest', { until: NOW + 999 }));
+			end(open);
+			expect(openTo(open)).toEqual([]);
+			open.add(question('newest', { askedAt: NOW + 9 }));
+			expect(openTo(open)).toEqual(['newest']);
+			expect(open.giveUp('run of another')).toBe(false);
+		},
+	);
 
 	test('stays closed to all others, whoever is told of the end twice', () => {
 		const open = asked();
@@ -183,7 +247,10 @@ describe('what is stored with a workflow', () => {
 		open.add(question('over', { chat: 'd', until: NOW }));
 		open.add(question('older than that', { chat: 'd', askedAt: NOW - 3 }));
 		open.close('run of closed');
-		for (const id of ['stored', 'closed']) open.recall(question(id, { askedAt: NOW - 2 }));
+		open.recall([
+			question('stored', { askedAt: NOW - 2 }),
+			question('closed', { askedAt: NOW - 3 }),
+		]);
 		expect(idsOf(open.toStore(SHOP, NOW))).toEqual(['stored', 'known']);
 	});
 
@@ -201,6 +268,20 @@ describe('what is stored with a workflow', () => {
 		openQuestions.close('run of own');
 		const written = JSON.parse(JSON.stringify(staticData)) as Record<string, object>;
 		expect(Object.values(written).flatMap(Object.keys)).toEqual(['before', 'meanwhile']);
+	});
+
+	test('leaves no question in memory whose time is up: others would be forgotten for it', () => {
+		const execution = {
+			getWorkflowStaticData: () => ({}),
+			getWorkflow: () => ({ id: SHOP }),
+		} as unknown as IExecuteFunctions;
+		openQuestions.add(question('has time', { until: Infinity }));
+		openQuestions.add(question('has none', { until: NOW }));
+		storeQuestions(execution);
+		expect(['has time', 'has none'].map((id) => openQuestions.find(id)?.id)).toEqual([
+			'has time',
+			undefined,
+		]);
 	});
 
 	test('is bounded: of too many, the newest', () => {

@@ -62,6 +62,12 @@ describe('what became of a message, by the answer of the server', () => {
 		['a redirect without a body', 301, '', 'refused: redirect'],
 		['the throttle', 429, '{"message":"Too Many Attempts."}', 'throttled'],
 		['the throttle as a page', 429, page, 'throttled'],
+		[
+			'a throttle behind which a message may have been sent',
+			429,
+			said('cURL error 28: Operation timed out'),
+			'unknown: timeout',
+		],
 		['a server error', 500, '{"message":"Server Error"}', 'unknown: serverError'],
 		['a server error of the WhatsApp side', 500, said('Internal'), 'unknown: serverError'],
 		['an outage without a date', 503, page, 'unknown: serverError'],
@@ -90,6 +96,9 @@ describe('what became of a message, by the answer of the server', () => {
 			'["cURL error 28: Operation timed out"]',
 			'{"status":false,"message":"cURL error 28: Operation ti',
 			`${page} cURL error 28: Operation timed out`,
+			`<b>cURL error</b> <i>28</i>`,
+			'cURL&nbsp;error&nbsp;28',
+			'curl: (28) Operation timed out',
 		].map((body): [string, number, string, string] => [
 			`a server that gave up waiting for WhatsApp, and says so in no object: ${body}`,
 			403,
@@ -107,6 +116,26 @@ describe('what became of a message, by the answer of the server', () => {
 			403,
 			said('cURL error 28: Operation timed out after 60001 milliseconds'),
 			'unknown: timeout',
+		],
+		...[
+			'cURL error 7: Failed to connect. Second try: cURL error 28: Operation timed out',
+			'Failed:\ncURL error 28: Operation timed out',
+			'cURL error: Operation timed out after 60001 milliseconds',
+			'cURL error (28)',
+			'cURL error code: 28',
+		].map((message): [string, number, string, string] => [
+			`a server that gave up waiting for WhatsApp, in other words: ${message}`,
+			403,
+			said(message),
+			'unknown: timeout',
+		]),
+		[
+			"a server that could not connect to WhatsApp, and names the manual of cURL's errors",
+			403,
+			said(
+				'cURL error 7: Failed (see https://curl.haxx.se/libcurl/c/libcurl-errors.html) for http://10.0.0.1/send',
+			),
+			'refused: other',
 		],
 		[
 			'a server whose connection to WhatsApp broke',

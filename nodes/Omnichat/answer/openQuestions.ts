@@ -21,6 +21,8 @@ export interface OpenQuestion {
 	until: number;
 	/** Since when n8n has been told that the execution waits; absent while the run still asks others */
 	waitsSince?: number;
+	/** The chat cannot answer it: only its link can, or nobody knows yet what became of its message */
+	takesNone?: true;
 	/** The only writer whose answer it takes, since a newer one of its chat has ended; absent: anybody's */
 	onlyFrom?: string;
 }
@@ -62,9 +64,16 @@ export class OpenQuestions {
 		if (this.open.size > MOST_QUESTIONS && oldest !== undefined) this.forget(oldest);
 	}
 
-	/** Takes in a question that is stored, unless this process knows better. */
-	recall(question: OpenQuestion): void {
-		if (!this.open.has(question.id)) this.add(question);
+	/** Takes in questions that are stored, unless this process knows better. */
+	recall(questions: readonly OpenQuestion[]): void {
+		const unknown = questions.filter(({ id }) => !this.open.has(id));
+		const ended = unknown.filter(({ run }) => this.closed.has(run));
+		if (ended.length === unknown.length) return;
+		for (const question of unknown) this.add(question);
+		// Its link may have been opened before the older ones were known here.
+		for (const { run, chat, askedAt } of ended) {
+			this.keepOlder(chat, askedAt, writerOf(this.closed.get(run)));
+		}
 	}
 
 	/** Forgets a question that was not asked after all. */
@@ -85,14 +94,51 @@ export class OpenQuestions {
 	 * @param message what answered it, where a chat has
 	 */
 	close(run: string, message = this.closed.get(run)): void {
-		const ended = [...this.open.values()].filter((question) => question.run === run);
 		putLast(this.closed, run, message, MOST_CLOSED);
-		for (const { id, chat, askedAt } of ended) {
+		this.end((question) => question.run === run, writerOf(message));
+	}
+
+	/** Forgets all questions whose time is up. A further try of their run has its own. */
+	forgetOverdue(now: number): void {
+		this.end(({ until }) => until <= now, NOBODY);
+	}
+
+	/**
+	 * Forgets all questions of a run that waits for nobody. A further try of it may ask them again.
+	 *
+	 * @returns whether there were any
+	 */
+	giveUp(run: string): boolean {
+		return this.end((question) => question.run === run, NOBODY);
+	}
+
+	/**
+	 * @param writer who has answered them in their chat, if anybody
+	 * @returns whether there were any
+	 */
+	private end(isEnded: (question: OpenQuestion) => boolean, writer: string): boolean {
+		/** By chat, when the newest of those was asked */
+		const chats = new Map<string, number>();
+		for (const question of this.open.values()) {
+			if (!isEnded(question)) continue;
+			const { id, chat, askedAt } = question;
 			this.forget(id);
-			for (const older of this.inChat(chat)) {
-				if (older.askedAt <= askedAt) keepFor(older, writerOf(message));
-			}
+			chats.set(chat, Math.max(askedAt, chats.get(chat) ?? askedAt));
 		}
+		for (const [chat, askedAt] of chats) this.keepOlder(chat, askedAt, writer);
+		return chats.size > 0;
+	}
+
+	private keepOlder(chat: string, askedAt: number, writer: string): void {
+		for (const older of this.inChat(chat)) if (older.askedAt <= askedAt) keepFor(older, writer);
+	}
+
+	/** Whether somebody in a chat may mean another question than this one, which may be known or not. */
+	isAskedElse(chat: string, id: string): boolean {
+		for (const other of this.ofChat.get(chat) ?? []) {
+			if (other !== id && this.open.get(other)?.onlyFrom !== NOBODY) return true;
+		}
+		return false;
 	}
 
 	/** @returns what is known of it now, `undefined` where it is closed or was forgotten */
@@ -107,12 +153,16 @@ export class OpenQuestions {
 
 	/**
 	 * The questions that somebody in a chat can answer now, the newest first. What he writes may be meant
-	 * for one whose time is up: no older one takes it.
+	 * for one whose time is up, or that takes no answer: no older one takes it.
 	 *
 	 * @param writer what the IDs of all his messages begin with
 	 */
 	of(chat: string, now: number, writer: string): OpenQuestion[] {
-		return this.answerable(chat, now).filter(({ onlyFrom = writer }) => onlyFrom === writer);
+		const all = this.answerable(chat, now);
+		const none = all.findIndex(({ takesNone }) => takesNone);
+		return (none < 0 ? all : all.slice(0, none)).filter(
+			({ onlyFrom = writer }) => onlyFrom === writer,
+		);
 	}
 
 	/** Those of a chat that are newer than all whose time is up, the newest first. */

@@ -17,6 +17,7 @@ type Stored = Record<string, OpenQuestion>;
  */
 export function storeQuestions(context: IExecuteFunctions): void {
 	recallQuestions(context);
+	openQuestions.forgetOverdue(Date.now());
 	const { id = '' } = context.getWorkflow();
 	const toJSON = () => {
 		const questions = openQuestions.toStore(id, Date.now());
@@ -27,12 +28,9 @@ export function storeQuestions(context: IExecuteFunctions): void {
 	data[NAME] = Object.assign(Object.create({ toJSON }) as IDataObject, toJSON());
 }
 
-/** Takes in what is stored with the workflow; a copied one has the questions of another with it. */
+/** Takes in what is stored with the workflow. */
 export function recallQuestions(context: IExecuteFunctions | IWebhookFunctions): void {
-	const { id: workflowId = '' } = context.getWorkflow();
-	for (const question of readStored(context.getWorkflowStaticData('global'))) {
-		openQuestions.recall({ ...question, workflowId });
-	}
+	openQuestions.recall(readStored(context.getWorkflowStaticData('global')));
 }
 
 /** A workflow may be imported with whatever somebody has put there. */

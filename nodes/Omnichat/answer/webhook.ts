@@ -22,6 +22,12 @@ import { wordsFor, type Words } from './words';
  */
 const answeredAt = new Map<string, number>();
 
+/** Whether an answer to a run's question is being taken, or was a moment ago. */
+export function isBeingAnswered(run: string): boolean {
+	const at = answeredAt.get(run);
+	return at !== undefined && at >= Date.now() - MOMENT_MS;
+}
+
 /** After so long n8n knows, or could not go on and has to take another answer. */
 const MOMENT_MS = 30_000;
 

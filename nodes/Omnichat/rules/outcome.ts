@@ -69,6 +69,9 @@ export function messageIn(body: IDataObject | undefined): string {
 /** cURL's numbers for "no connection was made": DNS, connect and TLS handshake. */
 const CURL_NEVER_CONNECTED = new Set(['5', '6', '7', '35', '60']);
 
+/** In whatever form, but not in the address of its manual, which Guzzle names behind each error. */
+const CURL_ERROR = /(?<!lib)cURL(?:[^\d.]{0,30}error[^\d.]{0,30}|: \()(\d+)/gi;
+
 /**
  * The server's own sentences (observed), in the order in which they are looked for.
  * `reason` applies where the pattern is found in the message.
@@ -101,7 +104,13 @@ export function classifyAnswer(
 	const body = parseObject(answer.body);
 	const serverMessage = messageIn(body);
 
-	if (status === 429 || (status === 503 && answer.headers['retry-after'] !== undefined)) {
+	// In whatever form the server says it: a message that may have been sent must not count as refused.
+	const mayHaveArrived = curlErrorsIn(answer.body).some(
+		(number) => !CURL_NEVER_CONNECTED.has(number),
+	);
+	const isThrottle =
+		status === 429 || (status === 503 && answer.headers['retry-after'] !== undefined);
+	if (isThrottle && !mayHaveArrived) {
 		const retryAfterMs = requestedWait(answer.headers, now);
 		return { kind: 'throttled', status, serverMessage, retryAfterMs };
 	}
@@ -125,11 +134,7 @@ export function classifyAnswer(
 			return { kind: 'unknown', reason: 'unreadable', status, serverMessage };
 	}
 
-	// In whatever form the server says it: a message that may have been sent must not count as refused.
-	const curl = /cURL error (\d+)/i.exec(answer.body)?.[1];
-	if (curl !== undefined && !CURL_NEVER_CONNECTED.has(curl)) {
-		return { kind: 'unknown', reason: 'timeout', status, serverMessage };
-	}
+	if (mayHaveArrived) return { kind: 'unknown', reason: 'timeout', status, serverMessage };
 	if (body === undefined) return { kind: 'refused', reason: 'notAnApi', status, serverMessage };
 	return {
 		kind: 'refused',
@@ -137,6 +142,11 @@ export function classifyAnswer(
 		status,
 		serverMessage,
 	};
+}
+
+/** The numbers of all errors of cURL that a body tells of: who tries again may name the first try first. */
+function curlErrorsIn(body: string): string[] {
+	return [...body.matchAll(CURL_ERROR)].map(([, number = '']) => number);
 }
 
 /**

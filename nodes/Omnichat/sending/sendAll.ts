@@ -11,7 +11,14 @@ import { Memory } from './memory';
 import { memoryPorts } from './ports';
 import { inWords, showTally, type Tally } from './report';
 import type { MessageSource } from './runList';
-import { messageOf, sendItem, type ItemResult, type ReadyItem, type Sending } from './sender';
+import {
+	messageOf,
+	sendItem,
+	type ItemResult,
+	type OnTheWay,
+	type ReadyItem,
+	type Sending,
+} from './sender';
 import { Waited } from './waited';
 
 const HOW_TO_PASS =
@@ -30,10 +37,9 @@ export type Finished =
 	| FailedItem;
 
 /** Who wants to know at once what becomes of the items. */
-export interface Watch {
-	/** Right before an item leaves, each time that it does */
-	onLeave?: (item: ReadyItem) => void;
-	onEnd?: (item: ReadyItem, end: Finished) => void;
+export interface Watch extends OnTheWay {
+	/** The end is `undefined` where the execution was stopped before the item was sent */
+	onEnd?: (item: ReadyItem, end: Finished | undefined) => void;
 }
 
 /**
@@ -66,7 +72,7 @@ export async function sendAll(
 		pause: pace.pause,
 		memory,
 		rateLimitWaitMs: pace.rateLimitWaitMs,
-		onLeave: (item) => watch.onLeave?.(item),
+		watch,
 	};
 	let firstFailure: FailedItem | undefined;
 
@@ -79,7 +85,10 @@ export async function sendAll(
 		keysOf,
 		async (item) => {
 			const result = await sendItem(sending, item);
-			if (result.kind === 'notStarted') return false;
+			if (result.kind === 'notStarted') {
+				watch.onEnd?.(item, undefined);
+				return false;
+			}
 
 			if (result.kind === 'accepted' || result.kind === 'skipped') {
 				const isRemembered = result.kind === 'accepted' && result.isRemembered;

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { handOver, type ChatMessage, type HandedOver } from '../answer/handOver';
 import { chatKey, openQuestions, writerOf, type OpenQuestion } from '../answer/openQuestions';
 import { unseal } from '../answer/sealed';
 import { recallQuestions } from '../answer/storedQuestions';
+import { isBeingAnswered } from '../answer/webhook';
 import { normalizeDeviceKey } from '../rules/deviceKey';
 import { fingerprintOf } from '../rules/fingerprint';
 import { isCaption, messageText } from '../rules/messageText';
@@ -57,7 +58,7 @@ export interface FromAskedChat {
  */
 export function fromAskedChat(
 	context: IWebhookFunctions,
-	{ payload, chat: { chatId, phone } }: Call,
+	{ payload, chat: { chatId, phone, isGroup } }: Call,
 ): FromAskedChat | undefined {
 	const written = messageText(payload.message);
 	const address = phone ?? chatId;
@@ -65,11 +66,18 @@ export function fromAskedChat(
 	if (written === null || address === null || deviceKey === '') return undefined;
 	recallQuestions(context);
 	const chat = chatKey(deviceKey, address);
-	const writer = fingerprintOf(deviceKey, [chat, text(payload.name)]);
+	const writer = fingerprintOf(deviceKey, [chat, writerIn(payload, isGroup)]);
 	const message = { id: `${writer} ${randomUUID()}`, text: written };
 	const questions = mayAnswer(chat, message);
 	if (questions.length === 0 && !repeats.mayAnswer(chat)) return undefined;
 	return { deviceKey, chat, message, questions };
+}
+
+/** The name alone tells who writes in a group. Without it, it is somebody else each time. */
+function writerIn({ name }: IDataObject, isGroup: boolean): string {
+	if (!isGroup) return '';
+	const written = text(name)?.trim() ?? '';
+	return written === '' ? randomUUID() : written;
 }
 
 /** What a message of a chat may answer now, the newest first. */
@@ -143,7 +151,8 @@ async function offer(context: IWebhookFunctions, asked: FromAskedChat): Promise<
 		const end = isKnown ? await handOverInTime(context, question, asked) : 'closed';
 		if (end === 'closed') {
 			if (writerOf(openQuestions.answeredBy(question.run)) === writer) continue;
-			openQuestions.close(question.run);
+			// One that was refused, or of too many, is forgotten: the others of its run wait still.
+			if (openQuestions.find(question.id) !== undefined) openQuestions.close(question.run);
 			return false;
 		}
 		if (end !== 'taken' && end !== 'noAnswer') logFailure(context, end);
@@ -171,9 +180,12 @@ async function handOverInTime(
 			return await handOver(context, address, origin, message);
 		});
 		if ((await within(ANSWERED_AFTER_MS, handedOver)) === undefined) answerAtOnce(context);
-		const end = await handedOver;
+		const said = await handedOver;
 		// Whatever it says now: an earlier try may have come through late.
 		if (openQuestions.answeredBy(run) === message.id) return 'taken';
+		// n8n says so before it has taken the other answer: nobody knows yet who has answered.
+		const isOpen = said !== 'running' && said !== 'closed';
+		const end = !isOpen && isBeingAnswered(run) ? 'busy' : said;
 		if (end !== 'running' && end !== 'busy' && end !== 'unknown') return end;
 		const question = openQuestions.find(id);
 		const now = Date.now();

@@ -2,15 +2,18 @@ import { plainWords } from '../keywords/words';
 
 /**
  * Signs around words that change nothing, with WhatsApp's own for bold and italic. A `?` asks back, in
- * whichever script.
+ * whichever script. A number of percent or per mille is another one.
  */
-const DECORATION = /[^\P{P}?¿؟՞፧᥅⳺⳻⸮‽⸘⹔꘏꛷𑅃𞥟%&@]|[`~>|]/gu;
+const DECORATION = /[^\P{P}?¿؟՞፧᥅⳺⳻⸮‽⸘⹔꘏꛷𑅃𞥟%٪‰‱؉؊&@]|[`~>|]/gu;
 
 /** WhatsApp's sign for a line of somebody else's, also behind signs that nobody sees. */
 const QUOTE = /^(?:(?![\n\r\u2028\u2029])[\s\p{Cf}])*>/mu;
 
-/** Between two tildes, WhatsApp strikes words out. One alone is an ornament, as in "oke~". */
-const STRUCK_OUT = /(?<![\p{L}\p{N}~])~[^\s~](?:[^~]*[^\s~])?~(?![\p{L}\p{N}~])/u;
+/** Between two tildes or more, words are struck out. On one side alone they are an ornament: "oke~". */
+const STRUCK_OUT = /(?<![\p{L}\p{N}~])~+[^\s~](?:[^~]*[^\s~])?~+(?![\p{L}\p{N}~])/u;
+
+/** The Greek question mark, which becomes a semicolon where all widths are made alike. */
+const ASKED_BACK = /\u037e/;
 
 const SIGNED_NUMBER = /(?:^|[^\p{L}\p{N}])[-+\u2010-\u2015\u2212]\s*\p{N}/u;
 
@@ -23,11 +26,12 @@ const THUMB = /[👍👎]/gu;
  * Takes a message apart into its words, whatever case, width, spaces and punctuation.
  *
  * @returns none where a number in it has a sign: "+1" and "-1" are opinions, or other numbers; and none
- * where something in it is quoted or struck out
+ * where something in it is quoted, struck out or asked back
  */
 export function tokensOf(message: string): string[] {
 	const text = plainWords(message);
-	if (SIGNED_NUMBER.test(text) || QUOTE.test(message) || STRUCK_OUT.test(text)) return [];
+	if (SIGNED_NUMBER.test(text) || STRUCK_OUT.test(text)) return [];
+	if (QUOTE.test(message) || ASKED_BACK.test(message)) return [];
 	return wordsIn(text);
 }
 
