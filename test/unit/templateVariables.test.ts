@@ -279,6 +279,16 @@ describe('template variables in a text that is not valid JSON', () => {
 		expect(description).toMatch(advice);
 	});
 
+	test.each([
+		'{"a": 1.25, "b": -20e10, "c": 3E+55, "d": ',
+		String.raw`{"a": "\u00e9\n\"", "b": `,
+		'{"a": {"b": []}, "c": [{}, [1, 2]], "d": ',
+		'{"a": [1, ',
+		'{"a" ',
+	])('what is right before the place is passed over: %s', (right) => {
+		expect(refusal(`${right}?`).message).toContain(`column ${right.length + 1})`);
+	});
+
 	const stringify =
 		'For a value that customers fill in, write {{ JSON.stringify($json.name) }} with no quotation marks around it, or use the fields in place of JSON';
 
