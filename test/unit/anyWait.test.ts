@@ -106,10 +106,6 @@ test('whatever is set, messages are sent at a pace that can be kept, or it is sa
 	);
 });
 
-test('a pause that an expression leaves out is none', () => {
-	expect(resolvePace({ pause: null } as never).pause).toEqual({ fromMs: 0, toMs: 0 });
-});
-
 const anyName = fc
 	.string({ unit: 'grapheme', minLength: 1, maxLength: 8 })
 	.map((name) => name.replace(/[{}]/g, '').trim())

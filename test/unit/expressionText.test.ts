@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { asText } from '../../nodes/Omnichat/rules/expressionText';
+import { asText, filled } from '../../nodes/Omnichat/rules/expressionText';
 
 /** What an expression leaves where it found no text, and what people write. */
 
@@ -199,4 +199,45 @@ test.each(['[OBJECT OBJECT]', '[Object Object]', '[object object]'])(
 
 test.each(['[object detection]', '[objects Map]', 'an [object]'])('%s is a text', (text) => {
 	expect(read(text)).toBe(text);
+});
+
+describe('what is refused comes with the way to mend it', () => {
+	test.each<[what: string, work: () => string, message: string, description: string]>([
+		[
+			'an object',
+			() => asText({ name: 'Budi' }, 'The text'),
+			'The text holds an object or a list, it must be text',
+			'Pick one field of it in the expression',
+		],
+		[
+			'an object in a text',
+			() => read('Hi [object Object]'),
+			'The text has [object Object] in it',
+			'An expression in it, or in a node before, gives an object where a text should be. Pick one field of the object, for example $json.customer.name in place of $json.customer',
+		],
+		[
+			'nothing',
+			() => read('undefined'),
+			'The text is "undefined"',
+			'Its expression finds nothing for this item, or cannot work it out. Check the name of the field in it',
+		],
+		[
+			'nothing in a text',
+			() => read('Hi undefined', '={{ "Hi " + $json.name }}'),
+			'The text has "undefined" in it',
+			'An expression in it finds nothing for this item, or cannot work it out. Check the names of the fields in it, or say what to write then, for example {{ $json.name || "Kak" }}',
+		],
+		[
+			'blanks where a text is needed',
+			() => filled(' \n', 'The text'),
+			'The text is empty',
+			'Fill it in, or check that its expression finds something for this item',
+		],
+	])('%s', (_what, work, message, description) => {
+		expect(work).toThrow(expect.objectContaining({ message, description }) as Error);
+	});
+});
+
+test('a text that is needed stays as it is, blanks around it too', () => {
+	expect(filled(' Halo ', 'The text')).toBe(' Halo ');
 });

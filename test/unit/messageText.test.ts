@@ -65,6 +65,21 @@ test.each<[what: string, message: unknown, text: string | null]>([
 	['a row of a list', { message: { listResponseMessage: { title: 'halo' } } }, 'halo'],
 	['another one', { interactiveResponseMessage: { body: { text: 'halo' } } }, 'halo'],
 	['a list to choose from', { listMessage: { title: 'Menu', description: 'halo' } }, 'halo'],
+	['a list with a heading only', { listMessage: { title: 'halo' } }, 'halo'],
+	['yes', true, 'true'],
+	['blanks beside a caption', { text: ' ', caption: 'halo' }, 'halo'],
+	...['viewOnceMessage', 'viewOnceMessageV2', 'viewOnceMessageV2Extension'].map(
+		(name): [string, unknown, string] => [
+			`a picture that is shown once, as ${name}`,
+			{ [name]: { message: { imageMessage: { caption: 'halo' } } } },
+			'halo',
+		],
+	),
+	[
+		'a template of four rows',
+		{ templateMessage: { hydratedFourRowTemplate: { hydratedContentText: 'halo' } } },
+		'halo',
+	],
 	['buttons', { buttonsMessage: { contentText: 'halo' } }, 'halo'],
 	[
 		'a template',

@@ -21,6 +21,11 @@ describe('template variables from rows', () => {
 		['spaces inside a name', [{ name: 'order no', value: '7' }], { '{order no}': '7' }],
 		['numbers', [{ name: 'total', value: 15000 }], { '{total}': '15000' }],
 		['zero', [{ name: 'total', value: 0 }], { '{total}': '0' }],
+		[
+			'the largest number that JavaScript keeps',
+			[{ name: 'no', value: Number.MAX_SAFE_INTEGER }],
+			{ '{no}': '9007199254740991' },
+		],
 		['booleans', [{ name: 'paid', value: false }], { '{paid}': 'false' }],
 		['an empty text', [{ name: 'note', value: '' }], { '{note}': '' }],
 		['values are sent as they are', [{ name: 'a', value: ' {b} "x"\n' }], { '{a}': ' {b} "x"\n' }],
@@ -34,6 +39,11 @@ describe('template variables from rows', () => {
 		['no name at all', [{ value: 'Budi' }], /no name/],
 		['three braces', [{ name: '{{{name}}}', value: 'Budi' }], /"{{{name}}}" is not valid/],
 		['braces in a name', [{ name: 'a}b', value: 'Budi' }], /"a}b" is not valid/],
+		...['a{b}', '{a}b', 'a{{b}}', '{{a}}b'].map((name): [string, VariableRow[], RegExp] => [
+			`a name that has its braces around a part, ${name}`,
+			[{ name, value: 'Budi' }],
+			/is not valid/,
+		]),
 		['double braces without a name', [{ name: '{{ }}', value: 'Budi' }], /no name/],
 		[
 			'a name twice, once with double braces',
@@ -56,6 +66,11 @@ describe('template variables from rows', () => {
 		['a null value', [{ name: 'name', value: null }], /{name} has no value/],
 		['an object', [{ name: 'name', value: { first: 'Budi' } }], /{name} holds an object/],
 		['a list', [{ name: 'name', value: ['Budi'] }], /{name} holds an object or a list/],
+		[
+			'a function, such as $json.name.trim without its brackets',
+			[{ name: 'name', value: () => 'Budi' }],
+			/{name} holds an object/,
+		],
 		[
 			'what an object leaves in a text',
 			[{ name: 'name', value: 'Hi [object Object]' }],
@@ -90,6 +105,7 @@ describe('template variables from JSON', () => {
 		['an object', { name: 'Budi' }, { '{name}': 'Budi' }],
 		['an empty object', '{}', {}],
 		['nothing', '  ', {}],
+		['as many blanks as are taken', ' '.repeat(500_000), {}],
 		[
 			'a number with more digits than JavaScript keeps',
 			'{"invoice": 12345678901234567890, "total": -1.50, "n": 7}',
@@ -164,6 +180,55 @@ describe('template variables from JSON', () => {
 	});
 });
 
+describe('what is refused comes with the way to mend it', () => {
+	test.each<[message: string, json: unknown, description: string]>([
+		[
+			'A template variable has no name',
+			{ '': 'Budi' },
+			'Write the name as it stands in the template, for example name for {name}',
+		],
+		[
+			'The template variable name "a}b" is not valid',
+			{ 'a}b': 'Budi' },
+			'Write the name as it stands in the template, for example name for {name}',
+		],
+		[
+			'The template variable {name} is filled in more than once',
+			{ name: 'Budi', '{name}': 'Ani' },
+			'Keep one value for each variable',
+		],
+		[
+			'The template variable {name} has no value',
+			{ name: null },
+			'Check that its expression finds something for this item, or use an empty text',
+		],
+		[
+			'The template variable {name} holds an object or a list, it must be text',
+			{ name: { first: 'Budi' } },
+			'Pick one field of it in the expression',
+		],
+		[
+			'The template variable {total} is no number that can be written exactly',
+			{ total: Infinity },
+			'It has more digits than JavaScript keeps, or its expression did not work out a number. Put a long number into quotation marks where it comes from: as a text it keeps its digits',
+		],
+		[
+			'The template variables are not a JSON object',
+			['Budi'],
+			'Use one object with a name and a value for each variable, for example {"name": "Budi"}',
+		],
+		[
+			'The template variables are 500001 characters of JSON',
+			' '.repeat(500_001),
+			'No message is that long: 500000 are the most. Check what its expressions give',
+		],
+	])('%s', (message, json, description) => {
+		expect(() => variablesFromJson(json)).toThrow(
+			expect.objectContaining({ message, description }) as Error,
+		);
+	});
+});
+
 describe('template variables in a text that is not valid JSON', () => {
 	const refusal = (json: string): { message: string; description?: string } => {
 		try {
@@ -214,9 +279,41 @@ describe('template variables in a text that is not valid JSON', () => {
 		expect(description).toMatch(advice);
 	});
 
-	test('the error shows the piece before the place', () => {
-		expect(refusal('{"name": "Budi "Bos" S"}').description).toContain(
-			'It goes wrong behind "{"name": "Budi "". A quotation mark inside a text ends the text',
-		);
+	test.each([
+		'{"a": 1.25, "b": -20e10, "c": 3E+55, "d": ',
+		String.raw`{"a": "\u00e9\n\"", "b": `,
+		'{"a": {"b": []}, "c": [{}, [1, 2]], "d": ',
+		'{"a": [1, ',
+		'{"a" ',
+	])('what is right before the place is passed over: %s', (right) => {
+		expect(refusal(`${right}?`).message).toContain(`column ${right.length + 1})`);
+	});
+
+	const stringify =
+		'For a value that customers fill in, write {{ JSON.stringify($json.name) }} with no quotation marks around it, or use the fields in place of JSON';
+
+	test.each<[what: string, json: string, description: string]>([
+		[
+			'a quotation mark',
+			'{"name": "Budi "Bos" S"}',
+			`It goes wrong behind "{"name": "Budi "". A quotation mark inside a text ends the text: write \\" for it. ${stringify}`,
+		],
+		[
+			'a tab, with the last thirty characters before it',
+			'{"address": "Jl. Melati Nomor Lima\tB"}',
+			`It goes wrong behind "dress": "Jl. Melati Nomor Lima". A line break or tab inside a text must be written as \\n or \\t. ${stringify}`,
+		],
+		[
+			'a backslash',
+			String.raw`{"a": "C:\Data"}`,
+			`It goes wrong behind "{"a": "C:". A backslash inside a text must be written twice. ${stringify}`,
+		],
+		[
+			'anything else',
+			'{"a": 1 "b": 2} ',
+			'It goes wrong behind "{"a": 1 ". Names and texts stand in quotation marks, with a comma between two variables and none after the last, for example {"name": "Budi", "total": 15000}',
+		],
+	])('%s: the error shows the piece before the place', (_what, json, description) => {
+		expect(refusal(json).description).toBe(description);
 	});
 });

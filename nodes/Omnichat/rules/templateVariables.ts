@@ -25,14 +25,9 @@ export interface VariableRow {
  * has lost digits, and for what an expression leaves that found no text
  */
 export function variablesFromRows(rows: readonly VariableRow[]): TemplateVariables {
-	const names = rows.map(({ name }) => bracedName(name));
-	checkNames(names);
-	return Object.fromEntries(
-		rows.map((row, index) => {
-			const name = names[index] ?? '';
-			return [name, valueAsText(name, row)];
-		}),
-	);
+	const named = rows.map((row) => ({ row, name: bracedName(row.name) }));
+	checkNames(named.map(({ name }) => name));
+	return Object.fromEntries(named.map(({ row, name }) => [name, valueAsText(name, row)]));
 }
 
 function checkNames(names: readonly string[]): void {
