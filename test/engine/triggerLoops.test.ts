@@ -141,12 +141,15 @@ describe('the option', () => {
 		expect(held).toBeLessThan(minutes * 1.3);
 	});
 
-	test.each([-1, 0.1, 'soon'])('%p is refused before a message is lost by it', async (value) => {
-		const { status, items, logs } = await aWorkflow({ stopLoopsAfter: value }).deliver(body);
-		expect([status, items]).toEqual([500, undefined]);
-		expect(logs).toContainEqual({
-			level: 'error',
-			message: expect.stringContaining('Stop Loops After') as string,
-		});
-	});
+	test.each([-1, 0.1, 'soon', Infinity])(
+		'%p is refused before a message is lost by it',
+		async (value) => {
+			const { status, items, logs } = await aWorkflow({ stopLoopsAfter: value }).deliver(body);
+			expect([status, items]).toEqual([500, undefined]);
+			expect(logs).toContainEqual({
+				level: 'error',
+				message: expect.stringContaining('Stop Loops After') as string,
+			});
+		},
+	);
 });

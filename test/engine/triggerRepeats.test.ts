@@ -136,10 +136,13 @@ describe('the option', () => {
 		expect(await workflow.starts(withId)).toBe(true);
 	});
 
-	test.each([-1, 'soon'])('%p is refused before a message is lost by it', async (ignoreRepeats) => {
-		const { status, items } = await aWorkflow({ ignoreRepeats }).deliver(withId);
-		expect([status, items]).toEqual([500, undefined]);
-	});
+	test.each([-1, 'soon', Infinity])(
+		'%p is refused before a message is lost by it',
+		async (ignoreRepeats) => {
+			const { status, items } = await aWorkflow({ ignoreRepeats }).deliver(withId);
+			expect([status, items]).toEqual([500, undefined]);
+		},
+	);
 });
 
 describe('a message counts as one that came only when it started the workflow', () => {

@@ -14,6 +14,7 @@ import { sessionIdOf } from '../../nodes/Omnichat/rules/session';
 import {
 	callOf,
 	chatOf,
+	mayHoldOtherKeys,
 	toIncomingMessage,
 	type Chat,
 } from '../../nodes/Omnichat/trigger/incomingMessage';
@@ -115,6 +116,42 @@ describe('the body of a webhook call', () => {
 		expect(raw(text)).toBeUndefined();
 	});
 
+	const nested = (levels: number) =>
+		`{"device_key":"D","a":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+	const form = (fields: number) => ['device_key=D', ...Array(fields - 1).keys()].join('&');
+	const parts = (fields: number) => ({
+		data: Object.fromEntries([['device_key', 'D'], ...Array(fields - 1).entries()]),
+	});
+
+	test.each<[what: string, readOf: (size: number) => unknown, most: number]>([
+		['levels', (levels) => raw(nested(levels - 1)), 32],
+		[
+			'values',
+			(values) =>
+				raw(
+					`{"device_key":"D","a":[${Array(values - 2)
+						.fill(0)
+						.join()}]}`,
+				),
+			10_000,
+		],
+		[
+			'values in lists',
+			(values) => raw(`{"device_key":"D","a":[${'[],'.repeat(values - 3)}[]]}`),
+			10_000,
+		],
+		['fields of a form', (fields) => raw(form(fields)), 100],
+		[
+			'fields in parts',
+			(fields) =>
+				read({ raw: undefined, parsed: parts(fields), contentType: 'multipart/form-data' }),
+			100,
+		],
+	])('of so many %s at most one is read', (_what, readOf, most) => {
+		expect(readOf(most)).toMatchObject({ device_key: 'D' });
+		expect(readOf(most + 1)).toBeUndefined();
+	});
+
 	test.each([undefined, null, 'text', 1, []])('%p as a parsed body is refused', (parsed) => {
 		expect(read({ raw: undefined, parsed })).toBeUndefined();
 	});
@@ -149,6 +186,8 @@ describe('the device check', () => {
 		[undefined, ['undefined'], undefined],
 		[['A'], ['A'], undefined],
 		[{ toString: () => 'A' }, ['A'], undefined],
+		['A'.repeat(256), ['A'.repeat(256)], 1],
+		['A'.repeat(257), ['A'.repeat(257)], undefined],
 	])('%p among %p: %p', (candidate, ours, expected) => {
 		const devices = ours.map((key, index) => ({ digest: digestOf(key), number: index + 1 }));
 		expect(findDevice(candidate, devices)).toBe(expected);
@@ -414,6 +453,15 @@ describe('the item of an incoming message', () => {
 		expect(message).not.toHaveProperty('deviceKey');
 	});
 
+	test.each<[what: string, payload: IDataObject, may: boolean]>([
+		['the documented fields', { device_key: 'D', name: 'N', message: 'M', type: 'T' }, false],
+		['a sender, and fields that are empty', { from: '62812', name: null }, false],
+		['another field', { device_key: 'D', session_id: 'device_E' }, true],
+		['a message that is an object', { device_key: 'D', message: { text: 'E' } }, true],
+	])('a key of another device is looked for where one may be: %s', (_what, payload, may) => {
+		expect(mayHoldOtherKeys(payload)).toBe(may);
+	});
+
 	test('a device key of one letter or digit leaves what the workflow needs', () => {
 		for (const key of ['6', 'd', 'a']) {
 			const payload = { device_key: key, from: '6281234567890', name: 'Adi', message: key };
@@ -555,15 +603,21 @@ describe('the filter', () => {
 		]);
 	});
 
-	test.each<[what: string, list: unknown]>([
-		['a list', ['0812-3456-7890', '120363041234567890@g.us', '123456789012345@lid']],
-		['capitals and a linked device', '123456789012345:5@LID, 6281234567890:12@S.WhatsApp.net'],
-		['a number', 6281234567890],
-	])('allowed senders as %s', (_what, list) => {
+	test.each<[what: string, list: unknown, passing: Chat[]]>([
+		[
+			'a list',
+			['0812-3456-7890 ', '120363041234567890@g.us', '123456789012345@lid'],
+			[person, group, lid],
+		],
+		[
+			'capitals and a linked device',
+			'123456789012345:5@LID, 6281234567890:12@S.WhatsApp.net',
+			[person, lid],
+		],
+		['a number', 6281234567890, [person]],
+	])('allowed senders as %s', (_what, list, passing) => {
 		const filter = { allowedSenders: readSenders(list, '62') };
-		const passing = [person, group, lid].filter((message) => passes(message, filter));
-		expect(passing.length).toBeGreaterThan(0);
-		expect(passes(nameless, filter)).toBe(false);
+		expect([person, group, lid, nameless].filter((chat) => passes(chat, filter))).toEqual(passing);
 	});
 
 	test.each([[undefined], [null], [''], [' , ;\n'], [[]], [[null, '']]])(
