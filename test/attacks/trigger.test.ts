@@ -81,25 +81,41 @@ describe('a call without a key starts nothing', () => {
 
 	test('also when something goes wrong that nobody thought of', async () => {
 		const { call } = aWorkflow();
-		const broken: Array<['getBodyData' | 'getNodeParameter' | 'getWorkflow' | 'getMode', unknown]> =
+		type Method = 'getBodyData' | 'getNodeParameter' | 'getWorkflow' | 'getMode';
+		const broken: Array<[method: Method, thrown: unknown, told: string]> = [
 			[
-				['getBodyData', new TypeError('Cannot read properties of undefined')],
-				['getNodeParameter', new Error('Isolate was disposed')],
-				['getWorkflow', new Error('SQLITE_BUSY: database is locked')],
-				['getMode', 'a secret of another node'],
-				['getMode', null],
-			];
-		for (const [method, thrown] of broken) {
+				'getBodyData',
+				new TypeError('Cannot read properties of undefined'),
+				'Cannot read properties of undefined',
+			],
+			[
+				'getNodeParameter',
+				Object.assign(new Error('Isolate was disposed'), { description: '' }),
+				'Isolate was disposed',
+			],
+			[
+				'getWorkflow',
+				Object.assign(new Error('SQLITE_BUSY'), { description: 'Try again' }),
+				'SQLITE_BUSY. Try again',
+			],
+			['getMode', 'a secret of another node', 'unknown error'],
+			['getMode', null, 'unknown error'],
+		];
+		for (const [method, thrown, told] of broken) {
 			const { WebhookContext } = jest.requireActual<typeof import('n8n-core')>('n8n-core');
 			const spy = jest.spyOn(WebhookContext.prototype, method).mockImplementation(() => {
 				throw thrown;
 			});
-			const { status, items, error, responseBody } = await call(message);
+			const { status, items, error, responseBody, logs } = await call(message);
 			spy.mockRestore();
 			expect([status, items, error]).toEqual([500, undefined, undefined]);
 			expect(responseBody).toEqual({
 				message: 'The Omnichat Trigger is not set up completely: open it in n8n',
 			});
+			const name = method === 'getWorkflow' ? '' : 'Harness';
+			expect(logs.at(-1)?.message).toBe(
+				`Omnichat Trigger: a call started nothing in the workflow "${name}". It could not be taken: ${told}`,
+			);
 		}
 		expect((await call(message)).items).toHaveLength(1);
 	});

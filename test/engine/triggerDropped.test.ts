@@ -313,6 +313,7 @@ describe('a call that starts nothing leaves one line in the log of n8n', () => {
 		const result = await aWorkflow(options, triggerOn)(request);
 		expect([result.status, result.items]).toEqual([status, undefined]);
 		expect(result.responseBody).toEqual({ message: told });
+		expect(result.headers).not.toHaveProperty('retry-after');
 		expect(shown(result)).toEqual([{ level, message: expect.stringContaining(why) as string }]);
 		const [{ message = '' } = {}] = shown(result);
 		expect(message.replace(why, '')).toMatch(
@@ -331,6 +332,18 @@ describe('a call that starts nothing leaves one line in the log of n8n', () => {
 				level: 'error',
 				message: expect.stringMatching(
 					/It could not be taken: The credential has no device key, so no message could be recognised as yours\. Paste the device key from the Devices page of the Omnichat dashboard into the credential$/,
+				) as string,
+			},
+		]);
+	});
+
+	test('a trigger without a credential', async () => {
+		const result = await aWorkflow()(body, { credentials: {} });
+		expect(shown(result)).toEqual([
+			{
+				level: 'error',
+				message: expect.stringMatching(
+					/It could not be taken: Node does not have any credentials set for "omnichatApi"$/,
 				) as string,
 			},
 		]);

@@ -99,7 +99,9 @@ describe('nobody is held back', () => {
 		['who asks something every 20 s for an evening', body, 20, 180],
 		['who sends ten pictures in a minute', { ...body, message: '' }, 6, 1],
 		['who sends a hundred pictures over a slow line', { ...body, message: null }, 3, 5],
+		['who sends blanks', { ...body, message: ' ' }, 3, 5],
 		['in a group whose members have no names', { ...inGroup, name: '' }, 1, 5],
+		['in a group whose members have blank names', { ...inGroup, name: ' ' }, 1, 5],
 		['when nobody is named at all', { ...body, from: undefined }, 1, 5],
 	])('%s', async (_what, message, seconds, minutes) => {
 		expect(await aWorkflow().heldAfter(message, seconds, minutes)).toBeUndefined();

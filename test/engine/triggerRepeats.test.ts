@@ -115,7 +115,7 @@ describe('a message without an ID that is delivered again', () => {
 	test('is never a repeat without a text: the next picture is another one', async () => {
 		const workflow = aWorkflow({ ignoreRepeats: 60 });
 		const caption = { image: 'a.jpg', caption: 'The receipt' };
-		for (const message of ['', null, { image: 'a.jpg' }, caption]) {
+		for (const message of ['', ' ', null, { image: 'a.jpg' }, caption]) {
 			expect(await workflow.starts({ ...body, message })).toBe(true);
 			expect(await workflow.starts({ ...body, message })).toBe(true);
 		}

@@ -61,10 +61,12 @@ describe('the body of a webhook call', () => {
 		],
 		['JSON encoded without the equals sign', encodeURIComponent(JSON.stringify(body))],
 		['form fields', new URLSearchParams(body).toString()],
+		['JSON behind a space, encoded', `%20${encodeURIComponent(JSON.stringify(body))}`],
 		['a list of one', JSON.stringify([body])],
 		['a list of one, as one form value', encodeURIComponent(JSON.stringify([body]))],
 		['a form field payload', new URLSearchParams({ payload: JSON.stringify(body) }).toString()],
 		['a form field payload that is not encoded', `payload=${JSON.stringify(body)}`],
+		['the same on several lines', `payload=${JSON.stringify(body, null, 2)}`],
 		[
 			'a form field payload beside others',
 			new URLSearchParams({ event: 'message', payload: JSON.stringify([body]) }).toString(),
@@ -109,6 +111,7 @@ describe('the body of a webhook call', () => {
 		['a number', '1'],
 		['broken JSON', '{"device_key":"D"'],
 		['another form', 'a=1&b=2'],
+		['JSON beside a form field', `${encodeURIComponent('{"device_key":"D"}')}&a=1`],
 		['binary', '\u0000\u0001'],
 		['deep nesting', `{"device_key":"D","a":${'['.repeat(50_000)}${']'.repeat(50_000)}}`],
 		['deep objects', `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`],
@@ -520,7 +523,9 @@ describe('the item of an incoming message', () => {
 	});
 
 	test('the message ID is passed on where one comes', () => {
-		expect(received({ message_id: 'X1' }, 1, hidden)).toMatchObject({ messageId: 'X1' });
+		for (const named of [{ message_id: 'X1' }, { messageId: 'X1' }, { message_id: ' X1\n' }]) {
+			expect(received(named, 1, hidden)).toMatchObject({ messageId: 'X1' });
+		}
 		expect(received({}, 1, hidden)).not.toHaveProperty('messageId');
 	});
 
