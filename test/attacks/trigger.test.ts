@@ -145,6 +145,50 @@ describe('a call that is made to cost much', () => {
 		},
 	);
 
+	const ofBytes = (bytes: number) => {
+		const rest = JSON.stringify({ ...message, more: '' }).length;
+		return JSON.stringify({ ...message, more: 'x'.repeat(bytes - rest) });
+	};
+	const inParts = (characters: number) => {
+		const rest = Object.entries({ ...message, more: '' })
+			.flat()
+			.join('').length;
+		return { data: { ...message, more: 'x'.repeat(characters - rest) }, files: {} };
+	};
+
+	test.each<[what: string, callOf: (bytes: number) => WebhookCall]>([
+		['as JSON', (bytes) => ({ body: ofBytes(bytes) })],
+		['as they come', (bytes) => ({ body: ofBytes(bytes), contentType: null })],
+		[
+			'without their number',
+			(bytes) => ({
+				body: ofBytes(bytes),
+				contentType: null,
+				headers: { 'Transfer-Encoding': 'chunked' },
+			}),
+		],
+		[
+			'in parts',
+			(bytes) => ({
+				body: '--a--',
+				contentType: 'multipart/form-data; boundary=a',
+				multipart: inParts(bytes),
+			}),
+		],
+		[
+			'with a file',
+			(bytes) => ({
+				body: 'x'.repeat(bytes),
+				contentType: 'multipart/form-data; boundary=a',
+				multipart: { data: message, files: {} },
+			}),
+		],
+	])('a million bytes are taken %s, and not one more', async (_what, callOf) => {
+		const { call } = aWorkflow();
+		expect((await call(callOf(1_000_000))).items).toHaveLength(1);
+		expect((await call(callOf(1_000_001))).status).toBe(413);
+	});
+
 	test('a device key of 90 kB is none, also where any device is accepted', async () => {
 		const { call } = aWorkflow({ acceptAnyDevice: true });
 		await call(message);

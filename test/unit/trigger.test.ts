@@ -100,6 +100,11 @@ describe('the body of a webhook call', () => {
 		expect(read({ raw: undefined, parsed, contentType: 'multipart/form-data' })).toBeUndefined();
 	});
 
+	test('parts of another kind are no message, whatever is in them', () => {
+		const parts = { raw: Buffer.from(JSON.stringify(body)), parsed: {} };
+		expect(read({ ...parts, contentType: 'multipart/mixed' })).toBeUndefined();
+	});
+
 	test.each<[what: string, text: string]>([
 		['a list of two', '[{"device_key":"D"},{"device_key":"D"}]'],
 		['an empty list', '[]'],
