@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import { makeSafe, readBody } from '../../nodes/Omnichat/trigger/body';
+import { makeSafe, readBody, receiveBody } from '../../nodes/Omnichat/trigger/body';
 import { digestOf, findDevice, numberDevices } from '../../nodes/Omnichat/trigger/deviceCheck';
 import {
 	keptOutBy,
@@ -98,6 +98,20 @@ describe('the body of a webhook call', () => {
 		],
 	])('a form in parts is refused: %s', (_what, parsed) => {
 		expect(read({ raw: undefined, parsed, contentType: 'multipart/form-data' })).toBeUndefined();
+	});
+
+	test.each<[what: string, given: { rawBody?: Buffer; contentType: string }, parsed: unknown]>([
+		['nothing as JSON', { rawBody: Buffer.from('{}'), contentType: 'application/json' }, {}],
+		['parts', { contentType: 'multipart/form-data' }, { data: body, files: {} }],
+	])('what n8n has read is not read again: %s', async (_what, given, parsed) => {
+		const readRawBody = jest.fn();
+		const context = {
+			getRequestObject: () => ({ headers: {}, readRawBody, ...given }),
+			getBodyData: () => parsed,
+		} as unknown as IWebhookFunctions;
+		const { rawBody, contentType } = given;
+		expect(await receiveBody(context)).toEqual({ raw: rawBody, parsed, contentType });
+		expect(readRawBody).not.toHaveBeenCalled();
 	});
 
 	test('parts of another kind are no message, whatever is in them', () => {
@@ -317,6 +331,24 @@ describe('the item of an incoming message', () => {
 		],
 		['a hidden number in capitals', '123456:7@LID', 'single', '123456@lid', null, true],
 		['Hong Kong', '85291234567', 'single', '85291234567@s.whatsapp.net', '+85291234567', false],
+		[
+			'a number between spaces',
+			' 6281234567890\n',
+			'single',
+			'6281234567890@s.whatsapp.net',
+			'+6281234567890',
+			false,
+		],
+		[
+			'its twelfth device',
+			'6281234567890:12',
+			'single',
+			'6281234567890@s.whatsapp.net',
+			'+6281234567890',
+			false,
+		],
+		['a number with letters behind it', '6281234567890abc', 'single', null, null, false],
+		['a plus before a group ID', '+120363041234567890@g.us', 'group', null, null, false],
 		['a whole LID', '99@lid', 'single', '99@lid', null, true],
 		['a whole group ID', '99@g.us', 'single', '99@g.us', null, false],
 		[
@@ -542,7 +574,12 @@ describe('the item of an incoming message', () => {
 		});
 	});
 
+	test('a body without a device key gets none', () => {
+		expect(received({ message: 'halo' }, null, hidden).payload).toEqual({ message: 'halo' });
+	});
+
 	test('fields of an unexpected type do not crash it', () => {
+		expect(received({ name: true, message: 'halo' }, null, hidden).name).toBe('true');
 		expect(
 			received({ device_key: 1, name: {}, message: [], type: null } as never, null, shown),
 		).toMatchObject({ name: null, message: null, type: 'single', deviceKey: '1' });
