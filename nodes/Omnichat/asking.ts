@@ -9,10 +9,10 @@ import {
 	type NotAsked,
 } from './answer/asked';
 import { answerLink } from './answer/link';
-import { chatKey, openQuestions, runOf, type OpenQuestion } from './answer/openQuestions';
+import { chatKey, openQuestions, runOf } from './answer/openQuestions';
 import { hintAtAddress } from './answer/publicAddress';
 import { seal } from './answer/sealed';
-import { storeQuestions } from './answer/storedQuestions';
+import { recallQuestions, storeQuestions } from './answer/storedQuestions';
 import { invalidItem } from './failures';
 import type { CheckedItem, Finished, Watch } from './sending/sendAll';
 import type { ReadyItem } from './sending/sender';
@@ -38,22 +38,25 @@ const REASONS = {
  * What a chat wrote while its question was on its way may have been written before it was read, or
  * after: an "ok" of that moment approves nothing, not an older question either, and the second of two
  * messages in a row is no text that was asked for. One of several choices is hardly ever written by
- * chance, so it counts.
+ * chance, so it counts. A question that was turned away is not on its way until it leaves again.
  */
 export function openingToChats(context: IExecuteFunctions): Watch {
+	// What was asked before n8n was started again may be older than these questions.
+	recallQuestions(context);
 	/** By index, those of this try: what an earlier one has asked stays asked */
 	const left = new Set<number>();
 	return {
 		onLeave(item) {
-			const { asks } = item.request;
-			if (asks === undefined || openQuestions.find(idOf(context, item)) !== undefined) return;
+			if (openQuestions.find(idOf(context, item)) !== undefined) return;
 			left.add(item.index);
-			open(context, item, asks.question.type === 'choice' ? {} : { takesNone: true });
+			open(context, item, 'leaves');
+		},
+		onTurnedAway(item) {
+			if (left.delete(item.index)) openQuestions.forget(idOf(context, item));
 		},
 		onEnd(item, end) {
 			const how = end && ('error' in end ? end.details.outcome : end.how);
-			if (how === 'accepted' || how === 'unknown') open(context, item);
-			else if (left.has(item.index)) openQuestions.forget(idOf(context, item));
+			if (how === 'accepted' || how === 'unknown') open(context, item, 'sent');
 		},
 	};
 }
@@ -61,28 +64,51 @@ export function openingToChats(context: IExecuteFunctions): Watch {
 const idOf = (context: IExecuteFunctions, { index }: ReadyItem) =>
 	`${runOf(context, runIndexOf(context))} ${index}`;
 
+/**
+ * Remembers a question for what its chat writes.
+ *
+ * One that its link alone answers keeps the chat from older ones; where there is none, it is nothing.
+ * And whoever was asked by an earlier try or start of the run may have been asked something newer since:
+ * what he writes may be meant for that.
+ */
 function open(
 	context: IExecuteFunctions,
 	item: ReadyItem,
-	state: Pick<OpenQuestion, 'takesNone' | 'waitsSince'> = {},
+	state: 'leaves' | 'sent' | 'waits',
 ): void {
 	const { asks, message } = item.request;
 	if (asks === undefined || message?.device === undefined) return;
+	const id = idOf(context, item);
 	const chat = chatKey(message.device, message.address);
+	const isAskedElse = openQuestions.isAskedElse(chat, id);
 	const canAnswer = isByChat(asks.answerBy);
-	// One that its link alone answers keeps the chat from older ones; where there is none, it is nothing.
-	if (!canAnswer && !openQuestions.isAsked(chat)) return;
+	if (!canAnswer && !isAskedElse) {
+		openQuestions.forget(id);
+		return;
+	}
+	const isKnown = openQuestions.find(id) !== undefined;
+	if (!isKnown && state !== 'leaves' && isAskedElse) return;
+	const now = Date.now();
+	const takesNone = !canAnswer || (state === 'leaves' && asks.question.type !== 'choice');
 	openQuestions.add({
-		id: idOf(context, item),
+		id,
 		workflowId: context.getWorkflow().id ?? '',
 		run: runOf(context, runIndexOf(context)),
 		chat,
 		address: canAnswer ? seal(answerLink(context, item.index, 'chat'), message.device) : '',
-		askedAt: Date.now(),
+		askedAt: now,
 		until: asks.until.getTime(),
-		...state,
-		...(!canAnswer && { takesNone: true }),
+		...(state === 'waits' && { waitsSince: now }),
+		...(takesNone && { takesNone }),
 	});
+}
+
+/**
+ * Ends the questions of a run that waits for nobody: whoever answers what may have arrived must not
+ * answer an older question.
+ */
+export function giveUp(context: IExecuteFunctions): void {
+	if (openQuestions.giveUp(runOf(context, runIndexOf(context)))) storeQuestions(context);
 }
 
 /**
@@ -92,6 +118,7 @@ function open(
  * @param items those that every check let through
  * @param until when the execution goes on without an answer
  * @param finished what became of every item. Where nobody was asked, all of them have failed.
+ * @returns whether the execution waits
  * @throws the first failure when nobody was asked and the run is to stop at errors
  */
 export async function waitForAnswer(
@@ -99,7 +126,7 @@ export async function waitForAnswer(
 	items: readonly CheckedItem[],
 	until: Date,
 	finished: Finished[],
-): Promise<void> {
+): Promise<boolean> {
 	const asked = askedSoFar(context);
 	asked.notAsked = [];
 	const ready = new Map(items.map((item) => [item.index, item]));
@@ -124,14 +151,12 @@ export async function waitForAnswer(
 		}
 	}
 
-	// Also where nobody waits: whoever answers what may have arrived must not answer an older question.
-	const waitsSince = Date.now();
-	const asking = items.filter(({ index }) => index in asked.people);
-	for (const item of asking) open(context, item, { waitsSince });
-	if (asking.some(({ request: { asks } }) => asks && isByChat(asks.answerBy))) {
-		storeQuestions(context);
-	}
 	if (reached > 0) {
+		const asking = items.filter(({ index }) => index in asked.people);
+		for (const item of asking) open(context, item, 'waits');
+		if (asking.some((item) => openQuestions.find(idOf(context, item)) !== undefined)) {
+			storeQuestions(context);
+		}
 		rememberAsked(context, asked);
 		requireSignature(context);
 		const hasLink = asking.some(({ request: { asks } }) => asks && isByLink(asks.answerBy));
@@ -140,7 +165,7 @@ export async function waitForAnswer(
 			context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 		}
 		await context.putExecutionToWait(until);
-		return;
+		return true;
 	}
 	for (const { itemIndex, outcome } of asked.notAsked) {
 		if (outcome !== 'skipped' && outcome !== 'askedBefore') continue;
@@ -149,6 +174,7 @@ export async function waitForAnswer(
 	}
 	const failed = finished.find((end) => 'error' in end);
 	if (failed !== undefined && 'error' in failed && !context.continueOnFail()) throw failed.error;
+	return false;
 }
 
 /** The key of the device does not stand in the data of the execution as it is. */

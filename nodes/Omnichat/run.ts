@@ -1,6 +1,6 @@
 import { UserError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
-import { openingToChats, waitForAnswer } from './asking';
+import { giveUp, openingToChats, waitForAnswer } from './asking';
 import { readCredential } from './credential';
 import { failedJson, invalidItem, type FailedItem } from './failures';
 import { highlight } from './highlight';
@@ -36,8 +36,14 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	const asks = (await items.peek())?.request.asks;
 	// Those who could be asked are waited for, whatever became of the others.
 	const isAsking = asks !== undefined;
-	await sendAll(context, items, finished, goesOn || isAsking, openingToChats(context));
-	if (asks !== undefined) await waitForAnswer(context, await items.all(), asks.until, finished);
+	const watch = isAsking ? openingToChats(context) : {};
+	let waits = false;
+	try {
+		await sendAll(context, items, finished, goesOn || isAsking, watch);
+		if (isAsking) waits = await waitForAnswer(context, await items.all(), asks.until, finished);
+	} finally {
+		if (isAsking && !waits) giveUp(context);
+	}
 	return finished.flatMap((item, index) =>
 		['error' in item ? failedJson(item) : item.json]
 			.flat()

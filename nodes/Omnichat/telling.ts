@@ -79,7 +79,6 @@ async function tellOne(
 			waited: new Waited(),
 			pause: tell.pause,
 			rateLimitWaitMs: tell.rateLimitWaitMs,
-			onLeave: () => {},
 		},
 		{ index: 0, account, request, fingerprint: undefined },
 	);

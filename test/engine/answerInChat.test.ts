@@ -7,6 +7,7 @@ import {
 	callWebhook,
 	createDeduplication,
 	runNode,
+	type RunOptions,
 	type WebhookOptions,
 	type WebhookResult,
 } from './harness';
@@ -65,7 +66,7 @@ class Shop {
 	async ask(
 		phones: string[],
 		parameters: INodeParameters = {},
-		signal?: AbortSignal,
+		how: Pick<RunOptions, 'signal' | 'node' | 'mode' | 'resumeToken'> = {},
 	): Promise<string> {
 		const executionId = `e${++executions}`;
 		const all = {
@@ -84,7 +85,7 @@ class Shop {
 			executionId,
 			stored: this.stored,
 			deduplication: this.deduplication,
-			...(signal && { signal }),
+			...how,
 		});
 		this.log.push(...logs.map(({ message }) => message));
 		if (error) throw error;
@@ -387,6 +388,32 @@ describe('who wrote to the newest question answers no older one', () => {
 		expect(await shop.starts(BUDI, '1')).toBe(true);
 	});
 
+	test.each<[when: string, ask: (shop: Shop) => Promise<void>]>([
+		[
+			'after',
+			async (shop) => {
+				await shop.ask([BUDI], { answerBy: 'link' });
+				shop.restart();
+			},
+		],
+		[
+			'before',
+			async (shop) => {
+				shop.restart();
+				await shop.ask([BUDI], { answerBy: 'link' });
+			},
+		],
+	])(
+		'though only its link can answer that one, and n8n was started again %s it was asked',
+		async (_when, ask) => {
+			const shop = new Shop();
+			await shop.ask([BUDI]);
+			await ask(shop);
+			expect(await shop.starts(BUDI, 'ya')).toBe(true);
+			expect(shop.wentOn).toEqual([]);
+		},
+	);
+
 	test('though only its link can answer that one, before and after it is opened', async () => {
 		const shop = new Shop();
 		await shop.ask([BUDI]);
@@ -493,6 +520,23 @@ describe('who wrote to the newest question answers no older one', () => {
 		expect(shop.wentOn).toEqual([]);
 	});
 
+	test('later, when the newer one had arrived and its execution was stopped while others were asked', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		const before = gateway.sends().length;
+		const where = ({ phone }: Record<string, unknown>) => phone === SITI;
+		gateway.misbehave({ where, status: 429, headers: { 'Retry-After': '20' } });
+		const stop = new AbortController();
+		const asking = shop.ask([BUDI, SITI], {}, { signal: stop.signal });
+		while (gateway.sends().length < before + 2) await new Promise(setImmediate);
+		await wait(200, undefined);
+		stop.abort();
+		await asking.catch(() => {});
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(await shop.starts(BUDI, '1')).toBe(true);
+		expect(shop.calls).toEqual([]);
+	});
+
 	test('but where the newer one was refused, he answers the older one', async () => {
 		const shop = new Shop();
 		const older = await shop.ask([BUDI]);
@@ -510,13 +554,35 @@ describe('who wrote to the newest question answers no older one', () => {
 		const before = gateway.sends().length;
 		gateway.misbehave({ status: 429, headers: { 'Retry-After': '20' } });
 		const stop = new AbortController();
-		const asking = shop.ask([BUDI], {}, stop.signal);
+		const asking = shop.ask([BUDI], {}, { signal: stop.signal });
 		while (gateway.sends().length === before) await new Promise(setImmediate);
 		await wait(200, undefined);
 		stop.abort();
 		await asking.catch(() => {});
 		expect(await shop.starts(BUDI, 'ya')).toBe(false);
 		expect(shop.wentOn.map(([execution]) => execution)).toEqual([older]);
+	});
+
+	test('but while the newer one waits for a server that has turned it away, he answers the older one', async () => {
+		const shop = new Shop();
+		const older = await shop.ask([BUDI]);
+		const before = gateway.sends().length;
+		gateway.misbehave({ status: 429, headers: { 'Retry-After': '2' } });
+		const asking = shop.ask([BUDI]);
+		while (gateway.sends().length === before) await new Promise(setImmediate);
+		await wait(200, undefined);
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		const newer = await asking;
+		expect(await shop.starts(BUDI, '1')).toBe(false);
+		expect(shop.wentOn.map(([execution]) => execution)).toEqual([older, newer]);
+	});
+
+	test('but who answers the newer one under one name answers the older one under another', async () => {
+		const shop = new Shop();
+		const executions = [await shop.ask([BUDI]), await shop.ask([BUDI])];
+		expect(await shop.starts(BUDI, 'ya', { body: { name: 'Budi' } })).toBe(false);
+		expect(await shop.starts(BUDI, '1', { body: { name: '' } })).toBe(false);
+		expect(shop.wentOn.map(([execution]) => execution)).toEqual(executions.toReversed());
 	});
 
 	test('later, when nobody says who writes in the group', async () => {
@@ -705,6 +771,73 @@ test('who was not reached cannot answer; whose message may have arrived can', as
 	await shop.ask([BUDI, SITI, '6281290643333']);
 	expect(await shop.starts(BUDI, 'ya')).toBe(true);
 	expect(await shop.starts(SITI, 'ya')).toBe(false);
+});
+
+describe('of a run that reaches one person only when it is tried again, the other one possibly before', () => {
+	const failOnce = (onRefused = () => {}) => {
+		gateway.misbehave({ where: ({ phone }) => phone === BUDI, kind: 'resetAfter' });
+		let isRefused = false;
+		const where = ({ phone }: Record<string, unknown>) => {
+			const isHis = phone === SITI;
+			if (isHis && !isRefused) onRefused();
+			isRefused ||= isHis;
+			return isHis;
+		};
+		gateway.misbehave({
+			where,
+			status: 422,
+			body: { status: false, message: 'Nomor tidak valid' },
+		});
+	};
+	const again = { node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1_000 } };
+	const limitWaitTime = {
+		values: { limitType: 'afterTimeInterval', resumeAmount: 1, resumeUnit: 'minutes' },
+	};
+
+	test.each([SITI, BUDI])(
+		'the answer counts, though the time of the first try was up',
+		async (by) => {
+			const shop = new Shop();
+			let now = Date.now();
+			jest.spyOn(Date, 'now').mockImplementation(() => now);
+			failOnce(() => (now += 61_000));
+			const execution = await shop.ask([BUDI, SITI], { options: { limitWaitTime } }, again);
+			expect(await shop.starts(by, 'ya')).toBe(false);
+			expect(shop.wentOn.map(([id]) => id)).toEqual([execution]);
+		},
+	);
+
+	test('the answer counts, though somebody wrote between the tries while n8n said that it runs', async () => {
+		const shop = new Shop();
+		let now = Date.now();
+		jest.spyOn(Date, 'now').mockImplementation(() => now);
+		failOnce();
+		const before = gateway.sends().length;
+		const asking = shop.ask([BUDI, SITI], {}, again);
+		while (gateway.sends().length < before + 2) await new Promise(setImmediate);
+		await wait(300, undefined);
+		now += 20_000;
+		shop.n8nSays = () => RUNNING;
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		shop.n8nSays = () => undefined;
+		const execution = await asking;
+		expect(await shop.starts(SITI, 'ya')).toBe(false);
+		expect(shop.wentOn.map(([id]) => id)).toEqual([execution]);
+	});
+
+	test.each([
+		['answers that', false],
+		['answers what he was asked in between, if he was', true],
+	])('after Retry execution, he %s', async (_what, isAskedBetween) => {
+		const shop = new Shop();
+		failOnce();
+		const resumeToken = 'of both';
+		await expect(shop.ask([BUDI, SITI], {}, { resumeToken })).rejects.toBeDefined();
+		const between = isAskedBetween ? await shop.ask([BUDI]) : undefined;
+		const retry = await shop.ask([BUDI, SITI], {}, { mode: 'retry', resumeToken });
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(shop.wentOn.map(([id]) => id)).toEqual([between ?? retry]);
+	});
 });
 
 describe('an execution that is gone closes its question, and the message starts the workflow', () => {

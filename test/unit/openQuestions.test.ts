@@ -102,6 +102,17 @@ describe('the questions of a chat', () => {
 		expect(openTo(open, 'Ani', 'chat 1')).toHaveLength(4_999);
 	});
 
+	test('may be the only ones that take answers, or not', () => {
+		const open = new OpenQuestions();
+		expect(open.isAskedElse('chat', 'a')).toBe(false);
+		open.add(question('a'));
+		expect(['a', 'b'].map((id) => open.isAskedElse('chat', id))).toEqual([false, true]);
+		open.add(question('b', { askedAt: NOW + 1 }));
+		expect(['chat', 'another'].map((chat) => open.isAskedElse(chat, 'b'))).toEqual([true, false]);
+		open.close('run of b');
+		expect(open.isAskedElse('chat', 'b')).toBe(false);
+	});
+
 	test('what is stored does not take the place of what is known', () => {
 		const open = new OpenQuestions();
 		open.add(question('a', { waitsSince: NOW + 1 }));
@@ -123,6 +134,7 @@ describe('an older question of a chat', () => {
 	test.each<[ends: string, end: (open: OpenQuestions) => void]>([
 		['has no time left', (open) => open.add(question('newest', { until: NOW }))],
 		['was answered by its link', (open) => open.close('run of newest')],
+		['is waited for by nobody', (open) => expect(open.giveUp('run of newest')).toBe(true)],
 		['was answered by somebody else of the chat', (open) => open.close('run of newest', 'Budi 1')],
 	])('takes no answer when a newer one %s', (_what, end) => {
 		const open = asked();
@@ -194,12 +206,28 @@ describe('an older question of a chat', () => {
 	test('stays closed when those whose time is up are forgotten', () => {
 		const open = asked();
 		open.add(question('older', { until: NOW }));
-		open.closeOverdue(NOW);
+		open.forgetOverdue(NOW);
 		expect(open.find('older')).toBeUndefined();
 		expect(openTo(open)).toEqual(['newest']);
 		open.recall([question('older', { until: NOW })]);
-		expect(open.find('older')).toBeUndefined();
+		expect(openTo(open)).toEqual(['newest']);
 	});
+
+	test.each<[what: string, end: (open: OpenQuestions) => unknown]>([
+		['time was up', (open) => open.forgetOverdue(NOW + 999)],
+		['run waited for nobody', (open) => open.giveUp('run of newest')],
+	])(
+		'stays closed, but the newer one whose %s is open when a further try asks it',
+		(_what, end) => {
+			const open = asked();
+			open.add(question('newest', { until: NOW + 999 }));
+			end(open);
+			expect(openTo(open)).toEqual([]);
+			open.add(question('newest', { askedAt: NOW + 9 }));
+			expect(openTo(open)).toEqual(['newest']);
+			expect(open.giveUp('run of another')).toBe(false);
+		},
+	);
 
 	test('stays closed to all others, whoever is told of the end twice', () => {
 		const open = asked();

@@ -98,17 +98,25 @@ export class OpenQuestions {
 		this.end((question) => question.run === run, writerOf(message));
 	}
 
-	/** Forgets for good all questions whose time is up. */
-	closeOverdue(now: number): void {
-		this.end((question) => {
-			const isOver = question.until <= now;
-			if (isOver) putLast(this.closed, question.run, this.closed.get(question.run), MOST_CLOSED);
-			return isOver;
-		}, NOBODY);
+	/** Forgets all questions whose time is up. A further try of their run has its own. */
+	forgetOverdue(now: number): void {
+		this.end(({ until }) => until <= now, NOBODY);
 	}
 
-	/** @param writer who has answered them in their chat, if anybody */
-	private end(isEnded: (question: OpenQuestion) => boolean, writer: string): void {
+	/**
+	 * Forgets all questions of a run that waits for nobody. A further try of it may ask them again.
+	 *
+	 * @returns whether there were any
+	 */
+	giveUp(run: string): boolean {
+		return this.end((question) => question.run === run, NOBODY);
+	}
+
+	/**
+	 * @param writer who has answered them in their chat, if anybody
+	 * @returns whether there were any
+	 */
+	private end(isEnded: (question: OpenQuestion) => boolean, writer: string): boolean {
 		/** By chat, when the newest of those was asked */
 		const chats = new Map<string, number>();
 		for (const question of this.open.values()) {
@@ -118,15 +126,19 @@ export class OpenQuestions {
 			chats.set(chat, Math.max(askedAt, chats.get(chat) ?? askedAt));
 		}
 		for (const [chat, askedAt] of chats) this.keepOlder(chat, askedAt, writer);
+		return chats.size > 0;
 	}
 
 	private keepOlder(chat: string, askedAt: number, writer: string): void {
 		for (const older of this.inChat(chat)) if (older.askedAt <= askedAt) keepFor(older, writer);
 	}
 
-	/** Whether a chat was asked something that is not closed. */
-	isAsked(chat: string): boolean {
-		return this.ofChat.has(chat);
+	/** Whether somebody in a chat may mean another question than this one, which may be known or not. */
+	isAskedElse(chat: string, id: string): boolean {
+		for (const other of this.ofChat.get(chat) ?? []) {
+			if (other !== id && this.open.get(other)?.onlyFrom !== NOBODY) return true;
+		}
+		return false;
 	}
 
 	/** @returns what is known of it now, `undefined` where it is closed or was forgotten */

@@ -17,7 +17,7 @@ type Stored = Record<string, OpenQuestion>;
  */
 export function storeQuestions(context: IExecuteFunctions): void {
 	recallQuestions(context);
-	openQuestions.closeOverdue(Date.now());
+	openQuestions.forgetOverdue(Date.now());
 	const { id = '' } = context.getWorkflow();
 	const toJSON = () => {
 		const questions = openQuestions.toStore(id, Date.now());

@@ -11,7 +11,14 @@ import { Memory } from './memory';
 import { memoryPorts } from './ports';
 import { inWords, showTally, type Tally } from './report';
 import type { MessageSource } from './runList';
-import { messageOf, sendItem, type ItemResult, type ReadyItem, type Sending } from './sender';
+import {
+	messageOf,
+	sendItem,
+	type ItemResult,
+	type OnTheWay,
+	type ReadyItem,
+	type Sending,
+} from './sender';
 import { Waited } from './waited';
 
 const HOW_TO_PASS =
@@ -30,9 +37,7 @@ export type Finished =
 	| FailedItem;
 
 /** Who wants to know at once what becomes of the items. */
-export interface Watch {
-	/** Right before an item leaves, each time that it does */
-	onLeave?: (item: ReadyItem) => void;
+export interface Watch extends OnTheWay {
 	/** The end is `undefined` where the execution was stopped before the item was sent */
 	onEnd?: (item: ReadyItem, end: Finished | undefined) => void;
 }
@@ -67,7 +72,7 @@ export async function sendAll(
 		pause: pace.pause,
 		memory,
 		rateLimitWaitMs: pace.rateLimitWaitMs,
-		onLeave: (item) => watch.onLeave?.(item),
+		watch,
 	};
 	let firstFailure: FailedItem | undefined;
 

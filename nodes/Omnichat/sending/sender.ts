@@ -45,8 +45,15 @@ export interface Sending {
 	memory?: Memory;
 	/** How long one message may wait for a throttled server, in milliseconds; 0 fails at once */
 	rateLimitWaitMs: number;
-	/** Is told right before an item leaves, each time that it does */
-	onLeave: (item: ReadyItem) => void;
+	watch?: OnTheWay;
+}
+
+/** Is told at once what happens to an item on its way. */
+export interface OnTheWay {
+	/** Right before it leaves, each time that it does */
+	onLeave?: (item: ReadyItem) => void;
+	/** It has left and was certainly not sent; it may leave again */
+	onTurnedAway?: (item: ReadyItem) => void;
 }
 
 /**
@@ -119,11 +126,12 @@ async function untilSettled(
 			atGate.answered();
 			return instead;
 		}
-		sending.onLeave(item);
+		sending.watch?.onLeave?.(item);
 		const answer = await sendRequest(context, item.account, item.request);
 		atGate.answered(answer);
 		const { outcome } = answer;
 		if (!mayHaveBeenSent(outcome)) {
+			sending.watch?.onTurnedAway?.(item);
 			const stuck = await stepBack(sending, item, outcome);
 			if (stuck !== undefined) return stuck;
 		}

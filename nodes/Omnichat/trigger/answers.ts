@@ -75,8 +75,9 @@ export function fromAskedChat(
 
 /** The name alone tells who writes in a group. Without it, it is somebody else each time. */
 function writerIn({ name }: IDataObject, isGroup: boolean): string {
+	if (!isGroup) return '';
 	const written = text(name)?.trim() ?? '';
-	return written === '' && isGroup ? randomUUID() : written;
+	return written === '' ? randomUUID() : written;
 }
 
 /** What a message of a chat may answer now, the newest first. */
