@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import process from 'node:process';
 
 import TestRunner from 'jest-runner';
+
+/** The names of the tests of each file, and how long it took in milliseconds, from the run without a mutant. */
+const known = new Map();
 
 /** Says so in Stryker's runs of a mutant (@stryker-mutator/jest-runner). */
 const hasMutant = () => process.env.__STRYKER_ACTIVE_MUTANT__ !== undefined;
@@ -13,47 +14,27 @@ const hasMutant = () => process.env.__STRYKER_ACTIVE_MUTANT__ !== undefined;
  */
 export default class UntilNoticed extends TestRunner {
 	async runTests(tests, watcher, options) {
-		await (hasMutant()
-			? this.untilNoticed(this.toNotice(tests), watcher, options)
-			: this.whole(tests, watcher, options));
-	}
-
-	async untilNoticed(tests, watcher, options) {
 		let isNoticed = false;
-		this.on('test-file-success', ([, { numFailingTests }]) => {
+		this.on('test-file-success', ([test, { numFailingTests, testResults, perfStats }]) => {
 			if (numFailingTests > 0) isNoticed = true;
+			if (hasMutant()) return;
+			const names = testResults.map(({ fullName }) => fullName);
+			known.set(test.path, { names, took: perfStats.runtime });
 		});
 		this.on('test-file-failure', () => {
 			isNoticed = true;
 		});
-		for (const test of tests) {
+		for (const test of hasMutant() ? this.toNotice(tests) : tests) {
 			await super.runTests([test], watcher, options);
-			if (isNoticed) return;
+			if (isNoticed && hasMutant()) return;
 		}
 	}
 
-	/** The run without a mutant. What it tells goes into a file: each mutant that takes too long ends the process. */
-	async whole(tests, watcher, options) {
-		const known = {};
-		this.on('test-file-success', ([test, { testResults, perfStats }]) => {
-			const names = testResults.map(({ fullName }) => fullName);
-			known[test.path] = { names, took: perfStats.runtime };
-		});
-		await super.runTests(tests, watcher, options);
-		mkdirSync(path.dirname(this.knownFile()), { recursive: true });
-		writeFileSync(this.knownFile(), JSON.stringify(known));
-	}
-
-	/** Holds, for each test file, the names of its tests, and how long it took in milliseconds. */
-	knownFile() {
-		return path.join(this._globalConfig.rootDir, '.local', 'knownTests.json');
-	}
-
 	toNotice(tests) {
-		const known = JSON.parse(readFileSync(this.knownFile(), 'utf8'));
 		const pattern = new RegExp(this._globalConfig.testNamePattern ?? '', 'i');
+		const ofFile = ({ path }) => known.get(path) ?? { names: [''], took: 0 };
 		return tests
-			.filter((test) => known[test.path].names.some((name) => pattern.test(name)))
-			.sort((a, b) => known[a.path].took - known[b.path].took);
+			.filter((test) => ofFile(test).names.some((name) => pattern.test(name)))
+			.sort((a, b) => ofFile(a).took - ofFile(b).took);
 	}
 }
