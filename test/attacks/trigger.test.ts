@@ -81,25 +81,41 @@ describe('a call without a key starts nothing', () => {
 
 	test('also when something goes wrong that nobody thought of', async () => {
 		const { call } = aWorkflow();
-		const broken: Array<['getBodyData' | 'getNodeParameter' | 'getWorkflow' | 'getMode', unknown]> =
+		type Method = 'getBodyData' | 'getNodeParameter' | 'getWorkflow' | 'getMode';
+		const broken: Array<[method: Method, thrown: unknown, told: string]> = [
 			[
-				['getBodyData', new TypeError('Cannot read properties of undefined')],
-				['getNodeParameter', new Error('Isolate was disposed')],
-				['getWorkflow', new Error('SQLITE_BUSY: database is locked')],
-				['getMode', 'a secret of another node'],
-				['getMode', null],
-			];
-		for (const [method, thrown] of broken) {
+				'getBodyData',
+				new TypeError('Cannot read properties of undefined'),
+				'Cannot read properties of undefined',
+			],
+			[
+				'getNodeParameter',
+				Object.assign(new Error('Isolate was disposed'), { description: '' }),
+				'Isolate was disposed',
+			],
+			[
+				'getWorkflow',
+				Object.assign(new Error('SQLITE_BUSY'), { description: 'Try again' }),
+				'SQLITE_BUSY. Try again',
+			],
+			['getMode', 'a secret of another node', 'unknown error'],
+			['getMode', null, 'unknown error'],
+		];
+		for (const [method, thrown, told] of broken) {
 			const { WebhookContext } = jest.requireActual<typeof import('n8n-core')>('n8n-core');
 			const spy = jest.spyOn(WebhookContext.prototype, method).mockImplementation(() => {
 				throw thrown;
 			});
-			const { status, items, error, responseBody } = await call(message);
+			const { status, items, error, responseBody, logs } = await call(message);
 			spy.mockRestore();
 			expect([status, items, error]).toEqual([500, undefined, undefined]);
 			expect(responseBody).toEqual({
 				message: 'The Omnichat Trigger is not set up completely: open it in n8n',
 			});
+			const name = method === 'getWorkflow' ? '' : 'Harness';
+			expect(logs.at(-1)?.message).toBe(
+				`Omnichat Trigger: a call started nothing in the workflow "${name}". It could not be taken: ${told}`,
+			);
 		}
 		expect((await call(message)).items).toHaveLength(1);
 	});
@@ -128,6 +144,50 @@ describe('a call that is made to cost much', () => {
 			expect(lengths.filter((length) => length > mostOf)).toEqual([]);
 		},
 	);
+
+	const ofBytes = (bytes: number) => {
+		const rest = JSON.stringify({ ...message, more: '' }).length;
+		return JSON.stringify({ ...message, more: 'x'.repeat(bytes - rest) });
+	};
+	const inParts = (characters: number) => {
+		const rest = Object.entries({ ...message, more: '' })
+			.flat()
+			.join('').length;
+		return { data: { ...message, more: 'x'.repeat(characters - rest) }, files: {} };
+	};
+
+	test.each<[what: string, callOf: (bytes: number) => WebhookCall]>([
+		['as JSON', (bytes) => ({ body: ofBytes(bytes) })],
+		['as they come', (bytes) => ({ body: ofBytes(bytes), contentType: null })],
+		[
+			'without their number',
+			(bytes) => ({
+				body: ofBytes(bytes),
+				contentType: null,
+				headers: { 'Transfer-Encoding': 'chunked' },
+			}),
+		],
+		[
+			'in parts',
+			(bytes) => ({
+				body: '--a--',
+				contentType: 'multipart/form-data; boundary=a',
+				multipart: inParts(bytes),
+			}),
+		],
+		[
+			'with a file',
+			(bytes) => ({
+				body: 'x'.repeat(bytes),
+				contentType: 'multipart/form-data; boundary=a',
+				multipart: { data: message, files: {} },
+			}),
+		],
+	])('a million bytes are taken %s, and not one more', async (_what, callOf) => {
+		const { call } = aWorkflow();
+		expect((await call(callOf(1_000_000))).items).toHaveLength(1);
+		expect((await call(callOf(1_000_001))).status).toBe(413);
+	});
 
 	test('a device key of 90 kB is none, also where any device is accepted', async () => {
 		const { call } = aWorkflow({ acceptAnyDevice: true });

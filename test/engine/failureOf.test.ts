@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
+import { UserError } from 'n8n-workflow';
+
 import { classifyTransportFailure } from '../../nodes/Omnichat/rules/transportFailure';
 import { failureOf } from '../../nodes/Omnichat/transport/failureOf';
 import { aNode } from './aNode';
@@ -137,5 +139,87 @@ describe.each<[times: string, wrap: (error: unknown) => unknown]>([
 		],
 	])('%s: the message may have been sent', async (_what, thrown) => {
 		expect(outcomeOf(wrap(await thrown()))).toEqual({ kind: 'unknown', reason: 'connectionLost' });
+	});
+});
+
+/** What no server can be made to do here. */
+describe('what is read in an error', () => {
+	const nothing = { code: '', syscall: '', message: '' };
+	const broken = (request: unknown) => ({ code: 'E', request });
+	const over = (socket: unknown) => broken({ headersSent: true, socket });
+	const cause = { code: 'C', syscall: 'connect', message: 'It is gone' };
+
+	test.each<[what: string, error: unknown, failure: object]>([
+		['no error at all', undefined, nothing],
+		['null', null, nothing],
+		['a text', 'ECONNREFUSED', nothing],
+		['fields that are no texts', { code: 5, syscall: {}, message: null, errors: 'two' }, nothing],
+		['what it says itself', cause, cause],
+		['what its cause says', { message: 'It failed', cause }, cause],
+		[
+			'what it says itself, before its cause',
+			{ code: 'A', syscall: 'read', message: 'It failed', cause },
+			{ code: 'A', syscall: 'read', message: 'It failed' },
+		],
+		[
+			'the addresses that were tried, of its cause too',
+			{ cause: { errors: [cause, 'other'] } },
+			{ ...nothing, attempts: [cause, nothing] },
+		],
+		['no socket yet', over(null), { ...nothing, code: 'E', brokeIn: 'connect' }],
+		[
+			'a handshake',
+			over({ secureConnecting: true }),
+			{ ...nothing, code: 'E', brokeIn: 'handshake' },
+		],
+		[
+			'a secure connection',
+			over({ secureConnecting: false }),
+			{ ...nothing, code: 'E', brokeIn: 'exchange' },
+		],
+		[
+			'a request that waits as a whole',
+			over({ bytesWritten: 9, writableLength: 9 }),
+			{ ...nothing, code: 'E', brokeIn: 'connect' },
+		],
+		[
+			'a request that has begun to leave',
+			over({ bytesWritten: 9, writableLength: 8 }),
+			{ ...nothing, code: 'E' },
+		],
+		[
+			'a request of which nothing was written',
+			over({ bytesWritten: 0, writableLength: 0 }),
+			{ ...nothing, code: 'E' },
+		],
+		['a request without a socket', over(undefined), { ...nothing, code: 'E' }],
+		['a request that is none', broken({ socket: null }), { ...nothing, code: 'E' }],
+		['no request', broken(null), { ...nothing, code: 'E' }],
+		['a text in its place', broken('POST'), { ...nothing, code: 'E' }],
+		[
+			'how far the connection of its cause came',
+			{ cause: over(null) },
+			{ ...nothing, code: 'E', brokeIn: 'connect' },
+		],
+		[
+			"n8n's own protection, by its name",
+			{ name: 'SsrfBlockedIpError', message: 'It is blocked', description: 5 },
+			{
+				...nothing,
+				message: 'It is blocked',
+				blocked: { message: 'It is blocked', description: '' },
+			},
+		],
+		[
+			"n8n's own protection, with its advice",
+			{ cause: new UserError('It is blocked', { description: 'Ask somebody' }) },
+			{
+				...nothing,
+				message: 'It is blocked',
+				blocked: { message: 'It is blocked', description: 'Ask somebody' },
+			},
+		],
+	])('%s', (_what, error, failure) => {
+		expect(failureOf(error)).toEqual(failure);
 	});
 });

@@ -231,13 +231,16 @@ describe('who may start the workflow', () => {
 		expect(items).toMatchObject([{ json: { device: 1 } }]);
 	});
 
-	test('any device, only when the user says so', async () => {
-		const { items } = await call(
-			{ ...body, device_key: 'any-device-key' },
-			{ options: { acceptAnyDevice: true } },
-		);
+	test.each<[what: string, device_key: string, deviceKey: string]>([
+		['with another key', 'any-device-key', DEVICE],
+		['with the longest key', 'k'.repeat(256), DEVICE],
+		['where the credential holds no key', 'any-device-key', ''],
+	])('any device, only when the user says so: %s', async (_what, device_key, deviceKey) => {
+		const credentials = { omnichatApi: { apiKey: 'A', deviceKey, baseUrl: '' } };
+		const parameters = { options: { acceptAnyDevice: true } };
+		const { items } = await call({ ...body, device_key }, parameters, { credentials });
 		expect(items).toMatchObject([{ json: { device: null, message: body.message } }]);
-		expect(JSON.stringify(items)).not.toContain('any-device-key');
+		expect(JSON.stringify(items)).not.toContain(device_key);
 	});
 
 	test('a credential without a device key accepts nothing', async () => {

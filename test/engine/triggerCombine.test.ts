@@ -224,6 +224,15 @@ describe('Combine Messages', () => {
 		expect(workflow.started[0]).not.toHaveProperty('messages');
 	});
 
+	test.each([1, 60])('of %p waits for so long', async (combineMessages) => {
+		const workflow = aWorkflow({ combineMessages });
+		expect(await workflow.write(body)).toBe('held');
+		await pass(combineMessages - 1);
+		expect(workflow.started).toEqual([]);
+		await pass(1);
+		expect(await texts(workflow)).toEqual(['Hi']);
+	});
+
 	test.each([-1, 0.5, 61, 'soon', Infinity])('of %p is refused and says so', async (seconds) => {
 		const { status, items, logs } = await aWorkflow({ combineMessages: seconds }).deliver(body);
 		expect([status, items]).toEqual([500, undefined]);

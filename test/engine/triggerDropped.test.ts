@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { IDataObject } from 'n8n-workflow';
+import { sleep, type IDataObject } from 'n8n-workflow';
 
 import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
 import { OmnichatTrigger } from '../../nodes/Omnichat/OmnichatTrigger.node';
@@ -9,6 +9,11 @@ import {
 	type WebhookCall,
 	type WebhookOptions,
 } from './harness';
+
+jest.mock('n8n-workflow', () => {
+	const actual = jest.requireActual<{ sleep: typeof sleep }>('n8n-workflow');
+	return { ...actual, sleep: jest.fn(actual.sleep) };
+});
 
 beforeAll(() => registerCredentialType(new OmnichatApi()));
 
@@ -95,184 +100,225 @@ describe('stories and channels', () => {
 
 describe('a call that starts nothing leaves one line in the log of n8n', () => {
 	const sender = { allowedSenders: '6281298765432' };
+	const group = { ...body, from: '120363041234567890', type: 'group' };
+	const LOOK_WHO_CALLS =
+		'Omnichat sends one JSON object for each message: look what else calls the URL of this trigger';
+	const NO_JSON = {
+		status: 400,
+		told: 'The body must be one JSON object',
+		level: 'warn',
+		why: `Its body is not one JSON object. ${LOOK_WHO_CALLS}`,
+	};
+	const UNKNOWN_KEY = {
+		status: 403,
+		told: 'The device key is not known here',
+		level: 'warn',
+		why: "It carries no device key of this trigger. If it comes from a device of yours, add the key of that device under 'Device Keys' in the options, or choose the credential that holds it",
+	};
+	const keptOut = (why: string, level = 'info') => ({
+		status: 200,
+		told: 'Ignored by the filter',
+		level,
+		why,
+	});
+	const notSetUp = (why: string) => ({
+		status: 500,
+		told: 'The Omnichat Trigger is not set up completely: open it in n8n',
+		level: 'error',
+		why: `It could not be taken: ${why}`,
+	});
 
 	test.each<
 		[
 			what: string,
 			call: WebhookCall | IDataObject,
 			setup: [options?: IDataObject, triggerOn?: string],
-			status: number,
-			level: string,
-			says: string[],
+			dropped: { status: number; told: string; level: string; why: string },
 		]
 	>([
-		[
-			'a wrong key',
-			{ ...body, device_key: FORGED },
-			[],
-			403,
-			'warn',
-			['Device Keys', 'credential'],
-		],
-		['no key', { message: TEXT }, [], 403, 'warn', ['no device key of this trigger']],
-		[
-			'an unreadable body',
-			{ body: `no JSON ${TEXT}`, contentType: null },
-			[],
-			400,
-			'warn',
-			['JSON'],
-		],
-		[
-			'a list of two',
-			{ body: JSON.stringify([body, body]) },
-			[],
-			400,
-			'warn',
-			['not one JSON object'],
-		],
+		['a wrong key', { ...body, device_key: FORGED }, [], UNKNOWN_KEY],
+		['no key', { message: TEXT }, [], UNKNOWN_KEY],
+		['an unreadable body', { body: `no JSON ${TEXT}`, contentType: null }, [], NO_JSON],
+		['a list of two', { body: JSON.stringify([body, body]) }, [], NO_JSON],
 		[
 			'a body that is too large',
 			{ body: JSON.stringify({ ...body, more: 'x'.repeat(1e6) }) },
 			[],
-			413,
-			'warn',
-			['a million bytes'],
+			{
+				status: 413,
+				told: 'The body is too large',
+				level: 'warn',
+				why: `Its body has more than a million bytes. ${LOOK_WHO_CALLS}`,
+			},
 		],
 		[
 			'a body that is nested too deep',
 			{ body: `{"device_key":"${KEY}","a":${'['.repeat(99)}${']'.repeat(99)}}` },
 			[],
-			400,
-			'warn',
-			['32 levels'],
+			{
+				status: 400,
+				told: 'The body is nested too deep or holds too many values',
+				level: 'warn',
+				why: `Its body is nested more than 32 levels deep or holds more than 10,000 values. ${LOOK_WHO_CALLS}`,
+			},
 		],
-		['a story', { ...body, from: 'status' }, [], 200, 'info', ['Include Stories and Channels']],
+		[
+			'a story',
+			{ ...body, from: 'status' },
+			[],
+			{
+				status: 200,
+				told: 'Ignored: a story or a channel is no chat',
+				level: 'info',
+				why: "It brings a story or a post of a channel, where nobody can be answered. 'Include Stories and Channels' in the options lets them in",
+			},
+		],
 		[
 			'a group message',
-			{ ...body, from: '120363041234567890', type: 'group' },
+			group,
 			[],
-			200,
-			'info',
-			['in a group (…7890@g.us)', "'Trigger On' is 'Messages From Persons'", "'All Messages'"],
+			keptOut(
+				"It was written in a group (…7890@g.us), and 'Trigger On' is 'Messages From Persons'. 'All Messages' lets it in",
+			),
 		],
 		[
 			'a personal message',
 			body,
 			[{}, 'group'],
-			200,
-			'info',
-			[
-				'by a person (…7890@s.whatsapp.net)',
-				"'Trigger On' is 'Messages in Groups'",
-				"'All Messages'",
-			],
+			keptOut(
+				"It was written by a person (…7890@s.whatsapp.net), and 'Trigger On' is 'Messages in Groups'. 'All Messages' lets it in",
+			),
 		],
 		[
 			'another sender',
 			body,
 			[sender],
-			200,
-			'info',
-			['(…7890@s.whatsapp.net)', 'Allowed Senders', 'Add the phone number'],
+			keptOut(
+				"It was written by somebody (…7890@s.whatsapp.net) who is not among the 'Allowed Senders'. Add the phone number to let it in",
+			),
 		],
 		[
 			'another group',
-			{ ...body, from: '120363041234567890', type: 'group' },
+			group,
 			[sender, 'any'],
-			200,
-			'info',
-			['Allowed Senders', 'Add the group ID'],
+			keptOut(
+				"It was written by somebody (…7890@g.us) who is not among the 'Allowed Senders'. Add the group ID to let it in",
+			),
 		],
 		[
 			'a sender who hides the number',
 			{ ...body, from: '276712445202476' },
 			[sender],
-			200,
-			'info',
-			['(…2476@lid)', 'hides the number', 'ends in @lid'],
+			keptOut(
+				"It was written by somebody (…2476@lid) who is not among the 'Allowed Senders'. WhatsApp hides the number of this sender: add the chat ID that ends in @lid, which the output shows as chatId while the field is empty",
+			),
 		],
 		[
 			'a message without a sender',
 			{ ...body, from: undefined },
 			[sender],
-			200,
-			'info',
-			['no sender named', 'Only an empty field'],
+			keptOut(
+				"It was written by somebody (no sender named) who is not among the 'Allowed Senders'. Only an empty field lets it in",
+			),
 		],
 		[
 			'Allowed Senders that name nobody',
 			body,
 			[{ allowedSenders: '={{ $json.nobody }}' }],
-			200,
-			'warn',
-			["'Allowed Senders'", 'names nobody'],
+			keptOut(
+				"'Allowed Senders' in the options names nobody, so no message starts the workflow: check its expression",
+				'warn',
+			),
 		],
 		[
 			'a sender who is ignored',
 			body,
 			[{ ignoredSenders: '081255557890' }],
-			200,
-			'info',
-			['(…7890@s.whatsapp.net)', 'Ignored Senders', 'Take the sender out'],
+			keptOut(
+				"It was written by somebody (…7890@s.whatsapp.net) who is among the 'Ignored Senders'. Take the sender out of them to let it in",
+			),
 		],
 		[
 			'a group that is ignored',
-			{ ...body, from: '120363041234567890', type: 'group' },
+			group,
 			[{ ignoredSenders: '120363041234567890@g.us' }, 'any'],
-			200,
-			'info',
-			['(…7890@g.us)', 'Ignored Senders', 'Take the group out'],
+			keptOut(
+				"It was written by somebody (…7890@g.us) who is among the 'Ignored Senders'. Take the group out of them to let it in",
+			),
 		],
 		[
 			'a message without a keyword',
 			body,
 			[{ keywords: 'price, /^order \\d+$/' }],
-			200,
-			'info',
-			["none of the 'Keywords' (…7890@s.whatsapp.net)", 'Add a word', 'an empty field'],
+			keptOut(
+				"It holds none of the 'Keywords' (…7890@s.whatsapp.net). Add a word or a phrase of it to let it in; an empty field lets all in",
+			),
 		],
 		[
 			'a picture without a text, where keywords are looked for',
 			{ ...body, message: { imageMessage: { url: 'x' } } },
 			[{ keywords: '/.*/' }],
-			200,
-			'info',
-			["none of the 'Keywords'"],
+			keptOut(
+				"It holds none of the 'Keywords' (…7890@s.whatsapp.net). Add a word or a phrase of it to let it in; an empty field lets all in",
+			),
 		],
 		[
 			'Keywords that hold no word',
 			body,
 			[{ keywords: '={{ $json.nothing }}' }],
-			200,
-			'warn',
-			['Keywords', 'holds no word', 'check its expression'],
+			keptOut(
+				"'Keywords' in the options holds no word, so no message starts the workflow: check its expression",
+				'warn',
+			),
 		],
 		[
 			'a pattern that cannot be used',
 			body,
 			[{ keywords: 'price, /(a)\\1/' }],
-			500,
-			'error',
-			['"/(a)\\1/" in \'Keywords\'', 'It looks back', 'use words in place of it'],
+			notSetUp(
+				'The pattern "/(a)\\1/" in \'Keywords\' cannot be used. It looks back or ahead, or changes its flags, at \\1. Write it in another way, or use words in place of it',
+			),
 		],
 		[
 			'a trigger that is not set up',
 			body,
 			[{ allowedSenders: 'Budi' }],
-			500,
-			'error',
-			['The phone number "Budi" has', 'Use a number such as'],
+			notSetUp(
+				'The phone number "Budi" has no digits. The cell or the expression finds no number for this item. Use a number such as 081234567890 or +6281234567890, one number per item',
+			),
 		],
-	])('%s', async (_what, request, [options, triggerOn], status, level, says) => {
+		[
+			'seconds that are none, for repeats',
+			body,
+			[{ ignoreRepeats: 'soon' }],
+			notSetUp(
+				'\'Ignore Repeats\' "soon" is not a number of seconds. Use 0 or more. 0 lets every delivery start the workflow',
+			),
+		],
+		[
+			'minutes that are too few, for loops',
+			body,
+			[{ stopLoopsAfter: 0.1 }],
+			notSetUp(
+				'\'Stop Loops After\' "0.1" is not a number of minutes. Use 0.5 or more. 0 turns it off',
+			),
+		],
+		[
+			'seconds that are too many, for messages in a row',
+			body,
+			[{ combineMessages: 61 }],
+			notSetUp('\'Combine Messages\' "61" is not a number of seconds. Use 1 to 60. 0 turns it off'),
+		],
+	])('%s', async (_what, request, [options, triggerOn], { status, told, level, why }) => {
 		const result = await aWorkflow(options, triggerOn)(request);
 		expect([result.status, result.items]).toEqual([status, undefined]);
-		expect(shown(result)).toEqual([{ level, message: expect.any(String) as string }]);
+		expect(result.responseBody).toEqual({ message: told });
+		expect(result.headers).not.toHaveProperty('retry-after');
+		expect(shown(result)).toEqual([{ level, message: expect.stringContaining(why) as string }]);
 		const [{ message = '' } = {}] = shown(result);
-		expect(message).toMatch(
-			/^Omnichat Trigger: a call started nothing in the workflow "[^"]+"\. \S.*[^.]$/,
+		expect(message.replace(why, '')).toMatch(
+			/^Omnichat Trigger: a call started nothing in the workflow "[^"]+"\. $/,
 		);
-		for (const part of says) expect(message).toContain(part);
 		for (const secret of [KEY, FORGED, TEXT, '6281255557890', '12036304123456', '27671244520']) {
 			expect(JSON.stringify(result.logs)).not.toContain(secret);
 		}
@@ -285,7 +331,19 @@ describe('a call that starts nothing leaves one line in the log of n8n', () => {
 			{
 				level: 'error',
 				message: expect.stringMatching(
-					/The credential has no device key, .*\. Paste the device key from the Devices page/,
+					/It could not be taken: The credential has no device key, so no message could be recognised as yours\. Paste the device key from the Devices page of the Omnichat dashboard into the credential$/,
+				) as string,
+			},
+		]);
+	});
+
+	test('a trigger without a credential', async () => {
+		const result = await aWorkflow()(body, { credentials: {} });
+		expect(shown(result)).toEqual([
+			{
+				level: 'error',
+				message: expect.stringMatching(
+					/It could not be taken: Node does not have any credentials set for "omnichatApi"$/,
 				) as string,
 			},
 		]);
@@ -296,7 +354,61 @@ describe('a call that starts nothing leaves one line in the log of n8n', () => {
 		const first = await call({ ...body, message_id: 'X' });
 		expect([first.items?.length, shown(first)]).toEqual([1, []]);
 		expect(shown(await call({ ...body, message_id: 'X' }))).toEqual([
-			{ level: 'info', message: expect.stringContaining('Ignore Repeats (Seconds)') as string },
+			{
+				level: 'info',
+				message: expect.stringMatching(
+					/\. It brings a message \(…7890@s\.whatsapp\.net\) that came before\. 'Ignore Repeats \(Seconds\)' in the options says for how long a message is a repeat; 0 lets all in$/,
+				) as string,
+			},
+		]);
+	});
+
+	test('a message that n8n is still taking after 15 seconds, which is to be delivered again', async () => {
+		const call = aWorkflow();
+		const again = async () => await call({ ...body, message_id: 'X' });
+		let second: Awaited<ReturnType<typeof again>> | undefined;
+		jest.mocked(sleep).mockResolvedValueOnce();
+		const first = await call(
+			{ ...body, message_id: 'X' },
+			{ onRunning: async () => (second = await again()) },
+		);
+		expect(jest.mocked(sleep).mock.lastCall?.[0]).toBe(15_000);
+		expect(first.items).toHaveLength(1);
+		expect([second?.status, second?.headers['retry-after'], second?.responseBody]).toEqual([
+			503,
+			'10',
+			{ message: 'The same message came before and is still being taken' },
+		]);
+		expect(second && shown(second)).toEqual([
+			{
+				level: 'warn',
+				message: expect.stringMatching(
+					/\. It brings a message \(…7890@s\.whatsapp\.net\) that came before and that n8n has not taken yet\. Omnichat was asked to deliver it again$/,
+				) as string,
+			},
+		]);
+	});
+
+	test('more forged calls at once than can be looked up, whose callers are told to come again', async () => {
+		const call = aWorkflow();
+		await call(body);
+		const forged = Array.from({ length: 110 }, async () => call({ ...body, device_key: FORGED }));
+		const refused = (await Promise.all(forged)).filter(({ status }) => status !== 403);
+		expect(refused).toHaveLength(10);
+		for (const { status, headers, responseBody } of refused) {
+			expect([status, headers['retry-after'], responseBody]).toEqual([
+				503,
+				'10',
+				{ message: 'Too many calls without a known device key' },
+			]);
+		}
+		expect(refused.flatMap(shown)).toEqual([
+			{
+				level: 'warn',
+				message: expect.stringMatching(
+					/\. A hundred other calls without a known device key were being looked up\. Keep the URL of this trigger to yourself: change it if they go on$/,
+				) as string,
+			},
 		]);
 	});
 

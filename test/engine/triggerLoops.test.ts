@@ -36,7 +36,7 @@ describe('two bots that answer each other', () => {
 		expect(held).toBeLessThan(4);
 	});
 
-	test('the message that is held back is answered with 200, and the log says so', async () => {
+	test('the message that is held back is answered with 200, and the log shows nothing of it', async () => {
 		const workflow = aWorkflow();
 		await workflow.heldAfter(body, 3, 10);
 		pass(70);
@@ -49,9 +49,7 @@ describe('two bots that answer each other', () => {
 			200,
 			{ message: 'Held back: this chat writes as bots do that answer each other' },
 		]);
-		const line = logs.find(({ message }) => message.startsWith('Omnichat Trigger'));
-		expect(line?.message).toMatch(/…7890@s\.whatsapp\.net.*Stop Loops After \(Minutes\)/);
-		expect(line?.message).not.toMatch(/6281234567890|closed/);
+		expect(JSON.stringify(logs)).not.toMatch(/6281234567890|closed/);
 	});
 
 	test('the first message that is held back is told at the level warn', async () => {
@@ -64,7 +62,9 @@ describe('two bots that answer each other', () => {
 		}
 		expect(logs).toContainEqual({
 			level: 'warn',
-			message: expect.stringContaining('two bots') as string,
+			message: expect.stringMatching(
+				/\. Its chat \(…7890@s\.whatsapp\.net\) has been writing for minutes as fast as two bots do that answer each other\. It is held back until it has been quiet for a minute, or has written no faster than every ten seconds for two\. 'Stop Loops After \(Minutes\)' in the options changes this; 0 turns it off$/,
+			) as string,
 		});
 	});
 
@@ -99,7 +99,9 @@ describe('nobody is held back', () => {
 		['who asks something every 20 s for an evening', body, 20, 180],
 		['who sends ten pictures in a minute', { ...body, message: '' }, 6, 1],
 		['who sends a hundred pictures over a slow line', { ...body, message: null }, 3, 5],
+		['who sends blanks', { ...body, message: ' ' }, 3, 5],
 		['in a group whose members have no names', { ...inGroup, name: '' }, 1, 5],
+		['in a group whose members have blank names', { ...inGroup, name: ' ' }, 1, 5],
 		['when nobody is named at all', { ...body, from: undefined }, 1, 5],
 	])('%s', async (_what, message, seconds, minutes) => {
 		expect(await aWorkflow().heldAfter(message, seconds, minutes)).toBeUndefined();
@@ -141,12 +143,15 @@ describe('the option', () => {
 		expect(held).toBeLessThan(minutes * 1.3);
 	});
 
-	test.each([-1, 0.1, 'soon'])('%p is refused before a message is lost by it', async (value) => {
-		const { status, items, logs } = await aWorkflow({ stopLoopsAfter: value }).deliver(body);
-		expect([status, items]).toEqual([500, undefined]);
-		expect(logs).toContainEqual({
-			level: 'error',
-			message: expect.stringContaining('Stop Loops After') as string,
-		});
-	});
+	test.each([-1, 0.1, 'soon', Infinity])(
+		'%p is refused before a message is lost by it',
+		async (value) => {
+			const { status, items, logs } = await aWorkflow({ stopLoopsAfter: value }).deliver(body);
+			expect([status, items]).toEqual([500, undefined]);
+			expect(logs).toContainEqual({
+				level: 'error',
+				message: expect.stringContaining('Stop Loops After') as string,
+			});
+		},
+	);
 });

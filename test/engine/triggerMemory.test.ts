@@ -28,8 +28,9 @@ function aWorkflow(deviceKey: string) {
 		credential: { apiKey: 'A', deviceKey, baseUrl: 'https://app.omnichat.id' } as IDataObject,
 		options: {} as Partial<WebhookOptions>,
 		/** @returns the status, and the number of the device when the workflow starts */
-		async call(device_key: string): Promise<[status: number, device?: unknown]> {
-			const body = JSON.stringify({ device_key, from: '6281234567890', message: 'halo' });
+		async call(device_key: string, more = {}): Promise<[status: number, device?: unknown]> {
+			const message = { device_key, from: '6281234567890', message: 'halo', ...more };
+			const body = JSON.stringify(message);
 			const { status, items } = await callWebhook(
 				new OmnichatTrigger(),
 				{ body },
@@ -140,6 +141,24 @@ describe('how often the credential is read', () => {
 		pass(1);
 		await workflow.call('own');
 		expect(reads).toHaveBeenCalledTimes(2);
+	});
+
+	test.each<[what: string, key: string, more: object, options: IDataObject, times: number]>([
+		['once, for the only key, whatever comes with it', 'own', { session_id: 'X' }, {}, 1],
+		['once, for another device and a usual body', 'second', {}, {}, 1],
+		['again, where its key may be in the body of another', 'second', { session_id: 'X' }, {}, 2],
+		[
+			'once, for who wants to see the keys',
+			'second',
+			{ session_id: 'X' },
+			{ includeDeviceKey: true },
+			1,
+		],
+	])('%s', async (_what, key, more, options, times) => {
+		const workflow = aWorkflow('own');
+		workflow.options = { parameters: { options: { deviceKeys: ['second'], ...options } as never } };
+		expect((await workflow.call(key, more))[0]).toBe(200);
+		expect(reads).toHaveBeenCalledTimes(times);
 	});
 
 	test('once a second, for a flood of forged calls, while real ones come through', async () => {

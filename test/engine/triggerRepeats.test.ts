@@ -115,7 +115,7 @@ describe('a message without an ID that is delivered again', () => {
 	test('is never a repeat without a text: the next picture is another one', async () => {
 		const workflow = aWorkflow({ ignoreRepeats: 60 });
 		const caption = { image: 'a.jpg', caption: 'The receipt' };
-		for (const message of ['', null, { image: 'a.jpg' }, caption]) {
+		for (const message of ['', ' ', null, { image: 'a.jpg' }, caption]) {
 			expect(await workflow.starts({ ...body, message })).toBe(true);
 			expect(await workflow.starts({ ...body, message })).toBe(true);
 		}
@@ -136,10 +136,13 @@ describe('the option', () => {
 		expect(await workflow.starts(withId)).toBe(true);
 	});
 
-	test.each([-1, 'soon'])('%p is refused before a message is lost by it', async (ignoreRepeats) => {
-		const { status, items } = await aWorkflow({ ignoreRepeats }).deliver(withId);
-		expect([status, items]).toEqual([500, undefined]);
-	});
+	test.each([-1, 'soon', Infinity])(
+		'%p is refused before a message is lost by it',
+		async (ignoreRepeats) => {
+			const { status, items } = await aWorkflow({ ignoreRepeats }).deliver(withId);
+			expect([status, items]).toEqual([500, undefined]);
+		},
+	);
 });
 
 describe('a message counts as one that came only when it started the workflow', () => {

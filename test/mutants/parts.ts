@@ -38,7 +38,11 @@ export const PARTS: Readonly<Record<string, Part>> = {
 	},
 	transport: {
 		mutate: ['nodes/Omnichat/transport/**/*.ts', 'nodes/Omnichat/{failures,credential}.ts'],
-		tests: [UNIT, 'engine/{exchange,failureOf,unreachable,credential,sending}', 'attacks/*'],
+		tests: [
+			UNIT,
+			'engine/{callN8n,exchange,failureOf,unreachable,credential,sending}',
+			'attacks/*',
+		],
 		atLeast: 95,
 	},
 	sending: {

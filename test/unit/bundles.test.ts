@@ -1,4 +1,7 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+
 import { joined } from '../../nodes/Omnichat/trigger/bundle';
+import { startBundled } from '../../nodes/Omnichat/trigger/bundleCall';
 import { Bundles } from '../../nodes/Omnichat/trigger/bundles';
 import { callOf, toIncomingMessage } from '../../nodes/Omnichat/trigger/incomingMessage';
 import { VirtualClock } from './virtualClock';
@@ -145,3 +148,25 @@ test('one item holds the texts, one a line, and what else came last', () => {
 	});
 	expect(joined([arrive(null, {}, 1)])).toMatchObject({ message: null, chatInput: '' });
 });
+
+test.each([
+	['of a chat', '6281234567890'],
+	['without a sender', undefined],
+])(
+	'a call that has its answer already gets no second one, and starts: a message %s',
+	async (_what, from) => {
+		const context = {
+			getResponseObject: () => ({ headersSent: true }),
+			getWorkflow: () => ({ id: 'workflow' }),
+			getNode: () => ({ id: 'trigger' }),
+			getMode: () => 'webhook',
+			helpers: { returnJsonArray: (json: object) => [{ json }] },
+		} as unknown as IWebhookFunctions;
+		const call = callOf({ device_key: 'D', message: 'Hi', ...(from !== undefined && { from }) });
+		const message = toIncomingMessage(call, 1, { keys: [], includeDeviceKey: false });
+		expect(await startBundled(context, message, 0.001)).toMatchObject({
+			noWebhookResponse: true,
+			workflowData: [[{ json: { message: 'Hi' } }]],
+		});
+	},
+);

@@ -165,6 +165,8 @@ describe('the API key goes where the API wants it', () => {
 	test.each([
 		['the query of a GET', { method: 'GET' as const }, { qs: { api_key: 'K' } }],
 		['the query when no method is given', {}, { qs: { api_key: 'K' } }],
+		['the query of a HEAD', { method: 'HEAD' as const }, { qs: { api_key: 'K' } }],
+		['the query of a get', { method: 'get' as 'GET' }, { qs: { api_key: 'K' } }],
 		[
 			'beside other query fields',
 			{ method: 'GET' as const, qs: { is_group: true } },
@@ -176,12 +178,26 @@ describe('the API key goes where the API wants it', () => {
 			{ body: { text: 'a', api_key: 'K' } },
 		],
 		['an empty body', { method: 'POST' as const }, { body: { api_key: 'K' } }],
+		['a body of no text', { method: 'POST' as const, body: '' }, { body: { api_key: 'K' } }],
+		[
+			'a body that is null',
+			{ method: 'POST' as const, body: null as never },
+			{ body: { api_key: 'K' } },
+		],
+		[
+			'a body without a prototype',
+			{ method: 'POST' as const, body: Object.assign(Object.create(null), { a: 1 }) as object },
+			{ body: { a: 1, api_key: 'K' } },
+		],
 		[
 			'a body that is JSON text',
 			{ method: 'POST' as const, body: '{"text":"a"}' },
 			{ body: '{"text":"a","api_key":"K"}' },
 		],
 		['not a text that is not JSON', { method: 'POST' as const, body: 'abc' }, { body: 'abc' }],
+		['not a list', { method: 'POST' as const, body: [{ a: 1 }] }, { body: [{ a: 1 }] }],
+		['not bytes', { method: 'POST' as const, body: Buffer.from('a') }, { body: Buffer.from('a') }],
+		['not a number', { method: 'POST' as const, body: 5 as never }, { body: 5 }],
 	])('%s', (_what, request, expected) => {
 		expect(withApiKey({ url: '/', ...request }, 'K')).toEqual({
 			url: '/',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import { makeSafe, readBody } from '../../nodes/Omnichat/trigger/body';
+import { makeSafe, readBody, receiveBody } from '../../nodes/Omnichat/trigger/body';
 import { digestOf, findDevice, numberDevices } from '../../nodes/Omnichat/trigger/deviceCheck';
 import {
 	keptOutBy,
@@ -14,6 +14,7 @@ import { sessionIdOf } from '../../nodes/Omnichat/rules/session';
 import {
 	callOf,
 	chatOf,
+	mayHoldOtherKeys,
 	toIncomingMessage,
 	type Chat,
 } from '../../nodes/Omnichat/trigger/incomingMessage';
@@ -60,10 +61,12 @@ describe('the body of a webhook call', () => {
 		],
 		['JSON encoded without the equals sign', encodeURIComponent(JSON.stringify(body))],
 		['form fields', new URLSearchParams(body).toString()],
+		['JSON behind a space, encoded', `%20${encodeURIComponent(JSON.stringify(body))}`],
 		['a list of one', JSON.stringify([body])],
 		['a list of one, as one form value', encodeURIComponent(JSON.stringify([body]))],
 		['a form field payload', new URLSearchParams({ payload: JSON.stringify(body) }).toString()],
 		['a form field payload that is not encoded', `payload=${JSON.stringify(body)}`],
+		['the same on several lines', `payload=${JSON.stringify(body, null, 2)}`],
 		[
 			'a form field payload beside others',
 			new URLSearchParams({ event: 'message', payload: JSON.stringify([body]) }).toString(),
@@ -97,6 +100,25 @@ describe('the body of a webhook call', () => {
 		expect(read({ raw: undefined, parsed, contentType: 'multipart/form-data' })).toBeUndefined();
 	});
 
+	test.each<[what: string, given: { rawBody?: Buffer; contentType: string }, parsed: unknown]>([
+		['nothing as JSON', { rawBody: Buffer.from('{}'), contentType: 'application/json' }, {}],
+		['parts', { contentType: 'multipart/form-data' }, { data: body, files: {} }],
+	])('what n8n has read is not read again: %s', async (_what, given, parsed) => {
+		const readRawBody = jest.fn();
+		const context = {
+			getRequestObject: () => ({ headers: {}, readRawBody, ...given }),
+			getBodyData: () => parsed,
+		} as unknown as IWebhookFunctions;
+		const { rawBody, contentType } = given;
+		expect(await receiveBody(context)).toEqual({ raw: rawBody, parsed, contentType });
+		expect(readRawBody).not.toHaveBeenCalled();
+	});
+
+	test('parts of another kind are no message, whatever is in them', () => {
+		const parts = { raw: Buffer.from(JSON.stringify(body)), parsed: {} };
+		expect(read({ ...parts, contentType: 'multipart/mixed' })).toBeUndefined();
+	});
+
 	test.each<[what: string, text: string]>([
 		['a list of two', '[{"device_key":"D"},{"device_key":"D"}]'],
 		['an empty list', '[]'],
@@ -108,11 +130,48 @@ describe('the body of a webhook call', () => {
 		['a number', '1'],
 		['broken JSON', '{"device_key":"D"'],
 		['another form', 'a=1&b=2'],
+		['JSON beside a form field', `${encodeURIComponent('{"device_key":"D"}')}&a=1`],
 		['binary', '\u0000\u0001'],
 		['deep nesting', `{"device_key":"D","a":${'['.repeat(50_000)}${']'.repeat(50_000)}}`],
 		['deep objects', `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`],
 	])('%s is refused', (_what, text) => {
 		expect(raw(text)).toBeUndefined();
+	});
+
+	const nested = (levels: number) =>
+		`{"device_key":"D","a":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+	const form = (fields: number) => ['device_key=D', ...Array(fields - 1).keys()].join('&');
+	const parts = (fields: number) => ({
+		data: Object.fromEntries([['device_key', 'D'], ...Array(fields - 1).entries()]),
+	});
+
+	test.each<[what: string, readOf: (size: number) => unknown, most: number]>([
+		['levels', (levels) => raw(nested(levels - 1)), 32],
+		[
+			'values',
+			(values) =>
+				raw(
+					`{"device_key":"D","a":[${Array(values - 2)
+						.fill(0)
+						.join()}]}`,
+				),
+			10_000,
+		],
+		[
+			'values in lists',
+			(values) => raw(`{"device_key":"D","a":[${'[],'.repeat(values - 3)}[]]}`),
+			10_000,
+		],
+		['fields of a form', (fields) => raw(form(fields)), 100],
+		[
+			'fields in parts',
+			(fields) =>
+				read({ raw: undefined, parsed: parts(fields), contentType: 'multipart/form-data' }),
+			100,
+		],
+	])('of so many %s at most one is read', (_what, readOf, most) => {
+		expect(readOf(most)).toMatchObject({ device_key: 'D' });
+		expect(readOf(most + 1)).toBeUndefined();
 	});
 
 	test.each([undefined, null, 'text', 1, []])('%p as a parsed body is refused', (parsed) => {
@@ -149,6 +208,8 @@ describe('the device check', () => {
 		[undefined, ['undefined'], undefined],
 		[['A'], ['A'], undefined],
 		[{ toString: () => 'A' }, ['A'], undefined],
+		['A'.repeat(256), ['A'.repeat(256)], 1],
+		['A'.repeat(257), ['A'.repeat(257)], undefined],
 	])('%p among %p: %p', (candidate, ours, expected) => {
 		const devices = ours.map((key, index) => ({ digest: digestOf(key), number: index + 1 }));
 		expect(findDevice(candidate, devices)).toBe(expected);
@@ -270,6 +331,24 @@ describe('the item of an incoming message', () => {
 		],
 		['a hidden number in capitals', '123456:7@LID', 'single', '123456@lid', null, true],
 		['Hong Kong', '85291234567', 'single', '85291234567@s.whatsapp.net', '+85291234567', false],
+		[
+			'a number between spaces',
+			' 6281234567890\n',
+			'single',
+			'6281234567890@s.whatsapp.net',
+			'+6281234567890',
+			false,
+		],
+		[
+			'its twelfth device',
+			'6281234567890:12',
+			'single',
+			'6281234567890@s.whatsapp.net',
+			'+6281234567890',
+			false,
+		],
+		['a number with letters behind it', '6281234567890abc', 'single', null, null, false],
+		['a plus before a group ID', '+120363041234567890@g.us', 'group', null, null, false],
 		['a whole LID', '99@lid', 'single', '99@lid', null, true],
 		['a whole group ID', '99@g.us', 'single', '99@g.us', null, false],
 		[
@@ -414,6 +493,15 @@ describe('the item of an incoming message', () => {
 		expect(message).not.toHaveProperty('deviceKey');
 	});
 
+	test.each<[what: string, payload: IDataObject, may: boolean]>([
+		['the documented fields', { device_key: 'D', name: 'N', message: 'M', type: 'T' }, false],
+		['a sender, and fields that are empty', { from: '62812', name: null }, false],
+		['another field', { device_key: 'D', session_id: 'device_E' }, true],
+		['a message that is an object', { device_key: 'D', message: { text: 'E' } }, true],
+	])('a key of another device is looked for where one may be: %s', (_what, payload, may) => {
+		expect(mayHoldOtherKeys(payload)).toBe(may);
+	});
+
 	test('a device key of one letter or digit leaves what the workflow needs', () => {
 		for (const key of ['6', 'd', 'a']) {
 			const payload = { device_key: key, from: '6281234567890', name: 'Adi', message: key };
@@ -472,7 +560,9 @@ describe('the item of an incoming message', () => {
 	});
 
 	test('the message ID is passed on where one comes', () => {
-		expect(received({ message_id: 'X1' }, 1, hidden)).toMatchObject({ messageId: 'X1' });
+		for (const named of [{ message_id: 'X1' }, { messageId: 'X1' }, { message_id: ' X1\n' }]) {
+			expect(received(named, 1, hidden)).toMatchObject({ messageId: 'X1' });
+		}
 		expect(received({}, 1, hidden)).not.toHaveProperty('messageId');
 	});
 
@@ -484,7 +574,12 @@ describe('the item of an incoming message', () => {
 		});
 	});
 
+	test('a body without a device key gets none', () => {
+		expect(received({ message: 'halo' }, null, hidden).payload).toEqual({ message: 'halo' });
+	});
+
 	test('fields of an unexpected type do not crash it', () => {
+		expect(received({ name: true, message: 'halo' }, null, hidden).name).toBe('true');
 		expect(
 			received({ device_key: 1, name: {}, message: [], type: null } as never, null, shown),
 		).toMatchObject({ name: null, message: null, type: 'single', deviceKey: '1' });
@@ -555,15 +650,21 @@ describe('the filter', () => {
 		]);
 	});
 
-	test.each<[what: string, list: unknown]>([
-		['a list', ['0812-3456-7890', '120363041234567890@g.us', '123456789012345@lid']],
-		['capitals and a linked device', '123456789012345:5@LID, 6281234567890:12@S.WhatsApp.net'],
-		['a number', 6281234567890],
-	])('allowed senders as %s', (_what, list) => {
+	test.each<[what: string, list: unknown, passing: Chat[]]>([
+		[
+			'a list',
+			['0812-3456-7890 ', '120363041234567890@g.us', '123456789012345@lid'],
+			[person, group, lid],
+		],
+		[
+			'capitals and a linked device',
+			'123456789012345:5@LID, 6281234567890:12@S.WhatsApp.net',
+			[person, lid],
+		],
+		['a number', 6281234567890, [person]],
+	])('allowed senders as %s', (_what, list, passing) => {
 		const filter = { allowedSenders: readSenders(list, '62') };
-		const passing = [person, group, lid].filter((message) => passes(message, filter));
-		expect(passing.length).toBeGreaterThan(0);
-		expect(passes(nameless, filter)).toBe(false);
+		expect([person, group, lid, nameless].filter((chat) => passes(chat, filter))).toEqual(passing);
 	});
 
 	test.each([[undefined], [null], [''], [' , ;\n'], [[]], [[null, '']]])(

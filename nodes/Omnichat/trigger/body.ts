@@ -137,7 +137,7 @@ export function makeSafe(payload: IDataObject): boolean {
 	for (let depth = 0; depth < MAX_DEPTH; depth++) {
 		const next: object[] = [];
 		for (const value of level) {
-			if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__');
+			Reflect.deleteProperty(value, '__proto__');
 			const entries = Object.values(value) as unknown[];
 			values += entries.length;
 			if (values > MAX_VALUES) return false;

@@ -29,11 +29,7 @@ interface Entry {
 }
 
 /** More calls without a known key come in than can be looked up. */
-export class TooManyCalls extends Error {
-	constructor() {
-		super('Too many calls without a known device key');
-	}
-}
+export class TooManyCalls extends Error {}
 
 /**
  * Keeps the digests of the credential's device keys, so that not every webhook call costs a read of

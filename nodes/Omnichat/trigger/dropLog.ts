@@ -22,7 +22,7 @@ const lines = new Map<string, { at: number; more: number }>();
  */
 export function logDropped(context: IWebhookFunctions, { level, why }: Dropped): void {
 	const { id, name } = workflowOf(context);
-	const line = `Omnichat Trigger: a call started nothing in the workflow ${quote(name)}. ${why}`;
+	const line = `Omnichat Trigger: a call started nothing in the workflow ${quote(name ?? '')}. ${why}`;
 	const known = lines.get(`${id} ${line}`);
 	if (known !== undefined && isWithin(SHOWN_AGAIN_MS, known.at)) {
 		known.more += 1;
@@ -35,11 +35,10 @@ export function logDropped(context: IWebhookFunctions, { level, why }: Dropped):
 }
 
 /** Nothing may be thrown, also when that is what went wrong. */
-function workflowOf(context: IWebhookFunctions): { id: string; name: string } {
+function workflowOf(context: IWebhookFunctions): { id?: string; name?: string } {
 	try {
-		const { id = '', name = '' } = context.getWorkflow();
-		return { id, name };
+		return context.getWorkflow();
 	} catch {
-		return { id: '', name: '' };
+		return {};
 	}
 }
