@@ -43,27 +43,27 @@ const REASONS = {
 export function openingToChats(context: IExecuteFunctions): Watch {
 	// What was asked before n8n was started again may be older than these questions.
 	recallQuestions(context);
+	const run = runOf(context, runIndexOf(context));
 	/** By index, those of this try: what an earlier one has asked stays asked */
 	const left = new Set<number>();
 	const beforeThisTry = Date.now() - 1;
 	return {
 		onLeave(item) {
-			if (openQuestions.find(idOf(context, item)) !== undefined) return;
+			if (openQuestions.find(idOf(run, item)) !== undefined) return;
 			left.add(item.index);
-			open(context, item, 'leaves');
+			open(context, run, item, 'leaves');
 		},
 		onTurnedAway(item) {
-			if (left.delete(item.index)) openQuestions.forget(idOf(context, item));
+			if (left.delete(item.index)) openQuestions.forget(idOf(run, item));
 		},
 		onEnd(item, end) {
 			const how = end && ('error' in end ? end.details.outcome : end.how);
-			if (how === 'accepted' || how === 'unknown') open(context, item, 'sent', beforeThisTry);
+			if (how === 'accepted' || how === 'unknown') open(context, run, item, 'sent', beforeThisTry);
 		},
 	};
 }
 
-const idOf = (context: IExecuteFunctions, { index }: ReadyItem) =>
-	`${runOf(context, runIndexOf(context))} ${index}`;
+const idOf = (run: string, { index }: ReadyItem) => `${run} ${index}`;
 
 /**
  * Remembers a question for what its chat writes.
@@ -76,31 +76,36 @@ const idOf = (context: IExecuteFunctions, { index }: ReadyItem) =>
  */
 function open(
 	context: IExecuteFunctions,
+	run: string,
 	item: ReadyItem,
 	state: 'leaves' | 'sent' | 'waits',
 	askedAt = Date.now(),
 ): void {
 	const { asks, message } = item.request;
 	if (asks === undefined || message?.device === undefined) return;
-	const id = idOf(context, item);
-	const run = runOf(context, runIndexOf(context));
+	const id = idOf(run, item);
+	const known = openQuestions.find(id);
 	const chat = chatKey(message.device, message.address);
 	const now = Date.now();
 	const canAnswer = isByChat(asks.answerBy);
-	const isKnown = state === 'leaves' || openQuestions.find(id) !== undefined;
+	const isKnown = state === 'leaves' || known !== undefined;
 	const isLater = state === 'waits' && !isKnown;
 	if (!canAnswer && (isLater || !openQuestions.isAsked(chat, now, (other) => other.id !== id))) {
 		openQuestions.forget(id);
 		return;
 	}
 	if (!isKnown && openQuestions.isAsked(chat, now, (other) => other.run !== run)) return;
+	// To sign and seal it takes most of the time, and it stays the same.
+	const sealed = known?.chat === chat ? known.address : '';
 	const takesNone = !canAnswer || (state === 'leaves' && asks.question.type !== 'choice');
 	openQuestions.add({
 		id,
 		workflowId: context.getWorkflow().id ?? '',
 		run,
 		chat,
-		address: canAnswer ? seal(answerLink(context, item.index, 'chat'), message.device) : '',
+		address: canAnswer
+			? sealed || seal(answerLink(context, item.index, 'chat'), message.device)
+			: '',
 		askedAt,
 		until: asks.until.getTime(),
 		...(state === 'waits' && { waitsSince: now }),
@@ -158,8 +163,9 @@ export async function waitForAnswer(
 
 	if (reached > 0) {
 		const asking = items.filter(({ index }) => index in asked.people);
-		for (const item of asking) open(context, item, 'waits');
-		if (asking.some((item) => openQuestions.find(idOf(context, item)) !== undefined)) {
+		const run = runOf(context, asked.runIndex);
+		for (const item of asking) open(context, run, item, 'waits');
+		if (asking.some((item) => openQuestions.find(idOf(run, item)) !== undefined)) {
 			storeQuestions(context);
 		}
 		rememberAsked(context, asked);
