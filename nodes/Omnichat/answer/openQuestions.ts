@@ -160,18 +160,14 @@ export class OpenQuestions {
 	 * @param writer what the IDs of all his messages begin with
 	 */
 	of(chat: string, now: number, writer: string): OpenQuestion[] {
-		const all = this.answerable(chat, now);
-		const none = all.findIndex(({ takesNone }) => takesNone);
-		return (none < 0 ? all : all.slice(0, none)).filter(
+		return upTo(this.answerable(chat, now), ({ takesNone }) => takesNone === true).filter(
 			({ onlyFrom = writer }) => onlyFrom === writer,
 		);
 	}
 
 	/** Those of a chat that are newer than all whose time is up, the newest first. */
 	private answerable(chat: string, now: number): OpenQuestion[] {
-		const all = this.inChat(chat).sort(newestFirst);
-		const over = all.findIndex(({ until }) => until <= now);
-		return over < 0 ? all : all.slice(0, over);
+		return upTo(this.inChat(chat).sort(newestFirst), ({ until }) => until <= now);
 	}
 
 	private inChat(chat: string): OpenQuestion[] {
@@ -191,6 +187,15 @@ export class OpenQuestions {
 			.sort((one, other) => one.askedAt - other.askedAt)
 			.slice(-MOST_STORED);
 	}
+}
+
+/** Those before the first one that is the limit. */
+function upTo(
+	questions: OpenQuestion[],
+	isLimit: (question: OpenQuestion) => boolean,
+): OpenQuestion[] {
+	const limit = questions.findIndex(isLimit);
+	return limit < 0 ? questions : questions.slice(0, limit);
 }
 
 /** Of one run's questions of the same moment, that of the later item is the newer one. */

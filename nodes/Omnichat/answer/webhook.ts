@@ -8,6 +8,7 @@ import type {
 import { asObject } from '../rules/parseObject';
 import { isMultipart, messageOf, removeUploads, statusOfAnswer } from '../transport/webhookCall';
 import { readAsked, type Asked, type AskedPerson } from './asked';
+import { beginAnswer, failAnswer, isBeingAnswered } from './beingAnswered';
 import { readChatMessage, sayTo } from './handOver';
 import { readLink, type AnsweredBy } from './link';
 import { openQuestions, runOf } from './openQuestions';
@@ -15,21 +16,6 @@ import { failedPage, PAGE_HEADERS, questionPage, receivedPage, tooLatePage } fro
 import type { Answer, Question } from './question';
 import { readAnswer, readChatAnswer } from './readAnswer';
 import { wordsFor, type Words } from './words';
-
-/**
- * Questions that were answered a moment ago, and when, in milliseconds since 1970. Until n8n knows
- * that the execution goes on, it would take a second answer too; n8n 1.x would even go on twice.
- */
-const answeredAt = new Map<string, number>();
-
-/** Whether an answer to a run's question is being taken, or was a moment ago. */
-export function isBeingAnswered(run: string): boolean {
-	const at = answeredAt.get(run);
-	return at !== undefined && at >= Date.now() - MOMENT_MS;
-}
-
-/** After so long n8n knows, or could not go on and has to take another answer. */
-const MOMENT_MS = 30_000;
 
 /** An answer that n8n has taken. */
 export interface Taken {
@@ -184,13 +170,11 @@ function isFirst(
 	message?: string,
 ): boolean {
 	const run = runOf(context, taken.asked.runIndex);
-	const now = Date.now();
-	for (const [known, at] of answeredAt) if (at < now - MOMENT_MS) answeredAt.delete(known);
-	if (answeredAt.has(run)) return false;
-	answeredAt.set(run, now);
+	if (isBeingAnswered(run)) return false;
+	beginAnswer(run);
 	void statusOfAnswer(context.getResponseObject()).then((status) => {
 		if (status >= 400) {
-			answeredAt.delete(run);
+			failAnswer(run);
 			return;
 		}
 		openQuestions.close(run, message);

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
+import { isBeingAnswered } from '../answer/beingAnswered';
 import { handOver, type ChatMessage, type HandedOver } from '../answer/handOver';
 import { chatKey, openQuestions, writerOf, type OpenQuestion } from '../answer/openQuestions';
 import { unseal } from '../answer/sealed';
 import { recallQuestions } from '../answer/storedQuestions';
-import { isBeingAnswered } from '../answer/webhook';
 import { normalizeDeviceKey } from '../rules/deviceKey';
 import { fingerprintOf } from '../rules/fingerprint';
 import { isCaption, messageText } from '../rules/messageText';
@@ -184,8 +184,8 @@ async function handOverInTime(
 		// Whatever it says now: an earlier try may have come through late.
 		if (openQuestions.answeredBy(run) === message.id) return 'taken';
 		// n8n says so before it has taken the other answer: nobody knows yet who has answered.
-		const isOpen = said !== 'running' && said !== 'closed';
-		const end = !isOpen && isBeingAnswered(run) ? 'busy' : said;
+		const isGoingOn = said === 'running' || said === 'closed';
+		const end = isGoingOn && isBeingAnswered(run) ? 'busy' : said;
 		if (end !== 'running' && end !== 'busy' && end !== 'unknown') return end;
 		const question = openQuestions.find(id);
 		const now = Date.now();
