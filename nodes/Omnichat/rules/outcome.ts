@@ -104,13 +104,9 @@ export function classifyAnswer(
 	const body = parseObject(answer.body);
 	const serverMessage = messageIn(body);
 
-	// In whatever form the server says it: a message that may have been sent must not count as refused.
-	const mayHaveArrived = curlErrorsIn(answer.body).some(
-		(number) => !CURL_NEVER_CONNECTED.has(number),
-	);
 	const isThrottle =
 		status === 429 || (status === 503 && answer.headers['retry-after'] !== undefined);
-	if (isThrottle && !mayHaveArrived) {
+	if (isThrottle && !saysItMayHaveArrived(answer.body)) {
 		const retryAfterMs = requestedWait(answer.headers, now);
 		return { kind: 'throttled', status, serverMessage, retryAfterMs };
 	}
@@ -134,7 +130,8 @@ export function classifyAnswer(
 			return { kind: 'unknown', reason: 'unreadable', status, serverMessage };
 	}
 
-	if (mayHaveArrived) return { kind: 'unknown', reason: 'timeout', status, serverMessage };
+	if (saysItMayHaveArrived(answer.body))
+		return { kind: 'unknown', reason: 'timeout', status, serverMessage };
 	if (body === undefined) return { kind: 'refused', reason: 'notAnApi', status, serverMessage };
 	return {
 		kind: 'refused',
@@ -144,9 +141,14 @@ export function classifyAnswer(
 	};
 }
 
-/** The numbers of all errors of cURL that a body tells of: who tries again may name the first try first. */
-function curlErrorsIn(body: string): string[] {
-	return [...body.matchAll(CURL_ERROR)].map(([, number = '']) => number);
+/**
+ * Whether one of the errors of cURL that a body tells of, in whatever form, leaves open whether the
+ * message was sent: then it must not count as refused. Who tries again may name the first try first.
+ */
+function saysItMayHaveArrived(body: string): boolean {
+	return [...body.matchAll(CURL_ERROR)].some(
+		([, number = '']) => !CURL_NEVER_CONNECTED.has(number),
+	);
 }
 
 /**
