@@ -348,6 +348,16 @@ test('what is no answer to the newest question is none to an older one either', 
 describe('who wrote to the newest question answers no older one', () => {
 	const GROUP = '120363041234567890@g.us';
 
+	/** Asks, and comes back when the server has turned the question away for so many seconds. */
+	async function turnedAway(shop: Shop, seconds: number, how: Parameters<Shop['ask']>[2] = {}) {
+		const before = gateway.sends().length;
+		gateway.misbehave({ status: 429, headers: { 'Retry-After': String(seconds) } });
+		const asking = shop.ask([BUDI], {}, how);
+		while (gateway.sends().length === before) await new Promise(setImmediate);
+		await wait(200, undefined);
+		return { asking };
+	}
+
 	test('while somebody else of the group answers it', async () => {
 		const shop = new Shop();
 		await shop.ask([GROUP]);
@@ -560,12 +570,8 @@ describe('who wrote to the newest question answers no older one', () => {
 	test('but where the newer one was stopped before it was sent, he answers the older one', async () => {
 		const shop = new Shop();
 		const older = await shop.ask([BUDI]);
-		const before = gateway.sends().length;
-		gateway.misbehave({ status: 429, headers: { 'Retry-After': '20' } });
 		const stop = new AbortController();
-		const asking = shop.ask([BUDI], {}, { signal: stop.signal });
-		while (gateway.sends().length === before) await new Promise(setImmediate);
-		await wait(200, undefined);
+		const { asking } = await turnedAway(shop, 20, { signal: stop.signal });
 		stop.abort();
 		await asking.catch(() => {});
 		expect(await shop.starts(BUDI, 'ya')).toBe(false);
@@ -575,11 +581,7 @@ describe('who wrote to the newest question answers no older one', () => {
 	test('but while the newer one waits for a server that has turned it away, he answers the older one', async () => {
 		const shop = new Shop();
 		const older = await shop.ask([BUDI]);
-		const before = gateway.sends().length;
-		gateway.misbehave({ status: 429, headers: { 'Retry-After': '2' } });
-		const asking = shop.ask([BUDI]);
-		while (gateway.sends().length === before) await new Promise(setImmediate);
-		await wait(200, undefined);
+		const { asking } = await turnedAway(shop, 2);
 		expect(await shop.starts(BUDI, 'ya')).toBe(false);
 		const newer = await asking;
 		expect(await shop.starts(BUDI, '1')).toBe(false);

@@ -22,8 +22,9 @@ const send = (
 	items: RunOptions['items'],
 	options: INodeParameters,
 	more: Partial<RunOptions> = {},
+	node = new Omnichat(),
 ) =>
-	runNode(new Omnichat(), {
+	runNode(node, {
 		credentials: demoCredential(),
 		items,
 		parameters: { ...sendText, text: '={{ $json.order }}', options },
@@ -180,12 +181,7 @@ test('a run whose first change another process overwrites a moment later: Retry 
 	if (first === undefined) throw new Error('Nothing was written down');
 	await deduplication.removeProcessed(...first);
 	const retry = { ...run, executionId: '2', mode: 'retry' as const };
-	const { output } = await runNode(inNewProcess(), {
-		credentials: demoCredential(),
-		items: people,
-		parameters: { ...sendText, text: '={{ $json.order }}', options: {} },
-		...retry,
-	});
+	const { output } = await send(people, {}, retry, inNewProcess());
 	expect(output.flat()).toHaveLength(4);
 	expect(gateway.sends()).toHaveLength(4);
 });
