@@ -44,9 +44,8 @@ export function openingToChats(context: IExecuteFunctions): Watch {
 	// What was asked before n8n was started again may be older than these questions.
 	recallQuestions(context);
 	const run = runOf(context, runIndexOf(context));
-	/** By index, those of this try: what an earlier one has asked stays asked */
+	/** By index, those of this try */
 	const left = new Set<number>();
-	const beforeThisTry = Date.now() - 1;
 	return {
 		onLeave(item) {
 			if (openQuestions.find(idOf(run, item)) !== undefined) return;
@@ -58,7 +57,7 @@ export function openingToChats(context: IExecuteFunctions): Watch {
 		},
 		onEnd(item, end) {
 			const how = end && ('error' in end ? end.details.outcome : end.how);
-			if (how === 'accepted' || how === 'unknown') open(context, run, item, 'sent', beforeThisTry);
+			if (how === 'accepted' || how === 'unknown') open(context, run, item, 'sent');
 		},
 	};
 }
@@ -68,18 +67,15 @@ const idOf = (run: string, { index }: ReadyItem) => `${run} ${index}`;
 /**
  * Remembers a question for what its chat writes.
  *
- * One that its link alone answers keeps the chat from older ones; where there is none, it is nothing.
- * And whoever was asked by an earlier try or start of the run may have been asked something newer since
- * by another one: what he writes may be meant for that.
- *
- * @param askedAt when it was asked where that is not known, in milliseconds since 1970
+ * One that its link alone answers keeps the chat from older ones; where there is none, it is nothing. Nor
+ * is one that this try has not sent: its chat may have been asked anything since, and what it writes may
+ * be meant for that.
  */
 function open(
 	context: IExecuteFunctions,
 	run: string,
 	item: ReadyItem,
 	state: 'leaves' | 'sent' | 'waits',
-	askedAt = Date.now(),
 ): void {
 	const { asks, message } = item.request;
 	if (asks === undefined || message?.device === undefined) return;
@@ -88,13 +84,11 @@ function open(
 	const chat = chatKey(message.device, message.address);
 	const now = Date.now();
 	const canAnswer = isByChat(asks.answerBy);
-	const isKnown = state === 'leaves' || known !== undefined;
-	const isLater = state === 'waits' && !isKnown;
-	if (!canAnswer && (isLater || !openQuestions.isAsked(chat, now, (other) => other.id !== id))) {
+	if (state !== 'leaves' && known === undefined) return;
+	if (!canAnswer && !openQuestions.isAskedElse(chat, id, now)) {
 		openQuestions.forget(id);
 		return;
 	}
-	if (!isKnown && openQuestions.isAsked(chat, now, (other) => other.run !== run)) return;
 	// To sign and seal it takes most of the time, and it stays the same.
 	const sealed = known?.chat === chat ? known.address : '';
 	const takesNone = !canAnswer || (state === 'leaves' && asks.question.type !== 'choice');
@@ -106,7 +100,7 @@ function open(
 		address: canAnswer
 			? sealed || seal(answerLink(context, item.index, 'chat'), message.device)
 			: '',
-		askedAt,
+		askedAt: now,
 		until: asks.until.getTime(),
 		...(state === 'waits' && { waitsSince: now }),
 		...(takesNone && { takesNone }),

@@ -805,18 +805,15 @@ describe('of a run that reaches one person only when it is tried again, the othe
 		values: { limitType: 'afterTimeInterval', resumeAmount: 1, resumeUnit: 'minutes' },
 	};
 
-	test.each([SITI, BUDI])(
-		'the answer counts, though the time of the first try was up',
-		async (by) => {
-			const shop = new Shop();
-			let now = Date.now();
-			jest.spyOn(Date, 'now').mockImplementation(() => now);
-			failOnce(() => (now += 61_000));
-			const execution = await shop.ask([BUDI, SITI], { options: { limitWaitTime } }, again);
-			expect(await shop.starts(by, 'ya')).toBe(false);
-			expect(shop.wentOn.map(([id]) => id)).toEqual([execution]);
-		},
-	);
+	test('the answer counts, though the time of the first try was up', async () => {
+		const shop = new Shop();
+		let now = Date.now();
+		jest.spyOn(Date, 'now').mockImplementation(() => now);
+		failOnce(() => (now += 61_000));
+		const execution = await shop.ask([BUDI, SITI], { options: { limitWaitTime } }, again);
+		expect(await shop.starts(SITI, 'ya')).toBe(false);
+		expect(shop.wentOn.map(([id]) => id)).toEqual([execution]);
+	});
 
 	test('the answer counts, though somebody wrote between the tries while n8n said that it runs', async () => {
 		const shop = new Shop();
@@ -840,7 +837,7 @@ describe('of a run that reaches one person only when it is tried again, the othe
 		const shop = new Shop();
 		let now = Date.now();
 		jest.spyOn(Date, 'now').mockImplementation(() => now);
-		await shop.ask([BUDI], { options: { limitWaitTime } });
+		await shop.ask([SITI], { options: { limitWaitTime } });
 		now += 61_000;
 		// n8n stores what an execution writes there when that ends.
 		const stored = { staticData: JSON.parse(shop.staticData) as IDataObject };
@@ -851,44 +848,115 @@ describe('of a run that reaches one person only when it is tried again, the othe
 		await wait(300, undefined);
 		expect(await shop.starts('6281290643333', 'halo', { stored })).toBe(true);
 		const execution = await asking;
-		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(await shop.starts(SITI, 'ya')).toBe(false);
 		expect(shop.wentOn.map(([id]) => id)).toEqual([execution]);
 	});
 
-	test.each([
-		['in which each can be answered in the chat', '={{ "chat" }}', [1]],
-		['the newer one by its link alone', '={{ $json.at === 1 ? "link" : "chat" }}', []],
-		['the older one by its link alone', '={{ $json.at === 0 ? "link" : "chat" }}', [1]],
-	])(
-		'of two questions to one chat the newer one takes the answer, %s',
-		async (_what, answerBy, items) => {
-			const resumeToken = `of three, ${answerBy}`;
-			const ways = [[again], [{ resumeToken }, { mode: 'retry', resumeToken } as const]];
-			for (const tries of ways) {
-				const shop = new Shop();
-				gateway.misbehave({ where: ({ phone }) => phone === BUDI, kind: 'resetAfter' });
-				failOnce();
-				for (const how of tries) {
-					await shop.ask([BUDI, BUDI, SITI], { answerBy }, how).catch(() => {});
-				}
-				await shop.write(BUDI, 'ya');
-				expect(shop.wentOn.map(([, { itemIndex }]) => itemIndex)).toEqual(items);
-			}
-		},
-	);
+	describe('whom the first try may have asked starts the workflow: he may have been asked anything since', () => {
+		const loseHis = () =>
+			gateway.misbehave({ where: ({ phone }) => phone === BUDI, kind: 'resetAfter' });
 
-	test.each([
-		['answers that', false],
-		['answers what he was asked in between, if he was', true],
-	])('after Retry execution, he %s', async (_what, isAskedBetween) => {
-		const shop = new Shop();
-		failOnce();
-		const resumeToken = 'of both';
-		await expect(shop.ask([BUDI, SITI], {}, { resumeToken })).rejects.toBeDefined();
-		const between = isAskedBetween ? await shop.ask([BUDI]) : undefined;
-		const retry = await shop.ask([BUDI, SITI], {}, { mode: 'retry', resumeToken });
-		expect(await shop.starts(BUDI, 'ya')).toBe(false);
-		expect(shop.wentOn.map(([id]) => id)).toEqual([between ?? retry]);
+		/** Has the run tried again, in one of the two ways, and something happen between the tries. */
+		async function triedAgain(
+			shop: Shop,
+			people: string[],
+			isRetryExecution: boolean,
+			between: () => Promise<unknown> = async () => await Promise.resolve(),
+			parameters: INodeParameters = {},
+		): Promise<void> {
+			if (isRetryExecution) {
+				const resumeToken = `of ${executions}`;
+				await expect(shop.ask(people, parameters, { resumeToken })).rejects.toBeDefined();
+				await between();
+				await shop.ask(people, parameters, { mode: 'retry', resumeToken });
+				return;
+			}
+			const before = gateway.sends().length;
+			const asking = shop.ask(people, parameters, again);
+			while (gateway.sends().length < before + people.length) await new Promise(setImmediate);
+			await wait(300, undefined);
+			await between();
+			await asking;
+		}
+
+		test.each([false, true])('nothing else, Retry execution: %s', async (isRetryExecution) => {
+			const shop = new Shop();
+			failOnce();
+			await triedAgain(shop, [BUDI, SITI], isRetryExecution);
+			expect(await shop.starts(BUDI, 'ya')).toBe(true);
+			expect(shop.wentOn).toEqual([]);
+			expect(await shop.starts(SITI, 'ya')).toBe(false);
+		});
+
+		test.each([false, true])('something by link, Retry execution: %s', async (isRetryExecution) => {
+			const shop = new Shop();
+			failOnce();
+			await triedAgain(
+				shop,
+				[BUDI, SITI],
+				isRetryExecution,
+				async () => await shop.ask([BUDI], { answerBy: 'link' }),
+			);
+			expect(await shop.starts(BUDI, 'ya')).toBe(true);
+			expect(shop.wentOn).toEqual([]);
+		});
+
+		test.each([false, true])(
+			'something that another one has answered, Retry execution: %s',
+			async (isRetryExecution) => {
+				const shop = new Shop();
+				failOnce();
+				let between: string | undefined;
+				await triedAgain(shop, [BUDI, SITI], isRetryExecution, async () => {
+					between = await shop.ask([BUDI, '6281290643333']);
+					await shop.write('6281290643333', 'ya');
+				});
+				expect(await shop.starts(BUDI, 'ya')).toBe(true);
+				expect(shop.wentOn.map(([id]) => id)).toEqual([between]);
+			},
+		);
+
+		test.each([false, true])(
+			'what he can answer, he answers, Retry execution: %s',
+			async (isRetryExecution) => {
+				const shop = new Shop();
+				failOnce();
+				let between: string | undefined;
+				await triedAgain(shop, [BUDI, SITI], isRetryExecution, async () => {
+					between = await shop.ask([BUDI]);
+				});
+				expect(await shop.starts(BUDI, 'ya')).toBe(false);
+				expect(shop.wentOn.map(([id]) => id)).toEqual([between]);
+			},
+		);
+
+		test.each([
+			['in which each can be answered in the chat', '={{ "chat" }}'],
+			['the newer one by its link alone', '={{ $json.at === 1 ? "link" : "chat" }}'],
+			['the older one by its link alone', '={{ $json.at === 0 ? "link" : "chat" }}'],
+		])('two questions of the run, %s', async (_what, answerBy) => {
+			for (const isRetryExecution of [false, true]) {
+				const shop = new Shop();
+				loseHis();
+				failOnce();
+				await triedAgain(shop, [BUDI, BUDI, SITI], isRetryExecution, undefined, { answerBy });
+				await shop.write(BUDI, 'ya');
+				expect(shop.wentOn).toEqual([]);
+			}
+		});
+
+		test('a question by link of the second try, and one of the first try', async () => {
+			const shop = new Shop();
+			gateway.misbehave({
+				where: ({ phone }) => phone === BUDI,
+				status: 422,
+				body: { status: false, message: 'Nomor tidak valid' },
+			});
+			loseHis();
+			await shop.ask([BUDI, BUDI], { answerBy: '={{ $json.at === 0 ? "link" : "chat" }}' }, again);
+			expect(await shop.starts(BUDI, 'ya')).toBe(true);
+			expect(shop.wentOn).toEqual([]);
+		});
 	});
 });
 

@@ -133,12 +133,11 @@ export class OpenQuestions {
 		for (const older of this.inChat(chat)) if (older.askedAt <= askedAt) keepFor(older, writer);
 	}
 
-	/** Whether one of these questions is open to a chat, and somebody in it may mean that. */
-	isAsked(chat: string, now: number, isMeant: (question: OpenQuestion) => boolean): boolean {
-		for (const id of this.ofChat.get(chat) ?? []) {
-			const question = this.open.get(id);
-			if (question === undefined || question.until <= now || question.onlyFrom === NOBODY) continue;
-			if (isMeant(question)) return true;
+	/** Whether somebody in a chat may mean another question than this one. */
+	isAskedElse(chat: string, id: string, now: number): boolean {
+		for (const other of this.ofChat.get(chat) ?? []) {
+			const { until = 0, onlyFrom } = this.open.get(other) ?? {};
+			if (other !== id && until > now && onlyFrom !== NOBODY) return true;
 		}
 		return false;
 	}
