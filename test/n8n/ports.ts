@@ -1,7 +1,15 @@
+import { randomInt } from 'node:crypto';
 import { connect, createServer } from 'node:net';
 
 /** Address that everything local listens on. */
 export const localAddress = '127.0.0.1';
+
+/**
+ * Below those that a system gives to whoever asks for any, and to each connection to somewhere (Linux: from
+ * 32768): n8n takes half a minute from its start until it listens, and one of those may be gone by then.
+ */
+const FIRST_PORT = 20_000;
+const LAST_PORT = 32_000;
 
 /**
  * Finds a port that nobody listens on.
@@ -9,18 +17,10 @@ export const localAddress = '127.0.0.1';
  * @returns its number; another process may take it between this call and its use
  */
 export async function freePort(): Promise<number> {
-	const server = createServer();
-	return await new Promise((resolve, reject) => {
-		server.once('error', reject);
-		server.listen(0, localAddress, () => {
-			const address = server.address();
-			server.close(() => {
-				if (address === null || typeof address === 'string')
-					reject(new Error('No port was assigned.'));
-				else resolve(address.port);
-			});
-		});
-	});
+	for (;;) {
+		const port = randomInt(FIRST_PORT, LAST_PORT);
+		if (await canListen(port)) return port;
+	}
 }
 
 /**
