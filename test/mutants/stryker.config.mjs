@@ -15,7 +15,8 @@ const folder = `.local/mutants/${name}`;
 export default {
 	mutate: part.mutate,
 	testRunner: 'jest',
-	jest: { configFile: 'test/mutants/jest.config.mjs' },
+	// What a test loads only while it runs, as a new process does, is related to it too.
+	jest: { configFile: 'test/mutants/jest.config.mjs', enableFindRelatedTests: false },
 	coverageAnalysis: 'perTest',
 	// A mutant that does not compile is none: nobody could have written it.
 	checkers: ['typescript'],
