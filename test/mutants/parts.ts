@@ -24,7 +24,12 @@ export const PARTS: Readonly<Record<string, Part>> = {
 	},
 	trigger: {
 		mutate: ['nodes/Omnichat/trigger/**/*.ts', 'nodes/Omnichat/OmnichatTrigger.node.ts'],
-		tests: [UNIT, 'engine/{trigger*,omnichatTrigger,answerInChat,anyBody}', 'attacks/trigger'],
+		tests: [
+			UNIT,
+			'engine/{trigger*,omnichatTrigger,answerInChat,anyBody,nodeType}',
+			'attacks/trigger',
+			'package/documentation',
+		],
 		atLeast: 95,
 	},
 	answer: {

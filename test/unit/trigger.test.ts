@@ -61,6 +61,8 @@ describe('the body of a webhook call', () => {
 		],
 		['JSON encoded without the equals sign', encodeURIComponent(JSON.stringify(body))],
 		['form fields', new URLSearchParams(body).toString()],
+		['form fields on a line that ends', `${new URLSearchParams(body).toString()}\r\n`],
+		['form fields behind a byte order mark', `\ufeff${new URLSearchParams(body).toString()}`],
 		['JSON behind a space, encoded', `%20${encodeURIComponent(JSON.stringify(body))}`],
 		['a list of one', JSON.stringify([body])],
 		['a list of one, as one form value', encodeURIComponent(JSON.stringify([body]))],
@@ -75,8 +77,24 @@ describe('the body of a webhook call', () => {
 		expect(raw(text)).toEqual(body);
 	});
 
-	test('where n8n kept no bytes, what it parsed is taken', () => {
-		expect(read({ raw: undefined, parsed: body })).toEqual(body);
+	test('a byte order mark inside it is a part of the text', () => {
+		expect(raw('{"message":"a\ufeffb"}')).toEqual({ message: 'a\ufeffb' });
+	});
+
+	test('a field beside the device key is no body of its own', () => {
+		const other = '{"device_key":"E"}';
+		expect(raw(`device_key=D&payload=${other}`)).toEqual({ device_key: 'D', payload: other });
+	});
+
+	test.each<[what: string, kept: Parameters<typeof read>[0]]>([
+		['where n8n kept no bytes', { raw: undefined, parsed: body }],
+		['where there are none', { raw: Buffer.alloc(0), parsed: body, contentType: 'text/plain' }],
+		[
+			'where it is JSON: nothing is read twice',
+			{ raw: Buffer.from('read'), parsed: body, contentType: 'application/json' },
+		],
+	])('%s, what n8n parsed is taken', (_what, kept) => {
+		expect(read(kept)).toEqual(body);
 	});
 
 	test.each<[what: string, parts: IDataObject]>([

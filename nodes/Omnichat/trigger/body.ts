@@ -88,7 +88,7 @@ function fromText(text: string): IDataObject | undefined {
 	const body = text.replace(/^\uFEFF/, '').trim();
 	if (isJson(body)) return fromJson(body);
 	// As curl's --data sends it: the JSON is not encoded, and & and = in it part no fields.
-	const [, payload = ''] = /^payload=([{[].*)$/s.exec(body) ?? [];
+	const [, payload = ''] = /^payload=([{[].*)/s.exec(body) ?? [];
 	return fromJson(payload) ?? fromForm(body);
 }
 

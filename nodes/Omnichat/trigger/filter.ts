@@ -58,10 +58,5 @@ export function readSenders(list: unknown, countryCode: string): string[] {
 		.map((entry) => (typeof entry === 'string' ? entry.trim() : entry))
 		.filter((entry) => entry !== '')
 		.map((entry) => resolveRecipient(entry, 'phone', countryCode).address)
-		.map((address) => comparable(withoutDevice(address)));
-}
-
-/** A LID may name one of its sender's devices, and its server in capitals. */
-function withoutDevice(address: string): string {
-	return address.toLowerCase().replace(/:\d+@/, '@');
+		.map(comparable);
 }
