@@ -1,0 +1,153 @@
+import { AnswerRepeats } from '../../nodes/Omnichat/trigger/answerRepeats';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+let now = 0;
+beforeEach(() => {
+	now = 1_000_000;
+	jest.spyOn(Date, 'now').mockImplementation(() => now);
+});
+afterEach(() => jest.restoreAllMocks());
+
+/** The messages "ya" of a chat, as its calls bring them. */
+class Chat {
+	readonly repeats = new AnswerRepeats();
+
+	/** Whether it has a question open */
+	isAsked = false;
+
+	/**
+	 * @param how whether the caller has his answer before the end, and whether he knows at the end that
+	 * his message came
+	 */
+	async comes({ isAnswered = false, knows = true } = {}) {
+		return await this.repeats.take('chat', 'ya', () => this.isAsked, {
+			isAnswered: () => isAnswered,
+			knows: () => knows,
+		});
+	}
+
+	/** A message that nothing was known of, and whether it answers. */
+	async answers(isTaken = true, how: Parameters<Chat['comes']>[0] = {}): Promise<void> {
+		const end = await this.comes(how);
+		if (typeof end === 'string') throw new Error(`It is called ${end}`);
+		end(isTaken);
+	}
+
+	async isCalled(how: Parameters<Chat['comes']>[0] = {}) {
+		const end = await this.comes(how);
+		return typeof end === 'string' ? end : 'new';
+	}
+}
+
+describe('the same text of a chat', () => {
+	test.each<[when: string, later: number, called: string]>([
+		['at once', 0, 'repeat'],
+		['within half a minute', 30 * SECOND - 1, 'repeat'],
+		['later', 30 * SECOND, 'new'],
+	])('that comes again %s', async (_when, later, called) => {
+		const chat = new Chat();
+		await chat.answers();
+		now += later;
+		expect(await chat.isCalled()).toBe(called);
+	});
+
+	test('is new where the first one answered nothing', async () => {
+		const chat = new Chat();
+		await chat.answers(false);
+		expect(await chat.isCalled()).toBe('new');
+	});
+
+	test('is new where the chat was asked something else: "ya" and "ya"', async () => {
+		const chat = new Chat();
+		await chat.answers();
+		chat.isAsked = true;
+		expect(await chat.isCalled()).toBe('new');
+	});
+
+	test('is the same one while the first caller has no answer, whatever the chat was asked', async () => {
+		const chat = new Chat();
+		chat.isAsked = true;
+		const end = await chat.comes();
+		const called = chat.isCalled();
+		if (typeof end !== 'string') end(true);
+		expect(await called).toBe('repeat');
+	});
+
+	test('is new while the first one, whose caller has his answer, is offered still', async () => {
+		const chat = new Chat();
+		chat.isAsked = true;
+		const end = await chat.comes({ isAnswered: true });
+		const called = chat.isCalled();
+		if (typeof end !== 'string') end(true);
+		expect(await called).toBe('new');
+	});
+});
+
+describe('who does not know that his message came may deliver it again', () => {
+	test.each<[when: string, later: number, called: string]>([
+		['within half a minute', 30 * SECOND - 1, 'repeat'],
+		['later: it may be another one', 30 * SECOND, 'doubtful'],
+		['within ten minutes', 10 * MINUTE - 1, 'doubtful'],
+		['but no later', 10 * MINUTE, 'new'],
+	])('whatever the chat was asked, %s', async (_when, later, called) => {
+		const chat = new Chat();
+		await chat.answers(true, { knows: false });
+		chat.isAsked = true;
+		now += later;
+		expect(await chat.isCalled()).toBe(called);
+	});
+
+	test.each([
+		['the first', { first: false, second: true }],
+		['the second', { first: true, second: false }],
+	])('and so for a third time, where %s caller did not know', async (_which, knows) => {
+		const chat = new Chat();
+		await chat.answers(true, { knows: knows.first });
+		expect(await chat.isCalled({ knows: knows.second })).toBe('repeat');
+		now += 5 * MINUTE;
+		expect(await chat.isCalled()).toBe('doubtful');
+	});
+
+	test('ten minutes from the first time on', async () => {
+		const chat = new Chat();
+		await chat.answers(true, { knows: false });
+		now += 6 * MINUTE;
+		expect(await chat.isCalled({ knows: false })).toBe('doubtful');
+		now += 6 * MINUTE;
+		expect(await chat.isCalled()).toBe('new');
+	});
+});
+
+describe('a message of a chat may be one that came before', () => {
+	test('while another one is offered, and for half a minute after one that answered', async () => {
+		const repeats = new AnswerRepeats();
+		const take = async (message: string) =>
+			await repeats.take('chat', message, () => false, {
+				isAnswered: () => false,
+				knows: () => true,
+			});
+		expect(repeats.mayAnswer('chat')).toBe(false);
+		const ends = [await take('ya'), await take('tidak')];
+		for (const end of ends) {
+			expect(repeats.mayAnswer('chat')).toBe(true);
+			if (typeof end !== 'string') end(true);
+		}
+		expect(repeats.mayAnswer('other')).toBe(false);
+		now += 30 * SECOND - 1;
+		expect(repeats.mayAnswer('chat')).toBe(true);
+		now += 1;
+		expect(repeats.mayAnswer('chat')).toBe(false);
+	});
+
+	test('but not when none has answered, nor for what was a repeat itself', async () => {
+		const chat = new Chat();
+		await chat.answers(false);
+		expect(chat.repeats.mayAnswer('chat')).toBe(false);
+		await chat.answers();
+		expect(await chat.isCalled()).toBe('repeat');
+		now += MINUTE;
+		expect(chat.repeats.mayAnswer('chat')).toBe(false);
+	});
+});
