@@ -11,6 +11,10 @@ export interface Part {
 /** Two of them play thousands of cases: a mutant in a table at the top of a file plays each test. */
 const UNIT = 'unit/**/!(countries|neverTwice)';
 
+/** The rules that read numbers, whose cases are those of all countries. */
+const NUMBERS =
+	'apart|bareNumber|chatLink|numberRefusals|numbering|phoneNumber|publicChat|reach|readings|recipient|samePerson';
+
 /**
  * The parts of the package. None is tried with all tests: a mutant in a table at the top of a file
  * plays every one of them.
@@ -18,8 +22,13 @@ const UNIT = 'unit/**/!(countries|neverTwice)';
 export const PARTS: Readonly<Record<string, Part>> = {
 	rules: {
 		// The numbering plans are made by a command, and held to what it makes.
-		mutate: ['nodes/Omnichat/rules/**/!(numberingPlans|runTree).ts'],
+		mutate: [`nodes/Omnichat/rules/**/!(numberingPlans|runTree|${NUMBERS}).ts`],
 		tests: [UNIT, 'engine/plainExpression', 'package/documentation'],
+		atLeast: 95,
+	},
+	numbers: {
+		mutate: [`nodes/Omnichat/rules/@(${NUMBERS}).ts`],
+		tests: [UNIT, 'unit/countries', 'package/documentation'],
 		atLeast: 95,
 	},
 	trigger: {
