@@ -44,6 +44,7 @@ export function openingToChats(context: IExecuteFunctions): Watch {
 	// What was asked before n8n was started again may be older than these questions.
 	recallQuestions(context);
 	const run = runOf(context, runIndexOf(context));
+	openQuestions.runsAgain(run);
 	/** By index, those of this try */
 	const left = new Set<number>();
 	return {
@@ -100,7 +101,7 @@ function open(
 		address: canAnswer
 			? sealed || seal(answerLink(context, item.index, 'chat'), message.device)
 			: '',
-		askedAt: now,
+		askedAt: openQuestions.newestAt(chat, now),
 		until: asks.until.getTime(),
 		...(state === 'waits' && { waitsSince: now }),
 		...(takesNone && { takesNone }),

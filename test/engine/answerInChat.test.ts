@@ -960,6 +960,59 @@ describe('of a run that reaches one person only when it is tried again, the othe
 	});
 });
 
+describe('a run that waits is tried again for whom it did not reach, and takes long for that', () => {
+	/** Asks Budi, who is refused at first, and Siti, who writes in the second try. */
+	async function askTwice(shop: Shop, text: string) {
+		let now = Date.now();
+		jest.spyOn(Date, 'now').mockImplementation(() => now);
+		gateway.misbehave({
+			where: ({ phone }) => phone === BUDI,
+			status: 422,
+			body: { status: false, message: 'Nomor tidak valid' },
+		});
+		gateway.misbehave({
+			where: ({ phone }) => phone === BUDI,
+			kind: 'acceptThenAnswer',
+			delayMs: 1_000,
+		});
+		const before = gateway.sends().length;
+		let waits = false;
+		shop.n8nSays = () => (waits ? undefined : RUNNING);
+		const again = { node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1_000 } };
+		const asking = shop.ask([BUDI, SITI], {}, again).finally(() => (waits = true));
+		while (gateway.sends().length < before + 3) await new Promise(setImmediate);
+		now += 16_000;
+		const starts = await shop.starts(SITI, text);
+		return { starts, execution: await asking };
+	}
+
+	test('an answer of that time counts', async () => {
+		const shop = new Shop();
+		const { starts, execution } = await askTwice(shop, 'ya');
+		expect(starts).toBe(false);
+		expect(shop.wentOn).toMatchObject([[execution, { respondedBy: `+${SITI}` }]]);
+	});
+
+	test.each([BUDI, SITI])('what is none closes the question to nobody: %s answers', async (who) => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		const { starts, execution } = await askTwice(shop, 'halo');
+		expect(starts).toBe(true);
+		expect(await shop.starts(who, 'ya')).toBe(false);
+		expect(shop.wentOn).toMatchObject([[execution, { respondedBy: `+${who}` }]]);
+	});
+});
+
+test('the newest question takes the answer, though the clock was put back before it was asked', async () => {
+	const shop = new Shop();
+	const older = await shop.ask([BUDI]);
+	const back = Date.now() - 60_000;
+	jest.spyOn(Date, 'now').mockReturnValue(back);
+	const executions = [await shop.ask([BUDI]), await shop.ask([BUDI])].toReversed();
+	for (const text of ['ya', '1', 'ok']) expect(await shop.starts(BUDI, text)).toBe(false);
+	expect(shop.wentOn.map(([execution]) => execution)).toEqual([...executions, older]);
+});
+
 describe('an execution that is gone closes its question, and the message starts the workflow', () => {
 	test.each([
 		['deleted', 404, '{"message":"The execution \\"1\\" does not exist."}'],

@@ -50,6 +50,25 @@ describe('the questions of a chat', () => {
 		expect(openTo(open)).toEqual(['b', 'a']);
 	});
 
+	test('the next one is asked after all of its chat, whatever the clock says', () => {
+		const open = new OpenQuestions();
+		expect(open.newestAt('chat', NOW)).toBe(NOW);
+		open.add(question('a'));
+		open.add(question('b', { askedAt: NOW - 1 }));
+		expect(open.newestAt('chat', NOW)).toBe(NOW + 1);
+		expect(open.newestAt('chat', NOW + 5)).toBe(NOW + 5);
+		expect(open.newestAt('another', NOW - 5)).toBe(NOW - 5);
+	});
+
+	test('a run that goes on has none that waits, and the others wait still', () => {
+		const open = new OpenQuestions();
+		open.add(question('a', { run: 'run' }));
+		open.add(question('b'));
+		open.runsAgain('run');
+		expect(openTo(open).map((id) => open.find(id)?.waitsSince)).toEqual([NOW, undefined]);
+		expect(idsOf(open.toStore(SHOP, NOW))).toEqual(['b']);
+	});
+
 	test('one answer closes all questions of its run, for good', () => {
 		const open = new OpenQuestions();
 		open.add(question('a', { run: 'run' }));
@@ -91,15 +110,15 @@ describe('the questions of a chat', () => {
 		expect(openTo(open)).toEqual(['b']);
 	});
 
-	test('are bounded: of too many, the one that was put in longest ago is forgotten', () => {
+	test('are bounded: of too many, the one that was asked first is forgotten, so that no older one of its chat is left', () => {
 		const open = new OpenQuestions();
 		for (let at = 0; at < 10_000; at++) open.add(question(String(at), { chat: `chat ${at % 2}` }));
 		open.add(question('0', { chat: 'chat 0' }));
 		open.add(question('last', { chat: 'chat 0' }));
-		expect(open.find('1')).toBeUndefined();
-		expect(openTo(open, 'Ani', 'chat 1')).not.toContain('1');
-		expect(openTo(open, 'Ani', 'chat 0')).toHaveLength(5_001);
-		expect(openTo(open, 'Ani', 'chat 1')).toHaveLength(4_999);
+		expect(open.find('0')).toBeUndefined();
+		expect(openTo(open, 'Ani', 'chat 0')).not.toContain('0');
+		expect(openTo(open, 'Ani', 'chat 0')).toHaveLength(5_000);
+		expect(openTo(open, 'Ani', 'chat 1')).toHaveLength(5_000);
 	});
 
 	test('may be the only ones that take answers, or not', () => {

@@ -30,6 +30,8 @@ export interface OpenQuestion {
 /** Nobody: a newer question of the chat has ended without an answer from it. */
 const NOBODY = '';
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** So many questions at most are remembered, in one process and for one workflow. */
 const MOST_QUESTIONS = 10_000;
 const MOST_STORED = 500;
@@ -42,11 +44,11 @@ const MOST_CLOSED = 10_000;
  * of this process; what is stored with a workflow comes in when its trigger is called.
  */
 export class OpenQuestions {
-	/** By ID, those that were put in last at the end */
+	/** By ID, those that were asked last at the end */
 	private readonly open = new Map<string, OpenQuestion>();
 
-	/** The IDs of those of each chat, for each message that comes in asks for them */
-	private readonly ofChat = new Map<string, Set<string>>();
+	/** Those of each chat, for each message that comes in asks for them */
+	private readonly ofChat = new Map<string, { ids: Set<string>; newestAt: number }>();
 
 	/** By run, the message that answered it, where it was one */
 	private readonly closed = new Map<string, string | undefined>();
@@ -55,11 +57,12 @@ export class OpenQuestions {
 	add(question: OpenQuestion): void {
 		if (this.closed.has(question.run)) return;
 		const { id, chat } = question;
-		const { askedAt, onlyFrom } = this.open.get(id) ?? question;
-		this.forget(id);
+		const known = this.open.get(id);
+		if (known !== undefined && known.chat !== chat) this.forget(id);
+		const { askedAt, onlyFrom } = known ?? question;
 		this.open.set(id, { ...question, askedAt, ...(onlyFrom !== undefined && { onlyFrom }) });
-		const ids = this.ofChat.get(chat) ?? new Set();
-		this.ofChat.set(chat, ids.add(id));
+		const { ids, newestAt } = this.ofChat.get(chat) ?? { ids: new Set(), newestAt: askedAt };
+		this.ofChat.set(chat, { ids: ids.add(id), newestAt: Math.max(newestAt, askedAt) });
 		const [oldest] = this.open.keys();
 		if (this.open.size > MOST_QUESTIONS && oldest !== undefined) this.forget(oldest);
 	}
@@ -80,9 +83,28 @@ export class OpenQuestions {
 	forget(id: string): void {
 		const { chat = '' } = this.open.get(id) ?? {};
 		this.open.delete(id);
-		const ids = this.ofChat.get(chat);
+		const ids = this.ofChat.get(chat)?.ids;
 		ids?.delete(id);
 		if (ids?.size === 0) this.ofChat.delete(chat);
+	}
+
+	/**
+	 * When a question is asked that is to be the newest of its chat, in milliseconds since 1970: a clock
+	 * may have been put back since the one before.
+	 */
+	newestAt(chat: string, now: number): number {
+		const before = this.ofChat.get(chat)?.newestAt ?? -Infinity;
+		return Math.max(now, before + 1);
+	}
+
+	/**
+	 * A further try of a run begins, which waited for an answer already: n8n tries again whatever gives an
+	 * error first, also where others were asked (2.41.1, `checkFailure`). It runs until it waits anew.
+	 */
+	runsAgain(run: string): void {
+		for (const question of this.open.values()) {
+			if (question.run === run) delete question.waitsSince;
+		}
 	}
 
 	/**
@@ -135,7 +157,7 @@ export class OpenQuestions {
 
 	/** Whether somebody in a chat may mean another question than this one. */
 	isAskedElse(chat: string, id: string, now: number): boolean {
-		for (const other of this.ofChat.get(chat) ?? []) {
+		for (const other of this.idsIn(chat)) {
 			const { until = 0, onlyFrom } = this.open.get(other) ?? {};
 			if (other !== id && until > now && onlyFrom !== NOBODY) return true;
 		}
@@ -170,7 +192,11 @@ export class OpenQuestions {
 	}
 
 	private inChat(chat: string): OpenQuestion[] {
-		return [...(this.ofChat.get(chat) ?? [])].flatMap((id) => this.open.get(id) ?? []);
+		return [...this.idsIn(chat)].flatMap((id) => this.open.get(id) ?? []);
+	}
+
+	private idsIn(chat: string): ReadonlySet<string> {
+		return this.ofChat.get(chat)?.ids ?? NONE;
 	}
 
 	/** What is to be stored with a workflow: what somebody can answer. The newest ones, if there are too many. */
