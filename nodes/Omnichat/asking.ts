@@ -1,21 +1,13 @@
 import { UserError, type IExecuteFunctions } from 'n8n-workflow';
 
-import { isByChat, isByLink } from './answer/answerBy';
-import {
-	askedSoFar,
-	rememberAsked,
-	runIndexOf,
-	type HowToTell,
-	type NotAsked,
-} from './answer/asked';
+import { isByLink } from './answer/answerBy';
+import { askedSoFar, rememberAsked, type HowToTell, type NotAsked } from './answer/asked';
 import { answerLink } from './answer/link';
-import { chatKey, openQuestions, runOf } from './answer/openQuestions';
 import { hintAtAddress } from './answer/publicAddress';
 import { seal } from './answer/sealed';
-import { recallQuestions, storeQuestions } from './answer/storedQuestions';
 import { invalidItem } from './failures';
-import type { CheckedItem, Finished, Watch } from './sending/sendAll';
-import type { ReadyItem } from './sending/sender';
+import { waitForChats } from './opening';
+import type { CheckedItem, Finished } from './sending/sendAll';
 
 /** Why somebody was not asked although nothing failed, and what to do if nobody was. */
 const REASONS = {
@@ -31,90 +23,6 @@ const REASONS = {
 			"Nobody is asked twice by a retry. To ask again, start the workflow anew in place of 'Retry execution'",
 	},
 } as const;
-
-/**
- * Opens the questions of a run to the chats that are asked, while others are asked still.
- *
- * What a chat wrote while its question was on its way may have been written before it was read, or
- * after: an "ok" of that moment approves nothing, not an older question either, and the second of two
- * messages in a row is no text that was asked for. One of several choices is hardly ever written by
- * chance, so it counts. A question that was turned away is not on its way until it leaves again.
- */
-export function openingToChats(context: IExecuteFunctions): Watch {
-	// What was asked before n8n was started again may be older than these questions.
-	recallQuestions(context);
-	const run = runOf(context, runIndexOf(context));
-	openQuestions.runsAgain(run);
-	/** By index, those of this try */
-	const left = new Set<number>();
-	return {
-		onLeave(item) {
-			if (openQuestions.find(idOf(run, item)) !== undefined) return;
-			left.add(item.index);
-			open(context, run, item, 'leaves');
-		},
-		onTurnedAway(item) {
-			if (left.delete(item.index)) openQuestions.forget(idOf(run, item));
-		},
-		onEnd(item, end) {
-			const how = end && ('error' in end ? end.details.outcome : end.how);
-			if (how === 'accepted' || how === 'unknown') open(context, run, item, 'sent');
-		},
-	};
-}
-
-const idOf = (run: string, { index }: ReadyItem) => `${run} ${index}`;
-
-/**
- * Remembers a question for what its chat writes.
- *
- * One that its link alone answers keeps the chat from older ones; where there is none, it is nothing. Nor
- * is one that this try has not sent: its chat may have been asked anything since, and what it writes may
- * be meant for that.
- */
-function open(
-	context: IExecuteFunctions,
-	run: string,
-	item: ReadyItem,
-	state: 'leaves' | 'sent' | 'waits',
-): void {
-	const { asks, message } = item.request;
-	if (asks === undefined || message?.device === undefined) return;
-	const id = idOf(run, item);
-	const known = openQuestions.find(id);
-	const chat = chatKey(message.device, message.address);
-	const now = Date.now();
-	const canAnswer = isByChat(asks.answerBy);
-	if (state !== 'leaves' && known === undefined) return;
-	if (!canAnswer && !openQuestions.isAskedElse(chat, id, now)) {
-		openQuestions.forget(id);
-		return;
-	}
-	// To sign and seal it takes most of the time, and it stays the same.
-	const sealed = known?.chat === chat ? known.address : '';
-	const takesNone = !canAnswer || (state === 'leaves' && asks.question.type !== 'choice');
-	openQuestions.add({
-		id,
-		workflowId: context.getWorkflow().id ?? '',
-		run,
-		chat,
-		address: canAnswer
-			? sealed || seal(answerLink(context, item.index, 'chat'), message.device)
-			: '',
-		askedAt: openQuestions.newestAt(chat, now),
-		until: asks.until.getTime(),
-		...(state === 'waits' && { waitsSince: now }),
-		...(takesNone && { takesNone }),
-	});
-}
-
-/**
- * Ends the questions of a run that waits for nobody: whoever answers what may have arrived must not
- * answer an older question.
- */
-export function giveUp(context: IExecuteFunctions): void {
-	if (openQuestions.giveUp(runOf(context, runIndexOf(context)))) storeQuestions(context);
-}
 
 /**
  * Puts the execution to wait for the first answer of those who were asked, and remembers who was
@@ -158,11 +66,7 @@ export async function waitForAnswer(
 
 	if (reached > 0) {
 		const asking = items.filter(({ index }) => index in asked.people);
-		const run = runOf(context, asked.runIndex);
-		for (const item of asking) open(context, run, item, 'waits');
-		if (asking.some((item) => openQuestions.find(idOf(run, item)) !== undefined)) {
-			storeQuestions(context);
-		}
+		waitForChats(context, asking);
 		rememberAsked(context, asked);
 		requireSignature(context);
 		const hasLink = asking.some(({ request: { asks } }) => asks && isByLink(asks.answerBy));

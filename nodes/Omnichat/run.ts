@@ -1,11 +1,12 @@
 import { UserError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
-import { giveUp, openingToChats, waitForAnswer } from './asking';
+import { waitForAnswer } from './asking';
 import { readCredential } from './credential';
 import { failedJson, invalidItem, type FailedItem } from './failures';
 import { highlight } from './highlight';
 import { findOperation } from './operations';
 import type { PreparedRequest } from './operations/operation';
+import { giveUp, openingToChats } from './opening';
 import { readChoice, readItem, type ItemParameters } from './parameters';
 import { fingerprintOf } from './rules/fingerprint';
 import { quote } from './rules/quote';

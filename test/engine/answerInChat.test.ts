@@ -433,6 +433,22 @@ describe('who wrote to the newest question answers no older one', () => {
 		},
 	);
 
+	test('though only its link can answer that one, which comes through the device that Omnichat chooses', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI, SITI]);
+		const older = await shop.ask([SITI]);
+		const auto = { answerBy: 'link', options: { device: 'auto' } };
+		gateway.misbehave({ status: 422, body: { status: false, message: 'Nomor tidak valid' } });
+		await expect(shop.ask([SITI], auto)).rejects.toBeDefined();
+		await shop.ask(['0812-9064-1111'], auto);
+		for (const begin of [() => {}, () => shop.restart()]) {
+			begin();
+			expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		}
+		expect(await shop.starts(SITI, 'ya')).toBe(false);
+		expect(shop.wentOn.map(([execution]) => execution)).toEqual([older]);
+	});
+
 	test('though only its link can answer that one, before and after it is opened', async () => {
 		const shop = new Shop();
 		await shop.ask([BUDI]);

@@ -121,6 +121,21 @@ describe('the questions of a chat', () => {
 		expect(openTo(open, 'Ani', 'chat 1')).toHaveLength(5_000);
 	});
 
+	test('are known by whom they were sent to, whichever device sent them', () => {
+		const open = new OpenQuestions();
+		open.add(question('a', { person: 'Ani' }));
+		open.add(question('b', { person: 'Ani', run: 'run of a' }));
+		open.add(question('c', { person: 'Ani', chat: 'another' }));
+		open.add(question('d', { person: 'Budi', chat: 'of Budi' }));
+		open.add(question('e', { chat: 'of an older version' }));
+		expect(open.chatsOf('Ani')).toEqual(['chat', 'another']);
+		expect(['run of a', 'run of c', 'run of f'].map((run) => open.isOpen(run))).toEqual([
+			true,
+			true,
+			false,
+		]);
+	});
+
 	test('may be the only ones that take answers, or not', () => {
 		const open = new OpenQuestions();
 		const isAsked = (but: string, chat = 'chat', now = NOW) => open.isAskedElse(chat, but, now);

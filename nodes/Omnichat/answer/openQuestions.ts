@@ -14,6 +14,8 @@ export interface OpenQuestion {
 	run: string;
 	/** The chat and the device that asked, as `chatKey` gives them */
 	chat: string;
+	/** Who was asked, as `personKey` gives it; absent where an older version has stored it */
+	person?: string;
 	/** The address that the answer is handed over to, sealed */
 	address: string;
 	/** When it was asked, and until when it can be answered, in milliseconds since 1970 */
@@ -155,6 +157,21 @@ export class OpenQuestions {
 		for (const older of this.inChat(chat)) if (older.askedAt <= askedAt) keepFor(older, writer);
 	}
 
+	/** The chats, each with a device, in which somebody was asked something that can be answered. */
+	chatsOf(person: string): string[] {
+		const chats = new Set<string>();
+		for (const question of this.open.values()) {
+			if (question.person === person) chats.add(question.chat);
+		}
+		return [...chats];
+	}
+
+	/** Whether a run has any questions. */
+	isOpen(run: string): boolean {
+		for (const question of this.open.values()) if (question.run === run) return true;
+		return false;
+	}
+
 	/** Whether somebody in a chat may mean another question than this one. */
 	isAskedElse(chat: string, id: string, now: number): boolean {
 		for (const other of this.idsIn(chat)) {
@@ -248,6 +265,16 @@ export const openQuestions = new OpenQuestions();
  */
 export function chatKey(deviceKey: string, address: string): string {
 	return fingerprintOf(deviceKey, ['question', comparable(address)]);
+}
+
+/**
+ * Tells a person or a group apart from all others, whichever device asks, and tells nobody who it is.
+ *
+ * @param apiKey of the account that the devices belong to
+ * @param address as for `chatKey`
+ */
+export function personKey(apiKey: string, address: string): string {
+	return fingerprintOf(apiKey, ['asked', comparable(address)]);
 }
 
 /** Names a run of a node that asks, in all executions. */

@@ -45,10 +45,10 @@ function readStored(data: IDataObject): OpenQuestion[] {
 
 function isQuestion(value: unknown): value is OpenQuestion {
 	if (typeof value !== 'object' || value === null) return false;
-	const { id, workflowId, run, chat, address, askedAt, until, waitsSince, onlyFrom } =
+	const { id, workflowId, run, chat, person, address, askedAt, until, waitsSince, onlyFrom } =
 		value as OpenQuestion;
 	return (
-		[id, workflowId, run, chat, address, onlyFrom ?? ''].every(
+		[id, workflowId, run, chat, person ?? '', address, onlyFrom ?? ''].every(
 			(text) => typeof text === 'string',
 		) && [askedAt, until, waitsSince].every((time) => typeof time === 'number')
 	);

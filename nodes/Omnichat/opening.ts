@@ -1,0 +1,127 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { isByChat } from './answer/answerBy';
+import { runIndexOf } from './answer/asked';
+import { answerLink } from './answer/link';
+import { chatKey, openQuestions, personKey, runOf } from './answer/openQuestions';
+import { seal } from './answer/sealed';
+import { recallQuestions, storeQuestions } from './answer/storedQuestions';
+import type { Watch } from './sending/sendAll';
+import type { ReadyItem } from './sending/sender';
+
+/** Where a question is remembered. */
+interface Place {
+	id: string;
+	chat: string;
+}
+
+/**
+ * Opens the questions of a run to the chats that are asked, while others are asked still.
+ *
+ * What a chat wrote while its question was on its way may have been written before it was read, or
+ * after: an "ok" of that moment approves nothing, not an older question either, and the second of two
+ * messages in a row is no text that was asked for. One of several choices is hardly ever written by
+ * chance, so it counts. A question that was turned away is not on its way until it leaves again.
+ */
+export function openingToChats(context: IExecuteFunctions): Watch {
+	// What was asked before n8n was started again may be older than these questions.
+	recallQuestions(context);
+	const run = runOf(context, runIndexOf(context));
+	openQuestions.runsAgain(run);
+	/** By index, those of this try */
+	const left = new Map<number, Place[]>();
+	return {
+		onLeave(item) {
+			const places = placesOf(run, item).filter(({ id }) => openQuestions.find(id) === undefined);
+			left.set(item.index, places);
+			for (const place of places) open(context, run, item, place, 'leaves');
+		},
+		onTurnedAway(item) {
+			for (const { id } of left.get(item.index) ?? []) openQuestions.forget(id);
+			left.delete(item.index);
+		},
+		onEnd(item, end) {
+			const how = end && ('error' in end ? end.details.outcome : end.how);
+			if (how !== 'accepted' && how !== 'unknown') return;
+			for (const place of placesOf(run, item)) open(context, run, item, place, 'sent');
+		},
+	};
+}
+
+/**
+ * Has the questions of a run wait for what their chats write.
+ *
+ * @param asking those who can answer
+ */
+export function waitForChats(context: IExecuteFunctions, asking: readonly ReadyItem[]): void {
+	const run = runOf(context, runIndexOf(context));
+	for (const item of asking) {
+		for (const place of placesOf(run, item)) open(context, run, item, place, 'waits');
+	}
+	if (openQuestions.isOpen(run)) storeQuestions(context);
+}
+
+/**
+ * Ends the questions of a run that waits for nobody: whoever answers what may have arrived must not
+ * answer an older question.
+ */
+export function giveUp(context: IExecuteFunctions): void {
+	if (openQuestions.giveUp(runOf(context, runIndexOf(context)))) storeQuestions(context);
+}
+
+/**
+ * A question is remembered in the chat with the device that asks. Of one whose device Omnichat chooses
+ * nobody knows which chat it comes to: each one in which the same person was asked before.
+ */
+function placesOf(run: string, { index, account, request: { message } }: ReadyItem): Place[] {
+	if (message === undefined) return [];
+	const { device, address } = message;
+	const id = `${run} ${index}`;
+	if (device !== undefined) return [{ id, chat: chatKey(device, address) }];
+	return openQuestions
+		.chatsOf(personKey(account.apiKey, address))
+		.map((chat) => ({ id: `${id} ${chat}`, chat }));
+}
+
+/**
+ * Remembers a question for what its chat writes.
+ *
+ * One that its link alone answers keeps the chat from older ones; where there is none, it is nothing. Nor
+ * is one that this try has not sent: its chat may have been asked anything since, and what it writes may
+ * be meant for that.
+ */
+function open(
+	context: IExecuteFunctions,
+	run: string,
+	{ index, account, request: { asks, message } }: ReadyItem,
+	{ id, chat }: Place,
+	state: 'leaves' | 'sent' | 'waits',
+): void {
+	if (asks === undefined || message === undefined) return;
+	const known = openQuestions.find(id);
+	const now = Date.now();
+	const device = isByChat(asks.answerBy) ? message.device : undefined;
+	if (state !== 'leaves' && known === undefined) return;
+	if (device === undefined && !openQuestions.isAskedElse(chat, id, now)) {
+		openQuestions.forget(id);
+		return;
+	}
+	const takesNone = device === undefined || (state === 'leaves' && asks.question.type !== 'choice');
+	openQuestions.add({
+		id,
+		workflowId: context.getWorkflow().id ?? '',
+		run,
+		chat,
+		person: known?.person ?? personKey(account.apiKey, message.address),
+		// To sign and seal it takes most of the time, and it stays the same.
+		address:
+			device === undefined
+				? ''
+				: (known?.chat === chat && known.address) ||
+					seal(answerLink(context, index, 'chat'), device),
+		askedAt: openQuestions.newestAt(chat, now),
+		until: asks.until.getTime(),
+		...(state === 'waits' && { waitsSince: now }),
+		...(takesNone && { takesNone }),
+	});
+}
