@@ -5,6 +5,7 @@ import { text as textOf } from 'node:stream/consumers';
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { callN8n, originOfProcess } from '../../nodes/Omnichat/transport/callN8n';
+import { freePort } from '../n8n/ports';
 import { aNode } from './aNode';
 import { selfSigned } from './certificate';
 import { runNode } from './harness';
@@ -87,7 +88,7 @@ describe('what n8n says at one of its own addresses', () => {
 
 describe('where nothing is said', () => {
 	test('nothing has come to an n8n that does not listen', async () => {
-		expect(await calling(`http://127.0.0.1:${await servers.closed()}`)).toBe('notReached');
+		expect(await calling(`http://127.0.0.1:${await freePort()}`)).toBe('notReached');
 	});
 
 	test('something may have come to one that breaks off', async () => {

@@ -2,6 +2,7 @@ import { createServer as createHttpsServer } from 'node:https';
 
 import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
 import { demo, startGateway, type Gateway } from '../gateway';
+import { freePort } from '../n8n/ports';
 import { selfSigned } from './certificate';
 import { authenticatedRequest, testCredential } from './harness';
 import { Servers } from './sockets';
@@ -123,7 +124,7 @@ describe('the test of the credential', () => {
 				`https://localhost:${await servers.start(createHttpsServer(selfSigned, () => {}))}`,
 			'DEPTH_ZERO_SELF_SIGNED_CERT',
 		],
-		['nobody listens', async () => `http://localhost:${await servers.closed()}`, 'ECONNREFUSED'],
+		['nobody listens', async () => `http://localhost:${await freePort()}`, 'ECONNREFUSED'],
 	])('%s', async (_what, baseUrl, code) => {
 		const result = await testCredential(new OmnichatApi(), data({ baseUrl: await baseUrl() }));
 		expect(result).toEqual({ status: 'Error', message: code });

@@ -6,6 +6,7 @@ import { UserError } from 'n8n-workflow';
 
 import { classifyTransportFailure } from '../../nodes/Omnichat/rules/transportFailure';
 import { failureOf } from '../../nodes/Omnichat/transport/failureOf';
+import { freePort } from '../n8n/ports';
 import { aNode } from './aNode';
 import { runNode } from './harness';
 import { blocksInternalAddresses } from './runtime';
@@ -57,7 +58,7 @@ const resetAtOnce = async () =>
 /** Of a request that n8n makes, the state of its socket tells as well that it never left. Here it is the error alone. */
 describe('a connection to a host with several addresses, of which none answers', () => {
 	test.each<[what: string, port: () => Promise<number>, addresses: typeof both, codes: RegExp]>([
-		['nobody listens on either', async () => await servers.closed(), both, /^E\w+,ECONNREFUSED$/],
+		['nobody listens on either', async () => await freePort(), both, /^E\w+,ECONNREFUSED$/],
 		[
 			'the first one does not answer, the second one refuses',
 			async () => await servers.full(),
@@ -98,7 +99,7 @@ describe.each<[times: string, wrap: (error: unknown) => unknown]>([
 		],
 		[
 			'a port on which nobody listens',
-			async () => (await once(connect(await servers.closed(), '127.0.0.1'), 'error'))[0] as unknown,
+			async () => (await once(connect(await freePort(), '127.0.0.1'), 'error'))[0] as unknown,
 			{ code: 'ECONNREFUSED' },
 		],
 		[

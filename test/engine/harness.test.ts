@@ -18,6 +18,7 @@ import type {
 	JsonObject,
 } from 'n8n-workflow';
 
+import { freePort } from '../n8n/ports';
 import {
 	authenticatedRequest,
 	callWebhook,
@@ -669,11 +670,7 @@ describe('credentials', () => {
 	});
 
 	it('fail their test when nothing listens', async () => {
-		const closed = new Service();
-		await closed.start();
-		const { url } = closed;
-		await closed.stop();
-
+		const url = `http://127.0.0.1:${await freePort()}`;
 		await expect(testCredential(new ThrowawayApi(), { token: 'x', url })).resolves.toEqual({
 			status: 'Error',
 			message: 'ECONNREFUSED',

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
-import { demo, startGateway, type Gateway } from '../gateway';
+import { demo, type Gateway } from '../gateway';
+import { freePort } from '../n8n/ports';
 import { sendText } from '../sendText';
 import { demoCredential, gateway, useGateway } from './demoGateway';
 import { runAsTool, runNode, type RunOptions } from './harness';
@@ -724,9 +725,8 @@ describe('every failure says what happened and whether the message may have gone
 	});
 
 	test('a server that cannot be reached', async () => {
-		const closed = await startGateway({ typingDelayMs: 0 });
-		await closed.stop();
-		const { error } = await run(sendText, { credentials: demoCredential({ baseUrl: closed.url }) });
+		const baseUrl = `http://127.0.0.1:${await freePort()}`;
+		const { error } = await run(sendText, { credentials: demoCredential({ baseUrl }) });
 		expect(error?.message).toBe('The Omnichat server could not be reached');
 		expect(error?.description).toMatch(/Nothing was sent.*ECONNREFUSED/);
 	});

@@ -7,7 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
-import { demo, startGateway, type Fault } from '../gateway';
+import { demo, type Fault } from '../gateway';
+import { freePort } from '../n8n/ports';
 import { sendText } from '../sendText';
 import { gateway, useGateway } from './demoGateway';
 import {
@@ -41,6 +42,9 @@ const CONTINUE: Partial<INode> = { onError: 'continueRegularOutput' };
 const credentials = (baseUrl = gateway.url) => ({
 	omnichatApi: { apiKey: demo.apiKey, deviceKey: demo.deviceKey, baseUrl },
 });
+
+/** Of a server that does not listen. */
+const nowhere = async () => credentials(`http://127.0.0.1:${await freePort()}`);
 
 const phoneOf = (index: number) => `628120000${1000 + index}`;
 
@@ -148,9 +152,7 @@ describe('a message key', () => {
 
 	test('of a message that could not reach the server can be used again', async () => {
 		const deduplication = createDeduplication();
-		const closed = await startGateway({ typingDelayMs: 0 });
-		await closed.stop();
-		await send(people(1), withKey, { deduplication, credentials: credentials(closed.url) });
+		await send(people(1), withKey, { deduplication, credentials: await nowhere() });
 		await send(people(1), withKey, { deduplication });
 		expect(acceptedTexts()).toEqual(['Halo 0']);
 	});
@@ -541,11 +543,6 @@ describe('a throttled account', () => {
 
 describe('a server that cannot be reached', () => {
 	/** Where nobody listens. */
-	const nowhere = async () => {
-		const closed = await startGateway({ typingDelayMs: 0 });
-		await closed.stop();
-		return credentials(closed.url);
-	};
 	const unreachable = (count: number) =>
 		people(count).map(() => ({ error: { outcome: 'refused', reason: 'unreachable' } }));
 

@@ -27,15 +27,6 @@ export class Servers {
 		return await this.start(createServer(withConnection));
 	}
 
-	/** A port on which nobody listens. */
-	async closed(): Promise<number> {
-		const server = createServer();
-		const port = await this.start(server);
-		server.close();
-		await once(server, 'close');
-		return port;
-	}
-
 	/** A port whose server has stopped taking connections: further ones wait for ever. */
 	async full(): Promise<number> {
 		const script = `

@@ -5,6 +5,7 @@ import { createServer as createTlsServer } from 'node:tls';
 
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
 import { sendText } from '../sendText';
+import { freePort } from '../n8n/ports';
 import { selfSigned } from './certificate';
 import { demoCredential, useGateway } from './demoGateway';
 import { runNode } from './harness';
@@ -80,12 +81,12 @@ const errsInHandshake = async () =>
 
 describe('a message that never left was not sent, and is tried again', () => {
 	test.each<[what: string, baseUrl: () => Promise<string>]>([
-		['nobody listens', async () => http(await servers.closed())],
-		['nobody listens for https', async () => https(await servers.closed())],
+		['nobody listens', async () => http(await freePort())],
+		['nobody listens for https', async () => https(await freePort())],
 		[
 			'a host with two addresses, and nobody listens on either',
 			async () => {
-				const port = await servers.closed();
+				const port = await freePort();
 				hostHas(...both);
 				return http(port);
 			},
@@ -93,7 +94,7 @@ describe('a message that never left was not sent, and is tried again', () => {
 		[
 			'the same with https',
 			async () => {
-				const port = await servers.closed();
+				const port = await freePort();
 				hostHas(...both);
 				return https(port);
 			},

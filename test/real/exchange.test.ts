@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import { selfSigned } from '../engine/certificate';
 import { Servers } from '../engine/sockets';
 import { jsonOf } from '../n8n/client';
+import { freePort } from '../n8n/ports';
 import { sendText } from '../sendText';
 import { client, gateway, useN8n } from './useN8n';
 import { ACTION, credentialFor, inRow, ours, start } from './workflows';
@@ -88,7 +89,7 @@ test('what finds no server that it can trust was not sent, and nobody counts it'
 	const senders = [
 		await sender(`https://127.0.0.1:${plain}`, 5),
 		await sender(`https://127.0.0.1:${untrusted}`, 5),
-		await sender(`http://127.0.0.1:${await servers.closed()}`, 5),
+		await sender(`http://127.0.0.1:${await freePort()}`, 5),
 	];
 	// Each tries for seconds: all at a time.
 	const errors = await Promise.all(senders.map(failureOf));

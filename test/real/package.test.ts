@@ -10,6 +10,7 @@ import { demo } from '../gateway';
 import { errorOf, jsonOf } from '../n8n/client';
 import { can } from '../n8n/differences';
 import { ensureRuntime } from '../n8n/install';
+import { freePort } from '../n8n/ports';
 import { repoFolder } from '../n8n/paths';
 import { sendText } from '../sendText';
 import { testedVersion } from './shared';
@@ -181,7 +182,7 @@ describe('the test of the credential', () => {
 	test('what n8n shows of a server that it cannot ask stands in docs/troubleshooting.md', async () => {
 		for (const baseUrl of [
 			`https://127.0.0.1:${await servers.start(createServer(selfSigned))}`,
-			`http://127.0.0.1:${await servers.closed()}`,
+			`http://127.0.0.1:${await freePort()}`,
 		]) {
 			const result = await client.testCredential(credentialFor(gateway, { baseUrl }));
 			expect(result.status).toBe('Error');
