@@ -38,17 +38,22 @@ describe('what is posted becomes an answer, or is asked for again', () => {
 		['the last choice', choice, '2', { choice: 'L' }],
 		['a choice that is not there', choice, '3', 'nothingChosen'],
 		['a negative choice', choice, '-1', 'nothingChosen'],
+		['a choice with a sign before it', choice, '+1', 'nothingChosen'],
+		['a choice with more behind it', choice, '1.0', 'nothingChosen'],
 		['the name of a property of lists', choice, 'length', 'nothingChosen'],
 		['several choices', choice, ['0', '1'], 'nothingChosen'],
 		['no choice', choice, '', 'nothingChosen'],
 		['a text', freeText, ' Jl. Melati 5 ', { text: 'Jl. Melati 5' }],
 		['lines of a form', freeText, 'one\r\ntwo', { text: 'one\ntwo' }],
+		['lines that end as on an old Mac', freeText, 'one\rtwo', { text: 'one\ntwo' }],
 		['signs of HTML, as they are', freeText, '<b>&amp;', { text: '<b>&amp;' }],
 		['spaces only', freeText, ' \r\n ', 'empty'],
 		['an object', freeText, { a: 'b' }, 'empty'],
 		['the longest text', freeText, 'x'.repeat(4_000), { text: 'x'.repeat(4_000) }],
 		['a text in a list', freeText, ['Jl. Melati 5'], 'empty'],
 		['a longer one', freeText, 'x'.repeat(4_001), 'tooLong'],
+		['a short one below many spaces', freeText, `${' '.repeat(7_999)}x`, { text: 'x' }],
+		['a short one below too many', freeText, `${' '.repeat(8_000)}x`, 'tooLong'],
 	])('%s', (_what, question, posted, expected) => {
 		const answer = typeof expected === 'string' ? { problem: expected } : expected;
 		expect(readAnswer(question, { answer: posted } as IDataObject)).toEqual(answer);
