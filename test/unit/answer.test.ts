@@ -394,6 +394,16 @@ describe('a link below a path of a proxy, which n8n itself would refuse', () => 
 		expect(() => checkPublicAddress(link, restUrl, omnichat)).toThrow(path);
 	});
 
+	test('is refused where all that it has before its last name is the path', () => {
+		expect(() =>
+			checkPublicAddress('https://example.com/n8n/w', 'https://example.com/n8n/rest', omnichat),
+		).toThrow(
+			new UserError(
+				'n8n would refuse its own link to answer: it runs below the path /n8n/ and not at the root of https://example.com',
+			),
+		);
+	});
+
 	test('is fine where the path is that of the endpoint', () => {
 		expect(() => checkPublicAddress(link, 'https://example.com/rest', omnichat)).not.toThrow();
 	});
