@@ -94,9 +94,7 @@ describe('a remark below an approval', () => {
 
 	test('has a field of several lines: with one, Enter would press the button to approve', () => {
 		const page = questionPage(withRemark, indonesian);
-		expect(page).toContain(
-			'<label for="remark">Catatan (opsional)</label>\n<textarea id="remark"',
-		);
+		expect(page).toContain('<label for="remark">Catatan (opsional)</label>\n<textarea id="remark"');
 		expect(page).not.toContain('<input');
 		expect(questionPage(approval, indonesian)).not.toContain('remark');
 	});
