@@ -38,17 +38,22 @@ describe('what is posted becomes an answer, or is asked for again', () => {
 		['the last choice', choice, '2', { choice: 'L' }],
 		['a choice that is not there', choice, '3', 'nothingChosen'],
 		['a negative choice', choice, '-1', 'nothingChosen'],
+		['a choice with a sign before it', choice, '+1', 'nothingChosen'],
+		['a choice with more behind it', choice, '1.0', 'nothingChosen'],
 		['the name of a property of lists', choice, 'length', 'nothingChosen'],
 		['several choices', choice, ['0', '1'], 'nothingChosen'],
 		['no choice', choice, '', 'nothingChosen'],
 		['a text', freeText, ' Jl. Melati 5 ', { text: 'Jl. Melati 5' }],
 		['lines of a form', freeText, 'one\r\ntwo', { text: 'one\ntwo' }],
+		['lines that end as on an old Mac', freeText, 'one\rtwo', { text: 'one\ntwo' }],
 		['signs of HTML, as they are', freeText, '<b>&amp;', { text: '<b>&amp;' }],
 		['spaces only', freeText, ' \r\n ', 'empty'],
 		['an object', freeText, { a: 'b' }, 'empty'],
 		['the longest text', freeText, 'x'.repeat(4_000), { text: 'x'.repeat(4_000) }],
 		['a text in a list', freeText, ['Jl. Melati 5'], 'empty'],
 		['a longer one', freeText, 'x'.repeat(4_001), 'tooLong'],
+		['a short one below many spaces', freeText, `${' '.repeat(7_999)}x`, { text: 'x' }],
+		['a short one below too many', freeText, `${' '.repeat(8_000)}x`, 'tooLong'],
 	])('%s', (_what, question, posted, expected) => {
 		const answer = typeof expected === 'string' ? { problem: expected } : expected;
 		expect(readAnswer(question, { answer: posted } as IDataObject)).toEqual(answer);
@@ -89,9 +94,7 @@ describe('a remark below an approval', () => {
 
 	test('has a field of several lines: with one, Enter would press the button to approve', () => {
 		const page = questionPage(withRemark, indonesian);
-		expect(page).toContain(
-			'<label for="remark">Catatan (opsional)</label>\n<textarea id="remark"',
-		);
+		expect(page).toContain('<label for="remark">Catatan (opsional)</label>\n<textarea id="remark"');
 		expect(page).not.toContain('<input');
 		expect(questionPage(approval, indonesian)).not.toContain('remark');
 	});
@@ -387,6 +390,16 @@ describe('a link below a path of a proxy, which n8n itself would refuse', () => 
 	])('is refused before anybody is asked, with %s', (_what, restUrl, path) => {
 		expect(() => checkPublicAddress(link, restUrl, omnichat)).toThrow(UserError);
 		expect(() => checkPublicAddress(link, restUrl, omnichat)).toThrow(path);
+	});
+
+	test('is refused where all that it has before its last name is the path', () => {
+		expect(() =>
+			checkPublicAddress('https://example.com/n8n/w', 'https://example.com/n8n/rest', omnichat),
+		).toThrow(
+			new UserError(
+				'n8n would refuse its own link to answer: it runs below the path /n8n/ and not at the root of https://example.com',
+			),
+		);
 	});
 
 	test('is fine where the path is that of the endpoint', () => {
