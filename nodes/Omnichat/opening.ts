@@ -15,6 +15,11 @@ interface Place {
 	chat: string;
 }
 
+/** Begins a try of a run, which may have waited for an answer already. Call it before anything else. */
+export function beginTry(context: IExecuteFunctions): void {
+	openQuestions.runsAgain(runOf(context, runIndexOf(context)));
+}
+
 /**
  * Opens the questions of a run to the chats that are asked, while others are asked still.
  *
@@ -27,7 +32,6 @@ export function openingToChats(context: IExecuteFunctions): Watch {
 	// What was asked before n8n was started again may be older than these questions.
 	recallQuestions(context);
 	const run = runOf(context, runIndexOf(context));
-	openQuestions.runsAgain(run);
 	/** By index, those of this try */
 	const left = new Map<number, Place[]>();
 	return {
@@ -102,7 +106,10 @@ function open(
 	const now = Date.now();
 	const device = isByChat(asks.answerBy) ? message.device : undefined;
 	if (state !== 'leaves' && known === undefined) return;
-	if (device === undefined && !openQuestions.isAskedElse(chat, id, now)) {
+	const person = known?.person ?? personKey(account.apiKey, message.address);
+	const isElsewhere = () =>
+		message.isGroup && openQuestions.chatsOf(person).some((other) => other !== chat);
+	if (device === undefined && !openQuestions.isAskedElse(chat, id, now) && !isElsewhere()) {
 		openQuestions.forget(id);
 		return;
 	}
@@ -112,7 +119,8 @@ function open(
 		workflowId: context.getWorkflow().id ?? '',
 		run,
 		chat,
-		person: known?.person ?? personKey(account.apiKey, message.address),
+		person,
+		...(message.isGroup && { isGroup: true }),
 		// To sign and seal it takes most of the time, and it stays the same.
 		address:
 			device === undefined

@@ -6,7 +6,7 @@ import { failedJson, invalidItem, type FailedItem } from './failures';
 import { highlight } from './highlight';
 import { findOperation } from './operations';
 import type { PreparedRequest } from './operations/operation';
-import { giveUp, openingToChats } from './opening';
+import { beginTry, giveUp, openingToChats } from './opening';
 import { readChoice, readItem, type ItemParameters } from './parameters';
 import { fingerprintOf } from './rules/fingerprint';
 import { quote } from './rules/quote';
@@ -24,6 +24,7 @@ import { sendAll, type CheckedItem, type Finished } from './sending/sendAll';
  * both name the item
  */
 export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	beginTry(context);
 	const goesOn = context.continueOnFail();
 	const finished: Finished[] = [];
 	const items = new CheckedItems(context.getInputData().length, async (index) => {

@@ -449,6 +449,31 @@ describe('who wrote to the newest question answers no older one', () => {
 		expect(shop.wentOn.map(([execution]) => execution)).toEqual([older]);
 	});
 
+	test.each<[answerBy: string, body: IDataObject]>([
+		['chat', {}],
+		['link', {}],
+		['chat', { message_id: 'M1' }],
+		['link', { message_id: 'M1' }],
+	])(
+		'though it was asked by another device in the group, which gets his message too: by %s, %j',
+		async (answerBy, body) => {
+			const [device] = gateway.accounts[0]?.devices ?? [];
+			if (device === undefined) throw new Error('The gateway has no device');
+			gateway.accounts[0]?.devices.push({ ...device, key: SECOND_DEVICE, autoPick: false });
+			for (const isNewerFirst of [false, true]) {
+				const shop = new Shop();
+				await shop.ask([GROUP]);
+				const byOther = { options: { device: 'key', deviceKey: SECOND_DEVICE } };
+				const newer = await shop.ask([GROUP], { answerBy, ...byOther });
+				const devices = [demo.deviceKey, SECOND_DEVICE];
+				for (const device_key of isNewerFirst ? devices.toReversed() : devices) {
+					await shop.write(GROUP, 'ya', { body: { type: 'group', device_key, ...body } });
+				}
+				expect(shop.wentOn.map(([id]) => id)).toEqual(answerBy === 'chat' ? [newer] : []);
+			}
+		},
+	);
+
 	test('though only its link can answer that one, before and after it is opened', async () => {
 		const shop = new Shop();
 		await shop.ask([BUDI]);
@@ -974,6 +999,18 @@ describe('of a run that reaches one person only when it is tried again, the othe
 			expect(shop.wentOn).toEqual([]);
 		});
 	});
+});
+
+test('what crosses with the next question is no repeat of the answer to the one before, and not lost', async () => {
+	const shop = new Shop();
+	await shop.ask([BUDI]);
+	expect(await shop.starts(BUDI, 'ya')).toBe(false);
+	gateway.misbehave({ kind: 'acceptThenAnswer', delayMs: 1_000 });
+	const asking = shop.ask([BUDI]);
+	await gateway.onAccepted(() => true);
+	expect(await shop.starts(BUDI, 'ya')).toBe(true);
+	await asking;
+	expect(shop.wentOn).toHaveLength(1);
 });
 
 describe('a run that waits is tried again for whom it did not reach, and takes long for that', () => {

@@ -16,6 +16,8 @@ export interface OpenQuestion {
 	chat: string;
 	/** Who was asked, as `personKey` gives it; absent where an older version has stored it */
 	person?: string;
+	/** It is a group, whose messages all devices in it get */
+	isGroup?: true;
 	/** The address that the answer is handed over to, sealed */
 	address: string;
 	/** When it was asked, and until when it can be answered, in milliseconds since 1970 */
@@ -76,8 +78,8 @@ export class OpenQuestions {
 		if (ended.length === unknown.length) return;
 		for (const question of unknown) this.add(question);
 		// Its link may have been opened before the older ones were known here.
-		for (const { run, chat, askedAt } of ended) {
-			this.keepOlder(chat, askedAt, writerOf(this.closed.get(run)));
+		for (const question of ended) {
+			this.keepOlder(question, writerOf(this.closed.get(question.run)));
 		}
 	}
 
@@ -141,20 +143,36 @@ export class OpenQuestions {
 	 * @returns whether there were any
 	 */
 	private end(isEnded: (question: OpenQuestion) => boolean, writer: string): boolean {
-		/** By chat, when the newest of those was asked */
-		const chats = new Map<string, number>();
+		/** By chat, the newest of those */
+		const ended = new Map<string, OpenQuestion>();
 		for (const question of this.open.values()) {
 			if (!isEnded(question)) continue;
-			const { id, chat, askedAt } = question;
-			this.forget(id);
-			chats.set(chat, Math.max(askedAt, chats.get(chat) ?? askedAt));
+			this.forget(question.id);
+			const newest = ended.get(question.chat);
+			if (newest === undefined || newest.askedAt <= question.askedAt) {
+				ended.set(question.chat, question);
+			}
 		}
-		for (const [chat, askedAt] of chats) this.keepOlder(chat, askedAt, writer);
-		return chats.size > 0;
+		for (const question of ended.values()) this.keepOlder(question, writer);
+		return ended.size > 0;
 	}
 
-	private keepOlder(chat: string, askedAt: number, writer: string): void {
-		for (const older of this.inChat(chat)) if (older.askedAt <= askedAt) keepFor(older, writer);
+	/** In a group, what a writer says to one device comes to the others too: none of them can tell it apart. */
+	private keepOlder(ended: OpenQuestion, writer: string): void {
+		for (const older of this.inChat(ended.chat)) {
+			if (older.askedAt <= ended.askedAt) keepFor(older, writer);
+		}
+		for (const older of this.elsewhere(ended)) {
+			if (older.askedAt <= ended.askedAt) keepFor(older, NOBODY);
+		}
+	}
+
+	/** What the same group was asked through other devices. */
+	private elsewhere({ chat, person, isGroup }: OpenQuestion): OpenQuestion[] {
+		if (isGroup !== true || person === undefined) return [];
+		return [...this.open.values()].filter(
+			(other) => other.person === person && other.chat !== chat,
+		);
 	}
 
 	/** The chats, each with a device, in which somebody was asked something that can be answered. */
@@ -198,8 +216,22 @@ export class OpenQuestions {
 	 * @param writer what the IDs of all his messages begin with
 	 */
 	of(chat: string, now: number, writer: string): OpenQuestion[] {
-		return upTo(this.answerable(chat, now), ({ takesNone }) => takesNone === true).filter(
-			({ onlyFrom = writer }) => onlyFrom === writer,
+		const questions = this.answerable(chat, now);
+		const newer = questions
+			.slice(0, 1)
+			.flatMap((newest) => this.elsewhere(newest))
+			.filter(({ onlyFrom }) => onlyFrom !== NOBODY);
+		const since = Math.max(...newer.map(({ askedAt }) => askedAt));
+		return upTo(
+			questions,
+			({ takesNone, askedAt }) => takesNone === true || askedAt <= since,
+		).filter(({ onlyFrom = writer }) => onlyFrom === writer);
+	}
+
+	/** Whether a message of a chat may be meant for a question that takes no answer from it. */
+	isAskedInVain(chat: string, now: number): boolean {
+		return this.inChat(chat).some(
+			({ takesNone, until, onlyFrom }) => takesNone === true && until > now && onlyFrom !== NOBODY,
 		);
 	}
 
