@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { isByChat } from './answer/answerBy';
 import { runIndexOf } from './answer/asked';
 import { answerLink } from './answer/link';
-import { chatKey, openQuestions, personKey, runOf } from './answer/openQuestions';
+import { chatKey, openQuestions, personKey, runOf, runsOf } from './answer/openQuestions';
 import { seal } from './answer/sealed';
 import { recallQuestions, storeQuestions } from './answer/storedQuestions';
 import type { Watch } from './sending/sendAll';
@@ -17,7 +17,7 @@ interface Place {
 
 /** Begins a try of a run, which may have waited for an answer already. Call it before anything else. */
 export function beginTry(context: IExecuteFunctions): void {
-	openQuestions.runsAgain(runOf(context, runIndexOf(context)));
+	openQuestions.runsAgain(runsOf(context));
 }
 
 /**

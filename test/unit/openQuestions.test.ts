@@ -62,9 +62,9 @@ describe('the questions of a chat', () => {
 
 	test('a run that goes on has none that waits, and the others wait still', () => {
 		const open = new OpenQuestions();
-		open.add(question('a', { run: 'run' }));
-		open.add(question('b'));
-		open.runsAgain('run');
+		open.add(question('a', { run: '1 node 0' }));
+		open.add(question('b', { run: '11 node 0' }));
+		open.runsAgain('1 node ');
 		expect(openTo(open).map((id) => open.find(id)?.waitsSince)).toEqual([NOW, undefined]);
 		expect(idsOf(open.toStore(SHOP, NOW))).toEqual(['b']);
 	});

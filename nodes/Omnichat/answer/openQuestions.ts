@@ -104,10 +104,12 @@ export class OpenQuestions {
 	/**
 	 * A further try of a run begins, which waited for an answer already: n8n tries again whatever gives an
 	 * error first, also where others were asked (2.41.1, `checkFailure`). It runs until it waits anew.
+	 *
+	 * @param runs as `runsOf` gives it
 	 */
-	runsAgain(run: string): void {
+	runsAgain(runs: string): void {
 		for (const question of this.open.values()) {
-			if (question.run === run) delete question.waitsSince;
+			if (question.run.startsWith(runs)) delete question.waitsSince;
 		}
 	}
 
@@ -309,7 +311,12 @@ export function personKey(apiKey: string, address: string): string {
 	return fingerprintOf(apiKey, ['asked', comparable(address)]);
 }
 
+/** What the names of all runs of a node in an execution begin with. */
+export function runsOf(context: IExecuteFunctions | IWebhookFunctions): string {
+	return `${context.getExecutionId()} ${context.getNode().id} `;
+}
+
 /** Names a run of a node that asks, in all executions. */
 export function runOf(context: IExecuteFunctions | IWebhookFunctions, runIndex: number): string {
-	return `${context.getExecutionId()} ${context.getNode().id} ${runIndex}`;
+	return `${runsOf(context)}${runIndex}`;
 }
