@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { isByChat } from './answer/answerBy';
 import { runIndexOf } from './answer/asked';
 import { answerLink } from './answer/link';
-import { chatKey, openQuestions, personKey, runOf, runsOf } from './answer/openQuestions';
+import { chatKey, openQuestions, personKey, runOf } from './answer/openQuestions';
 import { seal } from './answer/sealed';
 import { recallQuestions, storeQuestions } from './answer/storedQuestions';
 import type { Watch } from './sending/sendAll';
@@ -15,13 +15,9 @@ interface Place {
 	chat: string;
 }
 
-/** Begins a try of a run, which may have waited for an answer already. Call it before anything else. */
-export function beginTry(context: IExecuteFunctions): void {
-	openQuestions.runsAgain(runsOf(context));
-}
-
 /**
- * Opens the questions of a run to the chats that are asked, while others are asked still.
+ * Opens the questions of a run to the chats that are asked, while others are asked still. Call it when a
+ * try of the run begins: an earlier one may have waited for an answer already.
  *
  * What a chat wrote while its question was on its way may have been written before it was read, or
  * after: an "ok" of that moment approves nothing, not an older question either, and the second of two
@@ -32,6 +28,7 @@ export function openingToChats(context: IExecuteFunctions): Watch {
 	// What was asked before n8n was started again may be older than these questions.
 	recallQuestions(context);
 	const run = runOf(context, runIndexOf(context));
+	openQuestions.runsAgain(run);
 	/** By index, those of this try */
 	const left = new Map<number, Place[]>();
 	return {
@@ -107,20 +104,16 @@ function open(
 	const device = isByChat(asks.answerBy) ? message.device : undefined;
 	if (state !== 'leaves' && known === undefined) return;
 	const person = known?.person ?? personKey(account.apiKey, message.address);
-	const isElsewhere = () =>
-		message.isGroup && openQuestions.chatsOf(person).some((other) => other !== chat);
-	if (device === undefined && !openQuestions.isAskedElse(chat, id, now) && !isElsewhere()) {
+	const asked = { id, chat, person, ...(message.isGroup && { isGroup: true as const }) };
+	if (device === undefined && !openQuestions.isAskedElse(asked, now)) {
 		openQuestions.forget(id);
 		return;
 	}
 	const takesNone = device === undefined || (state === 'leaves' && asks.question.type !== 'choice');
 	openQuestions.add({
-		id,
+		...asked,
 		workflowId: context.getWorkflow().id ?? '',
 		run,
-		chat,
-		person,
-		...(message.isGroup && { isGroup: true }),
 		// To sign and seal it takes most of the time, and it stays the same.
 		address:
 			device === undefined

@@ -6,7 +6,7 @@ import { failedJson, invalidItem, type FailedItem } from './failures';
 import { highlight } from './highlight';
 import { findOperation } from './operations';
 import type { PreparedRequest } from './operations/operation';
-import { beginTry, giveUp, openingToChats } from './opening';
+import { giveUp, openingToChats } from './opening';
 import { readChoice, readItem, type ItemParameters } from './parameters';
 import { fingerprintOf } from './rules/fingerprint';
 import { quote } from './rules/quote';
@@ -24,7 +24,6 @@ import { sendAll, type CheckedItem, type Finished } from './sending/sendAll';
  * both name the item
  */
 export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	beginTry(context);
 	const goesOn = context.continueOnFail();
 	const finished: Finished[] = [];
 	const items = new CheckedItems(context.getInputData().length, async (index) => {
@@ -34,11 +33,11 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 		finished[index] = item;
 		return undefined;
 	});
-	if (!goesOn) await items.all();
 	const asks = (await items.peek())?.request.asks;
 	// Those who could be asked are waited for, whatever became of the others.
 	const isAsking = asks !== undefined;
 	const watch = isAsking ? openingToChats(context) : {};
+	if (!goesOn) await items.all();
 	let waits = false;
 	try {
 		await sendAll(context, items, finished, goesOn || isAsking, watch);

@@ -187,7 +187,16 @@ class Shop {
 }
 
 const BUSY = { status: 503, body: '{"message":"Database is not ready!"}' };
+const REFUSED = { status: 422, body: { status: false, message: 'Nomor tidak valid' } };
 const RUNNING = { status: 409, body: '{"message":"The execution \\"1\\" is running already."}' };
+/** Asks, and comes back when the question has arrived and Omnichat has not said so yet. */
+async function askCrossing(shop: Shop, parameters: INodeParameters = {}) {
+	gateway.misbehave({ kind: 'acceptThenAnswer', delayMs: 1_000 });
+	const asking = shop.ask([BUDI], parameters);
+	await gateway.onAccepted(() => true);
+	return { asking };
+}
+
 const texts = () => gateway.sends().map(({ body }) => (body as { text: string }).text);
 
 describe('the message that asks', () => {
@@ -438,7 +447,7 @@ describe('who wrote to the newest question answers no older one', () => {
 		await shop.ask([BUDI, SITI]);
 		const older = await shop.ask([SITI]);
 		const auto = { answerBy: 'link', options: { device: 'auto' } };
-		gateway.misbehave({ status: 422, body: { status: false, message: 'Nomor tidak valid' } });
+		gateway.misbehave(REFUSED);
 		await expect(shop.ask([SITI], auto)).rejects.toBeDefined();
 		await shop.ask(['0812-9064-1111'], auto);
 		for (const begin of [() => {}, () => shop.restart()]) {
@@ -560,9 +569,7 @@ describe('who wrote to the newest question answers no older one', () => {
 	test('while a newer question is on its way that he may have read already', async () => {
 		const shop = new Shop();
 		await shop.ask([BUDI]);
-		gateway.misbehave({ kind: 'acceptThenAnswer', delayMs: 1_000 });
-		const asking = shop.ask([BUDI]);
-		await gateway.onAccepted(() => true);
+		const { asking } = await askCrossing(shop);
 		expect(await shop.starts(BUDI, 'ya')).toBe(true);
 		const newer = await asking;
 		expect(await shop.starts(BUDI, '1')).toBe(false);
@@ -600,7 +607,7 @@ describe('who wrote to the newest question answers no older one', () => {
 	test('but where the newer one was refused, he answers the older one', async () => {
 		const shop = new Shop();
 		const older = await shop.ask([BUDI]);
-		gateway.misbehave({ status: 422, body: { status: false, message: 'Nomor tidak valid' } });
+		gateway.misbehave(REFUSED);
 		await expect(shop.ask([BUDI])).rejects.toMatchObject({
 			message: 'Omnichat refused the request',
 		});
@@ -761,9 +768,7 @@ describe('an answer that comes before the execution waits', () => {
 describe('while the question is on its way', () => {
 	const writeMeanwhile = async (parameters: INodeParameters, message: string) => {
 		const shop = new Shop();
-		gateway.misbehave({ kind: 'acceptThenAnswer', delayMs: 1_000 });
-		const asking = shop.ask([BUDI], parameters);
-		await gateway.onAccepted(() => true);
+		const { asking } = await askCrossing(shop, parameters);
 		shop.n8nSays = () => (asked ? undefined : RUNNING);
 		let asked = false;
 		void asking.then(() => (asked = true));
@@ -796,8 +801,7 @@ test('who writes while his question is refused closes it to nobody else who was 
 	gateway.misbehave({
 		where: ({ phone }) => phone === BUDI,
 		delayMs: 1_000,
-		status: 422,
-		body: { status: false, message: 'Nomor tidak valid' },
+		...REFUSED,
 	});
 	let isAsked = false;
 	const written: Array<Promise<boolean>> = [];
@@ -816,8 +820,7 @@ test('who was not reached cannot answer; whose message may have arrived can', as
 	const shop = new Shop();
 	gateway.misbehave({
 		where: ({ phone }) => phone === BUDI,
-		status: 422,
-		body: { status: false, message: 'Nomor tidak valid' },
+		...REFUSED,
 	});
 	gateway.misbehave({ where: ({ phone }) => phone === SITI, kind: 'resetAfter' });
 	await shop.ask([BUDI, SITI, '6281290643333']);
@@ -837,8 +840,7 @@ describe('of a run that reaches one person only when it is tried again, the othe
 		};
 		gateway.misbehave({
 			where,
-			status: 422,
-			body: { status: false, message: 'Nomor tidak valid' },
+			...REFUSED,
 		});
 	};
 	const again = { node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1_000 } };
@@ -990,8 +992,7 @@ describe('of a run that reaches one person only when it is tried again, the othe
 			const shop = new Shop();
 			gateway.misbehave({
 				where: ({ phone }) => phone === BUDI,
-				status: 422,
-				body: { status: false, message: 'Nomor tidak valid' },
+				...REFUSED,
 			});
 			loseHis();
 			await shop.ask([BUDI, BUDI], { answerBy: '={{ $json.at === 0 ? "link" : "chat" }}' }, again);
@@ -1005,9 +1006,7 @@ test('what crosses with the next question is no repeat of the answer to the one 
 	const shop = new Shop();
 	await shop.ask([BUDI]);
 	expect(await shop.starts(BUDI, 'ya')).toBe(false);
-	gateway.misbehave({ kind: 'acceptThenAnswer', delayMs: 1_000 });
-	const asking = shop.ask([BUDI]);
-	await gateway.onAccepted(() => true);
+	const { asking } = await askCrossing(shop);
 	expect(await shop.starts(BUDI, 'ya')).toBe(true);
 	await asking;
 	expect(shop.wentOn).toHaveLength(1);
@@ -1020,8 +1019,7 @@ describe('a run that waits is tried again for whom it did not reach, and takes l
 		jest.spyOn(Date, 'now').mockImplementation(() => now);
 		gateway.misbehave({
 			where: ({ phone }) => phone === BUDI,
-			status: 422,
-			body: { status: false, message: 'Nomor tidak valid' },
+			...REFUSED,
 		});
 		gateway.misbehave({
 			where: ({ phone }) => phone === BUDI,

@@ -42,7 +42,10 @@ export const PARTS: Readonly<Record<string, Part>> = {
 		atLeast: 95,
 	},
 	answer: {
-		mutate: ['nodes/Omnichat/{answer,conversation}/**/*.ts', 'nodes/Omnichat/{opening,asking,telling}.ts'],
+		mutate: [
+			'nodes/Omnichat/{answer,conversation}/**/*.ts',
+			'nodes/Omnichat/{opening,asking,telling}.ts',
+		],
 		tests: [
 			UNIT,
 			'engine/{sendAndWait,customForm,answerInChat,announceAnswer,reply}',

@@ -31,10 +31,11 @@ export interface OpenQuestion {
 	onlyFrom?: string;
 }
 
+/** What tells a question apart, and where it is asked. */
+type Asked = Pick<OpenQuestion, 'id' | 'chat' | 'person' | 'isGroup'>;
+
 /** Nobody: a newer question of the chat has ended without an answer from it. */
 const NOBODY = '';
-
-const NONE: ReadonlySet<string> = new Set();
 
 /** So many questions at most are remembered, in one process and for one workflow. */
 const MOST_QUESTIONS = 10_000;
@@ -104,12 +105,10 @@ export class OpenQuestions {
 	/**
 	 * A further try of a run begins, which waited for an answer already: n8n tries again whatever gives an
 	 * error first, also where others were asked (2.41.1, `checkFailure`). It runs until it waits anew.
-	 *
-	 * @param runs as `runsOf` gives it
 	 */
-	runsAgain(runs: string): void {
+	runsAgain(run: string): void {
 		for (const question of this.open.values()) {
-			if (question.run.startsWith(runs)) delete question.waitsSince;
+			if (question.run === run) delete question.waitsSince;
 		}
 	}
 
@@ -170,20 +169,20 @@ export class OpenQuestions {
 	}
 
 	/** What the same group was asked through other devices. */
-	private elsewhere({ chat, person, isGroup }: OpenQuestion): OpenQuestion[] {
+	private elsewhere({ chat, person, isGroup }: Asked): OpenQuestion[] {
 		if (isGroup !== true || person === undefined) return [];
-		return [...this.open.values()].filter(
-			(other) => other.person === person && other.chat !== chat,
-		);
+		return this.sentTo(person).filter((other) => other.chat !== chat);
 	}
 
 	/** The chats, each with a device, in which somebody was asked something that can be answered. */
 	chatsOf(person: string): string[] {
-		const chats = new Set<string>();
-		for (const question of this.open.values()) {
-			if (question.person === person) chats.add(question.chat);
-		}
-		return [...chats];
+		return [...new Set(this.sentTo(person).map(({ chat }) => chat))];
+	}
+
+	private sentTo(person: string): OpenQuestion[] {
+		const sent: OpenQuestion[] = [];
+		for (const question of this.open.values()) if (question.person === person) sent.push(question);
+		return sent;
 	}
 
 	/** Whether a run has any questions. */
@@ -192,13 +191,12 @@ export class OpenQuestions {
 		return false;
 	}
 
-	/** Whether somebody in a chat may mean another question than this one. */
-	isAskedElse(chat: string, id: string, now: number): boolean {
-		for (const other of this.idsIn(chat)) {
-			const { until = 0, onlyFrom } = this.open.get(other) ?? {};
-			if (other !== id && until > now && onlyFrom !== NOBODY) return true;
+	/** Whether somebody in the chat of a question, or in its group, may mean another one. */
+	isAskedElse(question: Asked, now: number): boolean {
+		for (const other of this.inChat(question.chat)) {
+			if (other.id !== question.id && mayBeMeant(other, now)) return true;
 		}
-		return false;
+		return this.elsewhere(question).length > 0;
 	}
 
 	/** @returns what is known of it now, `undefined` where it is closed or was forgotten */
@@ -219,11 +217,10 @@ export class OpenQuestions {
 	 */
 	of(chat: string, now: number, writer: string): OpenQuestion[] {
 		const questions = this.answerable(chat, now);
-		const newer = questions
-			.slice(0, 1)
-			.flatMap((newest) => this.elsewhere(newest))
-			.filter(({ onlyFrom }) => onlyFrom !== NOBODY);
-		const since = Math.max(...newer.map(({ askedAt }) => askedAt));
+		const [newest] = questions;
+		if (newest === undefined) return [];
+		const others = this.elsewhere(newest).filter(({ onlyFrom }) => onlyFrom !== NOBODY);
+		const since = Math.max(...others.map(({ askedAt }) => askedAt));
 		return upTo(
 			questions,
 			({ takesNone, askedAt }) => takesNone === true || askedAt <= since,
@@ -232,22 +229,22 @@ export class OpenQuestions {
 
 	/** Whether a message of a chat may be meant for a question that takes no answer from it. */
 	isAskedInVain(chat: string, now: number): boolean {
-		return this.inChat(chat).some(
-			({ takesNone, until, onlyFrom }) => takesNone === true && until > now && onlyFrom !== NOBODY,
-		);
+		for (const question of this.inChat(chat)) {
+			if (question.takesNone === true && mayBeMeant(question, now)) return true;
+		}
+		return false;
 	}
 
 	/** Those of a chat that are newer than all whose time is up, the newest first. */
 	private answerable(chat: string, now: number): OpenQuestion[] {
-		return upTo(this.inChat(chat).sort(newestFirst), ({ until }) => until <= now);
+		return upTo([...this.inChat(chat)].sort(newestFirst), ({ until }) => until <= now);
 	}
 
-	private inChat(chat: string): OpenQuestion[] {
-		return [...this.idsIn(chat)].flatMap((id) => this.open.get(id) ?? []);
-	}
-
-	private idsIn(chat: string): ReadonlySet<string> {
-		return this.ofChat.get(chat)?.ids ?? NONE;
+	private *inChat(chat: string): Iterable<OpenQuestion> {
+		for (const id of this.ofChat.get(chat)?.ids ?? []) {
+			const question = this.open.get(id);
+			if (question !== undefined) yield question;
+		}
 	}
 
 	/** What is to be stored with a workflow: what somebody can answer. The newest ones, if there are too many. */
@@ -263,6 +260,11 @@ export class OpenQuestions {
 			.sort((one, other) => one.askedAt - other.askedAt)
 			.slice(-MOST_STORED);
 	}
+}
+
+/** Whether somebody who writes to its chat may mean it. */
+function mayBeMeant({ until, onlyFrom }: OpenQuestion, now: number): boolean {
+	return until > now && onlyFrom !== NOBODY;
 }
 
 /** Those before the first one that is the limit. */
@@ -311,12 +313,7 @@ export function personKey(apiKey: string, address: string): string {
 	return fingerprintOf(apiKey, ['asked', comparable(address)]);
 }
 
-/** What the names of all runs of a node in an execution begin with. */
-export function runsOf(context: IExecuteFunctions | IWebhookFunctions): string {
-	return `${context.getExecutionId()} ${context.getNode().id} `;
-}
-
 /** Names a run of a node that asks, in all executions. */
 export function runOf(context: IExecuteFunctions | IWebhookFunctions, runIndex: number): string {
-	return `${runsOf(context)}${runIndex}`;
+	return `${context.getExecutionId()} ${context.getNode().id} ${runIndex}`;
 }

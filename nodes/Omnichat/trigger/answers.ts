@@ -120,12 +120,10 @@ export async function answerQuestion(
 	const end = await taking;
 	// It must neither answer another question nor get lost: the next picture may be another, and what he
 	// writes may be meant for a question that is on its way to him.
-	if (end === 'doubtful') return undefined;
-	if (end === 'repeat') {
-		const mayBeNew =
-			isCaption(payload.message) || openQuestions.isAskedInVain(asked.chat, Date.now());
-		return mayBeNew ? undefined : dropped.repeat(chat);
-	}
+	const mayBeNew = () =>
+		isCaption(payload.message) || openQuestions.isAskedInVain(asked.chat, Date.now());
+	if (end === 'doubtful' || (end === 'repeat' && mayBeNew())) return undefined;
+	if (end === 'repeat') return dropped.repeat(chat);
 	let isTaken = false;
 	try {
 		isTaken = await withoutIsolate(context, offer(context, asked));
