@@ -6,8 +6,10 @@ import { answerLink } from './answer/link';
 import { chatKey, openQuestions, personKey, runOf } from './answer/openQuestions';
 import { seal } from './answer/sealed';
 import { recallQuestions, storeQuestions } from './answer/storedQuestions';
+import type { OutgoingMessage } from './operations/operation';
 import type { Watch } from './sending/sendAll';
 import type { ReadyItem } from './sending/sender';
+import type { Account } from './transport/request';
 
 /** Where a question is remembered. */
 interface Place {
@@ -33,7 +35,9 @@ export function openingToChats(context: IExecuteFunctions): Watch {
 	const left = new Map<number, Place[]>();
 	return {
 		onLeave(item) {
-			const places = placesOf(run, item).filter(({ id }) => openQuestions.find(id) === undefined);
+			const places = placesOf(context, run, item).filter(
+				({ id }) => openQuestions.find(id) === undefined,
+			);
 			left.set(item.index, places);
 			for (const place of places) open(context, run, item, place, 'leaves');
 		},
@@ -44,7 +48,7 @@ export function openingToChats(context: IExecuteFunctions): Watch {
 		onEnd(item, end) {
 			const how = end && ('error' in end ? end.details.outcome : end.how);
 			if (how !== 'accepted' && how !== 'unknown') return;
-			for (const place of placesOf(run, item)) open(context, run, item, place, 'sent');
+			for (const place of placesOf(context, run, item)) open(context, run, item, place, 'sent');
 		},
 	};
 }
@@ -57,7 +61,7 @@ export function openingToChats(context: IExecuteFunctions): Watch {
 export function waitForChats(context: IExecuteFunctions, asking: readonly ReadyItem[]): void {
 	const run = runOf(context, runIndexOf(context));
 	for (const item of asking) {
-		for (const place of placesOf(run, item)) open(context, run, item, place, 'waits');
+		for (const place of placesOf(context, run, item)) open(context, run, item, place, 'waits');
 	}
 	if (openQuestions.isOpen(run)) storeQuestions(context);
 }
@@ -74,14 +78,30 @@ export function giveUp(context: IExecuteFunctions): void {
  * A question is remembered in the chat with the device that asks. Of one whose device Omnichat chooses
  * nobody knows which chat it comes to: each one in which the same person was asked before.
  */
-function placesOf(run: string, { index, account, request: { message } }: ReadyItem): Place[] {
+function placesOf(
+	context: IExecuteFunctions,
+	run: string,
+	{ index, account, request: { message } }: ReadyItem,
+): Place[] {
 	if (message === undefined) return [];
 	const { device, address } = message;
 	const id = `${run} ${index}`;
 	if (device !== undefined) return [{ id, chat: chatKey(device, address) }];
 	return openQuestions
-		.chatsOf(personKey(account.apiKey, address))
+		.chatsOf(personIn(context, account, message))
 		.map((chat) => ({ id: `${id} ${chat}`, chat }));
+}
+
+/**
+ * Omnichat chooses among the devices of one account. A group may have devices of several in it, and all
+ * get what is written there.
+ */
+function personIn(
+	context: IExecuteFunctions,
+	{ apiKey }: Account,
+	{ address, isGroup }: OutgoingMessage,
+): string {
+	return personKey(isGroup ? context.getInstanceId() : apiKey, address);
 }
 
 /**
@@ -103,7 +123,7 @@ function open(
 	const now = Date.now();
 	const device = isByChat(asks.answerBy) ? message.device : undefined;
 	if (state !== 'leaves' && known === undefined) return;
-	const person = known?.person ?? personKey(account.apiKey, message.address);
+	const person = known?.person ?? personIn(context, account, message);
 	const asked = { id, chat, person, ...(message.isGroup && { isGroup: true as const }) };
 	if (device === undefined && !openQuestions.isAskedElse(asked, now)) {
 		openQuestions.forget(id);
@@ -120,7 +140,7 @@ function open(
 				? ''
 				: (known?.chat === chat && known.address) ||
 					seal(answerLink(context, index, 'chat'), device),
-		askedAt: openQuestions.newestAt(chat, now),
+		askedAt: openQuestions.newestAt(asked, now),
 		until: asks.until.getTime(),
 		...(state === 'waits' && { waitsSince: now }),
 		...(takesNone && { takesNone }),

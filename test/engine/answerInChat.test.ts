@@ -23,6 +23,7 @@ afterEach(() => jest.restoreAllMocks());
 const BUDI = '6281290641111';
 const SITI = '6281290642222';
 const SECOND_DEVICE = '0d7c1b7e-2d3a-4b5c-8d6e-7f8a9b0c1d2e';
+const ANOTHER_ACCOUNT = 'key-of-another-account';
 
 const approval = { approvalOptions: { values: { approvalType: 'double' } } };
 
@@ -66,7 +67,12 @@ class Shop {
 	async ask(
 		phones: string[],
 		parameters: INodeParameters = {},
-		how: Pick<RunOptions, 'signal' | 'node' | 'mode' | 'resumeToken'> = {},
+		{
+			account = {},
+			...how
+		}: Pick<RunOptions, 'signal' | 'node' | 'mode' | 'resumeToken'> & {
+			account?: IDataObject;
+		} = {},
 	): Promise<string> {
 		const executionId = `e${++executions}`;
 		const all = {
@@ -79,7 +85,7 @@ class Shop {
 			...parameters,
 		};
 		const { run, logs, error } = await runNode(this.process.node, {
-			credentials: demoCredential(),
+			credentials: demoCredential(account),
 			items: phones.map((phone, at) => ({ phone, at })),
 			parameters: all,
 			executionId,
@@ -458,22 +464,26 @@ describe('who wrote to the newest question answers no older one', () => {
 		expect(shop.wentOn.map(([execution]) => execution)).toEqual([older]);
 	});
 
-	test.each<[answerBy: string, body: IDataObject]>([
-		['chat', {}],
-		['link', {}],
-		['chat', { message_id: 'M1' }],
-		['link', { message_id: 'M1' }],
+	test.each<[answerBy: string, apiKey: string, body: IDataObject]>([
+		['chat', demo.apiKey, {}],
+		['link', demo.apiKey, {}],
+		['chat', demo.apiKey, { message_id: 'M1' }],
+		['link', demo.apiKey, { message_id: 'M1' }],
+		['chat', ANOTHER_ACCOUNT, {}],
+		['link', ANOTHER_ACCOUNT, {}],
 	])(
-		'though it was asked by another device in the group, which gets his message too: by %s, %j',
-		async (answerBy, body) => {
-			const [device] = gateway.accounts[0]?.devices ?? [];
-			if (device === undefined) throw new Error('The gateway has no device');
-			gateway.accounts[0]?.devices.push({ ...device, key: SECOND_DEVICE, autoPick: false });
+		'though it was asked by another device in the group, which gets his message too: by %s, account %s, %j',
+		async (answerBy, apiKey, body) => {
+			const [account] = gateway.accounts;
+			const [device] = account?.devices ?? [];
+			if (account === undefined || device === undefined) throw new Error('There is no device');
+			account.devices.push({ ...device, key: SECOND_DEVICE, autoPick: false });
+			gateway.accounts.push({ ...account, apiKey: ANOTHER_ACCOUNT });
 			for (const isNewerFirst of [false, true]) {
 				const shop = new Shop();
 				await shop.ask([GROUP]);
 				const byOther = { options: { device: 'key', deviceKey: SECOND_DEVICE } };
-				const newer = await shop.ask([GROUP], { answerBy, ...byOther });
+				const newer = await shop.ask([GROUP], { answerBy, ...byOther }, { account: { apiKey } });
 				const devices = [demo.deviceKey, SECOND_DEVICE];
 				for (const device_key of isNewerFirst ? devices.toReversed() : devices) {
 					await shop.write(GROUP, 'ya', { body: { type: 'group', device_key, ...body } });

@@ -52,12 +52,23 @@ describe('the questions of a chat', () => {
 
 	test('the next one is asked after all of its chat, whatever the clock says', () => {
 		const open = new OpenQuestions();
-		expect(open.newestAt('chat', NOW)).toBe(NOW);
+		const newestAt = (chat: string, now: number) => open.newestAt({ chat }, now);
+		expect(newestAt('chat', NOW)).toBe(NOW);
 		open.add(question('a'));
 		open.add(question('b', { askedAt: NOW - 1 }));
-		expect(open.newestAt('chat', NOW)).toBe(NOW + 1);
-		expect(open.newestAt('chat', NOW + 5)).toBe(NOW + 5);
-		expect(open.newestAt('another', NOW - 5)).toBe(NOW - 5);
+		expect(newestAt('chat', NOW)).toBe(NOW + 1);
+		expect(newestAt('chat', NOW + 5)).toBe(NOW + 5);
+		expect(newestAt('another', NOW - 5)).toBe(NOW - 5);
+	});
+
+	test('the next one is asked after all that other devices have asked the group, and nobody else', () => {
+		const open = new OpenQuestions();
+		open.add(question('a', { person: 'the team', isGroup: true }));
+		const newestAt = (person: string, isGroup?: true) =>
+			open.newestAt({ chat: 'another', person, ...(isGroup && { isGroup }) }, NOW - 1);
+		expect(newestAt('the team', true)).toBe(NOW + 1);
+		expect(newestAt('another team', true)).toBe(NOW - 1);
+		expect(newestAt('the team')).toBe(NOW - 1);
 	});
 
 	test('a run that goes on has none that waits, and the others wait still', () => {
@@ -147,6 +158,18 @@ describe('the questions of a chat', () => {
 		expect(isAsked('b', 'chat', question('a').until)).toBe(false);
 		open.close('run of b');
 		expect(isAsked('b')).toBe(false);
+	});
+
+	test('may be the only ones that take answers in a group, whichever device asks', () => {
+		const open = new OpenQuestions();
+		const isAsked = () =>
+			open.isAskedElse({ id: 'b', chat: 'another', person: 'the team', isGroup: true }, NOW);
+		open.add(question('linkOnly', { person: 'the team', isGroup: true, address: '' }));
+		expect(isAsked()).toBe(false);
+		open.add(question('a', { person: 'the team', isGroup: true }));
+		expect(isAsked()).toBe(true);
+		open.close('run of linkOnly');
+		expect(isAsked()).toBe(false);
 	});
 
 	test('of the same moment: that of the later item is the newer one, after a restart too', () => {

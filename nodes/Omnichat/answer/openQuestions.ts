@@ -3,6 +3,7 @@ import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { fingerprintOf } from '../rules/fingerprint';
 import { putLast } from '../rules/putLast';
 import { comparable } from '../rules/samePerson';
+import { IdsByKey } from './idsByKey';
 
 /** A question that a chat can answer, as it is remembered. Nothing in it tells whom or what was asked. */
 export interface OpenQuestion {
@@ -18,7 +19,7 @@ export interface OpenQuestion {
 	person?: string;
 	/** It is a group, whose messages all devices in it get */
 	isGroup?: true;
-	/** The address that the answer is handed over to, sealed */
+	/** The address that the answer is handed over to, sealed; empty where its link alone can answer it */
 	address: string;
 	/** When it was asked, and until when it can be answered, in milliseconds since 1970 */
 	askedAt: number;
@@ -52,8 +53,9 @@ export class OpenQuestions {
 	/** By ID, those that were asked last at the end */
 	private readonly open = new Map<string, OpenQuestion>();
 
-	/** Those of each chat, for each message that comes in asks for them */
-	private readonly ofChat = new Map<string, { ids: Set<string>; newestAt: number }>();
+	/** Each message that comes in asks for those of its chat, each question for those of its person */
+	private readonly byChat = new IdsByKey();
+	private readonly byPerson = new IdsByKey();
 
 	/** By run, the message that answered it, where it was one */
 	private readonly closed = new Map<string, string | undefined>();
@@ -61,13 +63,13 @@ export class OpenQuestions {
 	/** Remembers a question, in place of what was known of it; one that is closed stays closed. */
 	add(question: OpenQuestion): void {
 		if (this.closed.has(question.run)) return;
-		const { id, chat } = question;
+		const { id, chat, person } = question;
 		const known = this.open.get(id);
 		if (known !== undefined && known.chat !== chat) this.forget(id);
 		const { askedAt, onlyFrom } = known ?? question;
 		this.open.set(id, { ...question, askedAt, ...(onlyFrom !== undefined && { onlyFrom }) });
-		const { ids, newestAt } = this.ofChat.get(chat) ?? { ids: new Set(), newestAt: askedAt };
-		this.ofChat.set(chat, { ids: ids.add(id), newestAt: Math.max(newestAt, askedAt) });
+		this.byChat.add(chat, id, askedAt);
+		if (person !== undefined) this.byPerson.add(person, id, askedAt);
 		const [oldest] = this.open.keys();
 		if (this.open.size > MOST_QUESTIONS && oldest !== undefined) this.forget(oldest);
 	}
@@ -86,20 +88,19 @@ export class OpenQuestions {
 
 	/** Forgets a question that was not asked after all. */
 	forget(id: string): void {
-		const { chat = '' } = this.open.get(id) ?? {};
+		const { chat = '', person = '' } = this.open.get(id) ?? {};
 		this.open.delete(id);
-		const ids = this.ofChat.get(chat)?.ids;
-		ids?.delete(id);
-		if (ids?.size === 0) this.ofChat.delete(chat);
+		this.byChat.forget(chat, id);
+		this.byPerson.forget(person, id);
 	}
 
 	/**
-	 * When a question is asked that is to be the newest of its chat, in milliseconds since 1970: a clock
-	 * may have been put back since the one before.
+	 * When a question is asked that is to be the newest of its chat or group, in milliseconds since 1970:
+	 * a clock may have been put back since the one before.
 	 */
-	newestAt(chat: string, now: number): number {
-		const before = this.ofChat.get(chat)?.newestAt ?? -Infinity;
-		return Math.max(now, before + 1);
+	newestAt({ chat, person = '', isGroup }: Omit<Asked, 'id'>, now: number): number {
+		const inGroup = isGroup === true ? this.byPerson.newestAt(person) : -Infinity;
+		return Math.max(now, this.byChat.newestAt(chat) + 1, inGroup + 1);
 	}
 
 	/**
@@ -169,34 +170,26 @@ export class OpenQuestions {
 	}
 
 	/** What the same group was asked through other devices. */
-	private elsewhere({ chat, person, isGroup }: Asked): OpenQuestion[] {
-		if (isGroup !== true || person === undefined) return [];
-		return this.sentTo(person).filter((other) => other.chat !== chat);
+	private *elsewhere({ chat, person = '', isGroup }: Asked): Iterable<OpenQuestion> {
+		if (isGroup !== true) return;
+		for (const other of this.all(this.byPerson.of(person))) if (other.chat !== chat) yield other;
 	}
 
 	/** The chats, each with a device, in which somebody was asked something that can be answered. */
 	chatsOf(person: string): string[] {
-		return [...new Set(this.sentTo(person).map(({ chat }) => chat))];
-	}
-
-	private sentTo(person: string): OpenQuestion[] {
-		const sent: OpenQuestion[] = [];
-		for (const question of this.open.values()) if (question.person === person) sent.push(question);
-		return sent;
+		return [...new Set([...this.all(this.byPerson.of(person))].map(({ chat }) => chat))];
 	}
 
 	/** Whether a run has any questions. */
 	isOpen(run: string): boolean {
-		for (const question of this.open.values()) if (question.run === run) return true;
-		return false;
+		return isAny(this.open.values(), (question) => question.run === run);
 	}
 
-	/** Whether somebody in the chat of a question, or in its group, may mean another one. */
+	/** Whether the chat of a question, or its group, may answer another one. */
 	isAskedElse(question: Asked, now: number): boolean {
-		for (const other of this.inChat(question.chat)) {
-			if (other.id !== question.id && mayBeMeant(other, now)) return true;
-		}
-		return this.elsewhere(question).length > 0;
+		const isOther = (other: OpenQuestion) =>
+			other.id !== question.id && other.address !== '' && mayBeMeant(other, now);
+		return isAny(this.inChat(question.chat), isOther) || isAny(this.elsewhere(question), isOther);
 	}
 
 	/** @returns what is known of it now, `undefined` where it is closed or was forgotten */
@@ -219,8 +212,10 @@ export class OpenQuestions {
 		const questions = this.answerable(chat, now);
 		const [newest] = questions;
 		if (newest === undefined) return [];
-		const others = this.elsewhere(newest).filter(({ onlyFrom }) => onlyFrom !== NOBODY);
-		const since = Math.max(...others.map(({ askedAt }) => askedAt));
+		let since = -Infinity;
+		for (const { onlyFrom, askedAt } of this.elsewhere(newest)) {
+			if (onlyFrom !== NOBODY) since = Math.max(since, askedAt);
+		}
 		return upTo(
 			questions,
 			({ takesNone, askedAt }) => takesNone === true || askedAt <= since,
@@ -229,10 +224,10 @@ export class OpenQuestions {
 
 	/** Whether a message of a chat may be meant for a question that takes no answer from it. */
 	isAskedInVain(chat: string, now: number): boolean {
-		for (const question of this.inChat(chat)) {
-			if (question.takesNone === true && mayBeMeant(question, now)) return true;
-		}
-		return false;
+		return isAny(
+			this.inChat(chat),
+			(question) => question.takesNone === true && mayBeMeant(question, now),
+		);
 	}
 
 	/** Those of a chat that are newer than all whose time is up, the newest first. */
@@ -240,8 +235,12 @@ export class OpenQuestions {
 		return upTo([...this.inChat(chat)].sort(newestFirst), ({ until }) => until <= now);
 	}
 
-	private *inChat(chat: string): Iterable<OpenQuestion> {
-		for (const id of this.ofChat.get(chat)?.ids ?? []) {
+	private inChat(chat: string): Iterable<OpenQuestion> {
+		return this.all(this.byChat.of(chat));
+	}
+
+	private *all(ids: Iterable<string>): Iterable<OpenQuestion> {
+		for (const id of ids) {
 			const question = this.open.get(id);
 			if (question !== undefined) yield question;
 		}
@@ -249,7 +248,7 @@ export class OpenQuestions {
 
 	/** What is to be stored with a workflow: what somebody can answer. The newest ones, if there are too many. */
 	toStore(workflowId: string, now: number): OpenQuestion[] {
-		return [...this.ofChat.keys()]
+		return [...this.byChat.keys()]
 			.flatMap((chat) => this.answerable(chat, now))
 			.filter(
 				(question) =>
@@ -265,6 +264,14 @@ export class OpenQuestions {
 /** Whether somebody who writes to its chat may mean it. */
 function mayBeMeant({ until, onlyFrom }: OpenQuestion, now: number): boolean {
 	return until > now && onlyFrom !== NOBODY;
+}
+
+function isAny(
+	questions: Iterable<OpenQuestion>,
+	is: (question: OpenQuestion) => boolean,
+): boolean {
+	for (const question of questions) if (is(question)) return true;
+	return false;
 }
 
 /** Those before the first one that is the limit. */
@@ -306,11 +313,11 @@ export function chatKey(deviceKey: string, address: string): string {
 /**
  * Tells a person or a group apart from all others, whichever device asks, and tells nobody who it is.
  *
- * @param apiKey of the account that the devices belong to
+ * @param secret what is the same for all devices of which one could have asked
  * @param address as for `chatKey`
  */
-export function personKey(apiKey: string, address: string): string {
-	return fingerprintOf(apiKey, ['asked', comparable(address)]);
+export function personKey(secret: string, address: string): string {
+	return fingerprintOf(secret, ['asked', comparable(address)]);
 }
 
 /** Names a run of a node that asks, in all executions. */
