@@ -493,6 +493,17 @@ describe('who wrote to the newest question answers no older one', () => {
 		},
 	);
 
+	test('though it was asked while his second message was looked at', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		const newer = await shop.ask([BUDI]);
+		shop.onTaken = async () => await shop.ask([BUDI], { answerBy: 'link' });
+		const starts = async (message_id: string) =>
+			await shop.starts(BUDI, 'ya', { body: { message_id } });
+		expect((await Promise.all([starts('M1'), starts('M2')])).toSorted()).toEqual([false, true]);
+		expect(shop.wentOn.map(([execution]) => execution)).toEqual([newer]);
+	});
+
 	test('though only its link can answer that one, before and after it is opened', async () => {
 		const shop = new Shop();
 		await shop.ask([BUDI]);
@@ -654,15 +665,18 @@ describe('who wrote to the newest question answers no older one', () => {
 		expect(shop.wentOn.map(([execution]) => execution)).toEqual(executions.toReversed());
 	});
 
-	test('later, when nobody says who writes in the group', async () => {
-		const shop = new Shop();
-		await shop.ask([GROUP]);
-		const newer = await shop.ask([GROUP]);
-		const starts = async (text: string) =>
-			await shop.starts(GROUP, text, { body: { type: 'group', name: '' } });
-		expect([await starts('ya'), await starts('1')]).toEqual([false, true]);
-		expect(shop.wentOn.map(([execution]) => execution)).toEqual([newer]);
-	});
+	test.each(['', ' ', null])(
+		'later, when nobody says who writes in the group: %j',
+		async (name) => {
+			const shop = new Shop();
+			await shop.ask([GROUP]);
+			const newer = await shop.ask([GROUP]);
+			const starts = async (text: string) =>
+				await shop.starts(GROUP, text, { body: { type: 'group', name } });
+			expect([await starts('ya'), await starts('1')]).toEqual([false, true]);
+			expect(shop.wentOn.map(([execution]) => execution)).toEqual([newer]);
+		},
+	);
 
 	test.each([
 		['runs already', RUNNING],

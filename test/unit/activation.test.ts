@@ -21,6 +21,12 @@ test.each<[what: string, deviceKey: unknown, options: IDataObject]>([
 	expect(await activate(deviceKey, options)).toBe(true);
 });
 
+test('there is nothing to register or remove: the address is pasted in the dashboard', async () => {
+	const context = {} as IHookFunctions;
+	const { create, delete: remove } = new OmnichatTrigger().webhookMethods.default;
+	expect([await create.call(context), await remove.call(context)]).toEqual([true, true]);
+});
+
 test.each<
 	[what: string, deviceKey: unknown, options: IDataObject, message: string, description: string]
 >([

@@ -18,6 +18,13 @@ describe('what is kept of credentials', () => {
 		expect(read).toHaveBeenCalledTimes(2);
 	});
 
+	test('the first call has it read once, whatever it finds', async () => {
+		const memory = new CredentialMemory();
+		const read = jest.fn(async () => keys);
+		expect(await memory.find('trigger', read, nothing)).toBeUndefined();
+		expect(read).toHaveBeenCalledTimes(1);
+	});
+
 	test('a hundred calls without a known key wait for a look, and no more', async () => {
 		const memory = new CredentialMemory();
 		const read = jest.fn(async () => keys);

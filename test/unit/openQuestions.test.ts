@@ -458,6 +458,16 @@ describe('the same message again', () => {
 		expect(await offer(repeats)).toBe('doubtful');
 	});
 
+	test('is a new one where the call of the first one was answered half a minute ago, though nobody knows its end', async () => {
+		const repeats = new AnswerRepeats();
+		const first = await offer(repeats, asked, () => true);
+		const later = Date.now() + 31_000;
+		jest.spyOn(Date, 'now').mockReturnValue(later);
+		const next = offer(repeats, () => false);
+		if (typeof first !== 'string') first(true);
+		expect(typeof (await next)).toBe('function');
+	});
+
 	test('is a new one where the call of the first one is answered already; again while it waits, it is not', async () => {
 		const repeats = new AnswerRepeats();
 		const first = await offer(repeats, asked, () => true);

@@ -63,7 +63,7 @@ export function fromAskedChat(
 	const written = messageText(payload.message);
 	const address = phone ?? chatId;
 	const deviceKey = normalizeDeviceKey(text(payload.device_key));
-	if (written === null || address === null || deviceKey === '') return undefined;
+	if (written === null || address === null) return undefined;
 	recallQuestions(context);
 	const chat = chatKey(deviceKey, address);
 	const writer = fingerprintOf(deviceKey, [chat, writerIn(payload, isGroup)]);

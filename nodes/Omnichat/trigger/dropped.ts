@@ -52,7 +52,7 @@ export const storyOrChannel: Dropped = {
 
 /** A message that the filter does not let in. */
 export function keptOut(by: KeptOutBy, chat: Chat, filter: MessageFilter): Dropped {
-	const isNothing = by === 'allowedSenders' || by === 'keywords' ? filter[by]?.length === 0 : false;
+	const isNothing = filter[by]?.length === 0;
 	return {
 		status: 200,
 		message: 'Ignored by the filter',
