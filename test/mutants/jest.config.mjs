@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { fileURLToPath, URL } from 'node:url';
 
 import root from '../../jest.config.js';
 import { PARTS } from './parts.ts';
@@ -15,6 +16,8 @@ export default {
 	...quick,
 	rootDir: '../..',
 	runner: '<rootDir>/test/mutants/runner.mjs',
+	// Stryker looks for it by itself, and knows no <rootDir>.
+	testEnvironment: fileURLToPath(new URL('environment.mjs', import.meta.url)),
 	testMatch: tests.map((files) => `**/test/${files}.test.ts`),
 	testPathIgnorePatterns: ['\\.long\\.test\\.ts$'],
 };
