@@ -493,11 +493,16 @@ describe('who wrote to the newest question answers no older one', () => {
 		},
 	);
 
-	test('though it was asked while his second message was looked at', async () => {
+	test.each([
+		['one that its link alone answers', ['link']],
+		['two, and the last takes answers', ['link', 'chat']],
+	])('though it was asked while his second message was looked at: %s', async (_what, meanwhile) => {
 		const shop = new Shop();
 		await shop.ask([BUDI]);
 		const newer = await shop.ask([BUDI]);
-		shop.onTaken = async () => await shop.ask([BUDI], { answerBy: 'link' });
+		shop.onTaken = async () => {
+			for (const answerBy of meanwhile) await shop.ask([BUDI], { answerBy });
+		};
 		const starts = async (message_id: string) =>
 			await shop.starts(BUDI, 'ya', { body: { message_id } });
 		expect((await Promise.all([starts('M1'), starts('M2')])).toSorted()).toEqual([false, true]);
@@ -1125,6 +1130,14 @@ describe('an execution that is gone closes its question, and the message starts 
 		expect(await shop.starts(BUDI, 'ya')).toBe(true);
 		expect(shop.calls).toEqual([]);
 	});
+});
+
+test('what is no answer starts the workflow, and the log says nothing of it', async () => {
+	const shop = new Shop();
+	await shop.ask([BUDI]);
+	expect(await shop.starts(BUDI, 'Where is my order?')).toBe(true);
+	expect(shop.calls).toHaveLength(1);
+	expect(shop.log.join('\n')).not.toContain('handed over');
 });
 
 test('where n8n cannot be reached at its own addresses, the message starts the workflow and the question stays open', async () => {
