@@ -125,7 +125,7 @@ function open(
 	if (state !== 'leaves' && known === undefined) return;
 	const person = known?.person ?? personIn(context, account, message);
 	const asked = { id, chat, person, ...(message.isGroup && { isGroup: true as const }) };
-	if (device === undefined && !openQuestions.isAskedElse(asked, now)) {
+	if (device === undefined && !openQuestions.isAskedElse(asked)) {
 		openQuestions.forget(id);
 		return;
 	}

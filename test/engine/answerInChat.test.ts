@@ -24,6 +24,19 @@ const BUDI = '6281290641111';
 const SITI = '6281290642222';
 const SECOND_DEVICE = '0d7c1b7e-2d3a-4b5c-8d6e-7f8a9b0c1d2e';
 const ANOTHER_ACCOUNT = 'key-of-another-account';
+const GROUP = '120363041234567890@g.us';
+
+/** Asks through the second device. */
+const secondDevice = { device: 'key', deviceKey: SECOND_DEVICE };
+
+/** @returns the account, which has two devices now */
+function addSecondDevice() {
+	const [account] = gateway.accounts;
+	const [device] = account?.devices ?? [];
+	if (account === undefined || device === undefined) throw new Error('There is no device');
+	account.devices.push({ ...device, key: SECOND_DEVICE, autoPick: false });
+	return account;
+}
 
 const approval = { approvalOptions: { values: { approvalType: 'double' } } };
 
@@ -361,8 +374,6 @@ test('what is no answer to the newest question is none to an older one either', 
 });
 
 describe('who wrote to the newest question answers no older one', () => {
-	const GROUP = '120363041234567890@g.us';
-
 	/** Asks, and comes back when the server has turned the question away for so many seconds. */
 	async function turnedAway(shop: Shop, seconds: number, how: Parameters<Shop['ask']>[2] = {}) {
 		const before = gateway.sends().length;
@@ -474,16 +485,16 @@ describe('who wrote to the newest question answers no older one', () => {
 	])(
 		'though it was asked by another device in the group, which gets his message too: by %s, account %s, %j',
 		async (answerBy, apiKey, body) => {
-			const [account] = gateway.accounts;
-			const [device] = account?.devices ?? [];
-			if (account === undefined || device === undefined) throw new Error('There is no device');
-			account.devices.push({ ...device, key: SECOND_DEVICE, autoPick: false });
+			const account = addSecondDevice();
 			gateway.accounts.push({ ...account, apiKey: ANOTHER_ACCOUNT });
 			for (const isNewerFirst of [false, true]) {
 				const shop = new Shop();
 				await shop.ask([GROUP]);
-				const byOther = { options: { device: 'key', deviceKey: SECOND_DEVICE } };
-				const newer = await shop.ask([GROUP], { answerBy, ...byOther }, { account: { apiKey } });
+				const newer = await shop.ask(
+					[GROUP],
+					{ answerBy, options: secondDevice },
+					{ account: { apiKey } },
+				);
 				const devices = [demo.deviceKey, SECOND_DEVICE];
 				for (const device_key of isNewerFirst ? devices.toReversed() : devices) {
 					await shop.write(GROUP, 'ya', { body: { type: 'group', device_key, ...body } });
@@ -508,6 +519,21 @@ describe('who wrote to the newest question answers no older one', () => {
 		expect((await Promise.all([starts('M1'), starts('M2')])).toSorted()).toEqual([false, true]);
 		expect(shop.wentOn.map(([execution]) => execution)).toEqual([newer]);
 	});
+
+	test.each(['the same device', 'another device of the group'])(
+		'though it was asked by link through %s, and the same word answered the one before',
+		async (through) => {
+			addSecondDevice();
+			const shop = new Shop();
+			await shop.ask([GROUP]);
+			expect(await shop.starts(GROUP, 'ya', { body: { type: 'group' } })).toBe(false);
+			await shop.ask([GROUP]);
+			const options = through === 'the same device' ? {} : secondDevice;
+			await shop.ask([GROUP], { answerBy: 'link', options });
+			expect(await shop.starts(GROUP, 'ya', { body: { type: 'group' } })).toBe(true);
+			expect(shop.wentOn).toHaveLength(1);
+		},
+	);
 
 	test('though only its link can answer that one, before and after it is opened', async () => {
 		const shop = new Shop();
@@ -886,6 +912,27 @@ describe('of a run that reaches one person only when it is tried again, the othe
 		expect(await shop.starts(SITI, 'ya')).toBe(false);
 		expect(shop.wentOn.map(([id]) => id)).toEqual([execution]);
 	});
+
+	test.each(['the same device', 'another device of the group'])(
+		'what may be meant for a newer question by link through %s counts for none, though the time of the first try was up',
+		async (through) => {
+			addSecondDevice();
+			const shop = new Shop();
+			let now = Date.now();
+			jest.spyOn(Date, 'now').mockImplementation(() => now);
+			failOnce();
+			const before = gateway.sends().length;
+			const asking = shop.ask([SITI, GROUP], { options: { limitWaitTime } }, again);
+			while (gateway.sends().length < before + 2) await new Promise(setImmediate);
+			await wait(300, undefined);
+			now += 61_000;
+			const options = through === 'the same device' ? {} : secondDevice;
+			await shop.ask([GROUP], { answerBy: 'link', options });
+			await asking;
+			expect(await shop.starts(GROUP, 'ya', { body: { type: 'group' } })).toBe(true);
+			expect(shop.wentOn).toEqual([]);
+		},
+	);
 
 	test('the answer counts, though somebody wrote between the tries while n8n said that it runs', async () => {
 		const shop = new Shop();

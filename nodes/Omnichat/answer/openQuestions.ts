@@ -65,7 +65,7 @@ export class OpenQuestions {
 		if (this.closed.has(question.run)) return;
 		const { id, chat, person } = question;
 		const known = this.open.get(id);
-		if (known !== undefined && known.chat !== chat) this.forget(id);
+		if (known !== undefined && (known.chat !== chat || known.person !== person)) this.forget(id);
 		const { askedAt, onlyFrom } = known ?? question;
 		this.open.set(id, { ...question, askedAt, ...(onlyFrom !== undefined && { onlyFrom }) });
 		this.byChat.add(chat, id, askedAt);
@@ -185,10 +185,13 @@ export class OpenQuestions {
 		return isAny(this.open.values(), (question) => question.run === run);
 	}
 
-	/** Whether the chat of a question, or its group, may answer another one. */
-	isAskedElse(question: Asked, now: number): boolean {
-		const isOther = (other: OpenQuestion) =>
-			other.id !== question.id && other.address !== '' && mayBeMeant(other, now);
+	/**
+	 * Whether the chat of a question, or its group, may answer another one. One whose time is up may be
+	 * asked anew by another try of its run.
+	 */
+	isAskedElse(question: Asked): boolean {
+		const isOther = ({ id, address, onlyFrom }: OpenQuestion) =>
+			id !== question.id && address !== '' && onlyFrom !== NOBODY;
 		return isAny(this.inChat(question.chat), isOther) || isAny(this.elsewhere(question), isOther);
 	}
 
@@ -224,9 +227,12 @@ export class OpenQuestions {
 
 	/** Whether a message of a chat may be meant for a question that takes no answer from it. */
 	isAskedInVain(chat: string, now: number): boolean {
-		return isAny(
-			this.inChat(chat),
-			(question) => question.takesNone === true && mayBeMeant(question, now),
+		const [one] = this.inChat(chat);
+		if (one === undefined) return false;
+		const mayBeMeant = ({ until, onlyFrom }: OpenQuestion) => until > now && onlyFrom !== NOBODY;
+		return (
+			isAny(this.inChat(chat), (question) => question.takesNone === true && mayBeMeant(question)) ||
+			isAny(this.elsewhere(one), mayBeMeant)
 		);
 	}
 
@@ -259,11 +265,6 @@ export class OpenQuestions {
 			.sort((one, other) => one.askedAt - other.askedAt)
 			.slice(-MOST_STORED);
 	}
-}
-
-/** Whether somebody who writes to its chat may mean it. */
-function mayBeMeant({ until, onlyFrom }: OpenQuestion, now: number): boolean {
-	return until > now && onlyFrom !== NOBODY;
 }
 
 function isAny(
@@ -311,7 +312,8 @@ export function chatKey(deviceKey: string, address: string): string {
 }
 
 /**
- * Tells a person or a group apart from all others, whichever device asks, and tells nobody who it is.
+ * Tells a person or a group apart from all others, whichever device asks, and tells nobody who it is
+ * but whoever knows the secret and guesses.
  *
  * @param secret what is the same for all devices of which one could have asked
  * @param address as for `chatKey`
