@@ -504,16 +504,11 @@ describe('who wrote to the newest question answers no older one', () => {
 		},
 	);
 
-	test.each([
-		['one that its link alone answers', ['link']],
-		['two, and the last takes answers', ['link', 'chat']],
-	])('though it was asked while his second message was looked at: %s', async (_what, meanwhile) => {
+	test('though it was asked by link while his second message was looked at', async () => {
 		const shop = new Shop();
 		await shop.ask([BUDI]);
 		const newer = await shop.ask([BUDI]);
-		shop.onTaken = async () => {
-			for (const answerBy of meanwhile) await shop.ask([BUDI], { answerBy });
-		};
+		shop.onTaken = async () => await shop.ask([BUDI], { answerBy: 'link' });
 		const starts = async (message_id: string) =>
 			await shop.starts(BUDI, 'ya', { body: { message_id } });
 		expect((await Promise.all([starts('M1'), starts('M2')])).toSorted()).toEqual([false, true]);
