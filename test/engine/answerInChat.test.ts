@@ -29,6 +29,11 @@ const GROUP = '120363041234567890@g.us';
 /** Asks through the second device. */
 const secondDevice = { device: 'key', deviceKey: SECOND_DEVICE };
 
+const devicesOfGroup: Array<[which: string, options: INodeParameters]> = [
+	['the same device', {}],
+	['another device of the group', secondDevice],
+];
+
 /** @returns the account, which has two devices now */
 function addSecondDevice() {
 	const [account] = gateway.accounts;
@@ -515,15 +520,14 @@ describe('who wrote to the newest question answers no older one', () => {
 		expect(shop.wentOn.map(([execution]) => execution)).toEqual([newer]);
 	});
 
-	test.each(['the same device', 'another device of the group'])(
+	test.each(devicesOfGroup)(
 		'though it was asked by link through %s, and the same word answered the one before',
-		async (through) => {
+		async (_through, options) => {
 			addSecondDevice();
 			const shop = new Shop();
 			await shop.ask([GROUP]);
 			expect(await shop.starts(GROUP, 'ya', { body: { type: 'group' } })).toBe(false);
 			await shop.ask([GROUP]);
-			const options = through === 'the same device' ? {} : secondDevice;
 			await shop.ask([GROUP], { answerBy: 'link', options });
 			expect(await shop.starts(GROUP, 'ya', { body: { type: 'group' } })).toBe(true);
 			expect(shop.wentOn).toHaveLength(1);
@@ -908,9 +912,9 @@ describe('of a run that reaches one person only when it is tried again, the othe
 		expect(shop.wentOn.map(([id]) => id)).toEqual([execution]);
 	});
 
-	test.each(['the same device', 'another device of the group'])(
+	test.each(devicesOfGroup)(
 		'what may be meant for a newer question by link through %s counts for none, though the time of the first try was up',
-		async (through) => {
+		async (_through, options) => {
 			addSecondDevice();
 			const shop = new Shop();
 			let now = Date.now();
@@ -921,7 +925,6 @@ describe('of a run that reaches one person only when it is tried again, the othe
 			while (gateway.sends().length < before + 2) await new Promise(setImmediate);
 			await wait(300, undefined);
 			now += 61_000;
-			const options = through === 'the same device' ? {} : secondDevice;
 			await shop.ask([GROUP], { answerBy: 'link', options });
 			await asking;
 			expect(await shop.starts(GROUP, 'ya', { body: { type: 'group' } })).toBe(true);
