@@ -1368,6 +1368,14 @@ describe('the same message delivered again', () => {
 		]);
 	});
 
+	test('without one, where repeats are not ignored: starts the workflow', async () => {
+		const shop = new Shop({ ignoreRepeats: 0 });
+		await shop.ask([BUDI]);
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(shop.wentOn).toHaveLength(1);
+	});
+
 	test('half a minute later it is a message like any other', async () => {
 		const shop = new Shop();
 		await shop.ask([BUDI]);

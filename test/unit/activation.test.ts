@@ -8,7 +8,10 @@ async function activate(deviceKey: unknown, options: IDataObject = {}) {
 	const context = {
 		getNode: (): Partial<INode> => ({ name: 'Omnichat Trigger' }),
 		getNodeParameter: (name: string) => parameters[name],
-		getCredentials: async () => ({ deviceKey }),
+		getCredentials: async () => {
+			if (deviceKey instanceof Error) throw deviceKey;
+			return { deviceKey };
+		},
 	} as unknown as IHookFunctions;
 	return await new OmnichatTrigger().webhookMethods.default.checkExists.call(context);
 }
@@ -29,7 +32,13 @@ test('there is nothing to register or remove: the address is pasted in the dashb
 });
 
 test.each<
-	[what: string, deviceKey: unknown, options: IDataObject, message: string, description: string]
+	[
+		what: string,
+		deviceKey: unknown,
+		options: IDataObject,
+		message: string,
+		description: string | undefined,
+	]
 >([
 	[
 		'no device key',
@@ -37,6 +46,13 @@ test.each<
 		{},
 		'The credential has no device key, so no message could be recognised as yours',
 		'Paste the device key from the Devices page of the Omnichat dashboard into the credential',
+	],
+	[
+		'a credential that n8n cannot read',
+		new Error('Credentials could not be decrypted'),
+		{},
+		'Credentials could not be decrypted',
+		undefined,
 	],
 	[
 		'seconds that are none',

@@ -154,5 +154,5 @@ export function failed(error: unknown): Dropped {
 
 /** Enough of a chat to find it among one's own, and no whole number. */
 function shown({ chatId }: Chat): string {
-	return chatId === null ? 'no sender named' : `…${/\d{1,4}@.*/.exec(chatId)?.[0] ?? ''}`;
+	return chatId === null ? 'no sender named' : chatId.replace(/^.*?(?=\d{0,4}@)/, '…');
 }
