@@ -31,14 +31,13 @@ export function openingToChats(context: IExecuteFunctions): Watch {
 	recallQuestions(context);
 	const run = runOf(context, runIndexOf(context));
 	openQuestions.runsAgain(run);
-	/** By index, those of this try */
+	/** By index, those that have left in this try */
 	const left = new Map<number, Place[]>();
 	return {
 		onLeave(item) {
-			const places = placesOf(context, run, item).filter(
-				({ id }) => openQuestions.find(id) === undefined,
-			);
+			const places = placesOf(context, run, item);
 			left.set(item.index, places);
+			for (const { id, chat } of places) openQuestions.askAnew(id, chat);
 			for (const place of places) open(context, run, item, place, 'leaves');
 		},
 		onTurnedAway(item) {
@@ -109,24 +108,26 @@ function personIn(
  *
  * One that its link alone answers keeps the chat from older ones; where there is none, it is nothing. Nor
  * is one that this try has not sent: its chat may have been asked anything since, and what it writes may
- * be meant for that.
+ * be meant for that. What an earlier try has sent is asked where it was sent, whatever device is set now.
  */
 function open(
 	context: IExecuteFunctions,
 	run: string,
 	{ index, account, request: { asks, message } }: ReadyItem,
-	{ id, chat }: Place,
+	place: Place,
 	state: 'leaves' | 'sent' | 'waits',
 ): void {
 	if (asks === undefined || message === undefined) return;
-	const known = openQuestions.find(id);
+	const known = openQuestions.find(place.id);
 	const now = Date.now();
 	const device = isByChat(asks.answerBy) ? message.device : undefined;
 	if (state !== 'leaves' && known === undefined) return;
+	const { id, chat } = known ?? place;
 	const person = known?.person ?? personIn(context, account, message);
 	const asked = { id, chat, person, ...(message.isGroup && { isGroup: true as const }) };
 	if (device === undefined && !openQuestions.isAskedElse(asked)) {
 		openQuestions.forget(id);
+		openQuestions.addLink(chat, now);
 		return;
 	}
 	const takesNone = device === undefined || (state === 'leaves' && asks.question.type !== 'choice');
@@ -138,8 +139,7 @@ function open(
 		address:
 			device === undefined
 				? ''
-				: (known?.chat === chat && known.address) ||
-					seal(answerLink(context, index, 'chat'), device),
+				: known?.address || seal(answerLink(context, index, 'chat'), device),
 		askedAt: openQuestions.newestAt(asked, now),
 		until: asks.until.getTime(),
 		...(state === 'waits' && { waitsSince: now }),

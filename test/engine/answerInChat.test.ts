@@ -102,9 +102,10 @@ class Shop {
 			...approval,
 			...parameters,
 		};
+		this.items = phones.map((phone, at) => ({ phone, at }));
 		const { run, logs, error } = await runNode(this.process.node, {
 			credentials: demoCredential(account),
-			items: phones.map((phone, at) => ({ phone, at })),
+			items: this.items,
 			parameters: all,
 			executionId,
 			stored: this.stored,
@@ -116,6 +117,9 @@ class Shop {
 		this.runs.set(executionId, { run, parameters: all });
 		return executionId;
 	}
+
+	/** What the items of the last question come with, as its expressions read it. */
+	items: IDataObject[] = [];
 
 	/** n8n stops, and starts again with what it has stored. */
 	restart(): void {
@@ -1073,6 +1077,79 @@ describe('of a run that reaches one person only when it is tried again, the othe
 			expect(await shop.starts(BUDI, 'ya')).toBe(true);
 			expect(shop.wentOn).toEqual([]);
 		});
+	});
+});
+
+describe('a run is tried again, and its expressions give something else', () => {
+	/** Asks Siti, who is refused in the first try, and Budi, and lets something happen between the tries. */
+	async function askBetween(
+		shop: Shop,
+		between: (budi: IDataObject) => Promise<unknown>,
+		parameters: INodeParameters = {},
+	): Promise<string> {
+		gateway.misbehave({ where: ({ phone }) => phone === SITI, ...REFUSED });
+		const before = gateway.sends().length;
+		const asking = shop.ask([SITI, BUDI], parameters, {
+			node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 3_000 },
+		});
+		while (gateway.sends().length < before + 2) await new Promise(setImmediate);
+		await wait(300, undefined);
+		await between(shop.items[1] ?? {});
+		return await asking;
+	}
+
+	test('another device: the answer counts in the chat where the question is', async () => {
+		addSecondDevice();
+		const shop = new Shop();
+		const deviceKey = `={{ $json.device ?? "${demo.deviceKey}" }}`;
+		const execution = await askBetween(
+			shop,
+			async (budi) => {
+				budi['device'] = SECOND_DEVICE;
+				await shop.ask([BUDI], { answerBy: 'link', options: secondDevice });
+			},
+			{ options: { device: 'key', deviceKey } },
+		);
+		expect(await shop.starts(BUDI, 'ya', { body: { device_key: SECOND_DEVICE } })).toBe(true);
+		expect(shop.wentOn).toEqual([]);
+		expect(await shop.starts(BUDI, '1')).toBe(false);
+		expect(shop.wentOn.map(([id]) => id)).toEqual([execution]);
+	});
+
+	test('another person: answers the question that came last', async () => {
+		const hers = '6281290643333';
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		const execution = await askBetween(shop, async (budi) => {
+			budi['phone'] = hers;
+			await shop.ask([hers]);
+		});
+		// He may mean the question that was his for a while.
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(await shop.starts(hers, 'ya')).toBe(false);
+		expect(shop.wentOn.map(([id]) => id)).toEqual([execution]);
+	});
+});
+
+describe('the same word within half a minute, which may be meant for a question that takes no answer, starts the workflow', () => {
+	const soon = () => ({
+		limitType: 'atSpecifiedTime',
+		maxDateAndTime: new Date(Date.now() + 15_000).toISOString(),
+	});
+
+	test.each<[what: string, parameters: () => INodeParameters]>([
+		['it can be answered by its link alone', () => ({ answerBy: 'link' })],
+		['its time is up', () => ({ options: { limitWaitTime: { values: soon() } } })],
+	])('%s', async (_what, parameters) => {
+		const shop = new Shop();
+		let now = Date.now();
+		jest.spyOn(Date, 'now').mockImplementation(() => now);
+		await shop.ask([BUDI]);
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		await shop.ask([BUDI], parameters());
+		now += 20_000;
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(shop.wentOn).toHaveLength(1);
 	});
 });
 

@@ -71,13 +71,18 @@ describe('the questions of a chat', () => {
 		expect(newestAt('the team')).toBe(NOW - 1);
 	});
 
-	test('are known as those of the person to whom the question goes now', () => {
-		const open = new OpenQuestions();
-		open.add(question('a', { person: 'Ani' }));
-		open.add(question('a', { person: 'Budi' }));
-		open.forget('a');
-		open.add(question('a', { person: 'Budi', chat: 'another' }));
-		expect([open.chatsOf('Ani'), open.chatsOf('Budi')]).toEqual([[], ['another']]);
+	test('asked anew, it is the newest; asked elsewhere, nothing older is open where it was asked', () => {
+		for (const chat of ['chat', 'another']) {
+			const open = new OpenQuestions();
+			open.add(question('a', { askedAt: NOW - 3, person: 'Ani' }));
+			open.add(question('b', { askedAt: NOW - 2, person: 'Ani' }));
+			open.add(question('c', { askedAt: NOW - 1, person: 'Ani' }));
+			open.askAnew('b', chat);
+			open.askAnew('unknown', chat);
+			open.add(question('b', { person: 'Budi', chat }));
+			expect(openTo(open)).toEqual(chat === 'chat' ? ['b', 'c', 'a'] : ['c']);
+			expect([open.chatsOf('Ani'), open.chatsOf('Budi')]).toEqual([['chat'], [chat]]);
+		}
 	});
 
 	test('a run that goes on has none that waits, and the others wait still', () => {
@@ -328,6 +333,14 @@ describe('what is stored with a workflow', () => {
 			question('closed', { askedAt: NOW - 3 }),
 		]);
 		expect(idsOf(open.toStore(SHOP, NOW))).toEqual(['stored', 'known']);
+	});
+
+	test('is no older question of a group whose newer one, through another device, has run out of time', () => {
+		const open = new OpenQuestions();
+		const team = { person: 'the team', isGroup: true as const };
+		open.add(question('older', { ...team, askedAt: NOW - 1 }));
+		open.add(question('newer', { ...team, chat: 'another', until: NOW }));
+		expect(idsOf(open.toStore(SHOP, NOW))).toEqual([]);
 	});
 
 	test('is made up when n8n writes it: an execution that writes last knows of those that asked meanwhile', () => {

@@ -45,6 +45,9 @@ const MOST_STORED = 500;
 /** So many of those that were closed are known as such. */
 const MOST_CLOSED = 10_000;
 
+/** What is written so long after a question by link may be meant for it, in milliseconds. */
+const MEANT_WITHIN_MS = 120_000;
+
 /**
  * The questions that can be answered in chats, and the runs whose question is closed. It is the memory
  * of this process; what is stored with a workflow comes in when its trigger is called.
@@ -57,6 +60,9 @@ export class OpenQuestions {
 	private readonly byChat = new IdsByKey();
 	private readonly byPerson = new IdsByKey();
 
+	/** When a chat was asked last by a link that is not remembered, in milliseconds since 1970 */
+	private readonly byLink = new Map<string, number>();
+
 	/** By run, the message that answered it, where it was one */
 	private readonly closed = new Map<string, string | undefined>();
 
@@ -64,9 +70,7 @@ export class OpenQuestions {
 	add(question: OpenQuestion): void {
 		if (this.closed.has(question.run)) return;
 		const { id, chat, person } = question;
-		const known = this.open.get(id);
-		if (known !== undefined && (known.chat !== chat || known.person !== person)) this.forget(id);
-		const { askedAt, onlyFrom } = known ?? question;
+		const { askedAt, onlyFrom } = this.open.get(id) ?? question;
 		this.open.set(id, { ...question, askedAt, ...(onlyFrom !== undefined && { onlyFrom }) });
 		this.byChat.add(chat, id, askedAt);
 		if (person !== undefined) this.byPerson.add(person, id, askedAt);
@@ -86,12 +90,28 @@ export class OpenQuestions {
 		}
 	}
 
+	/** Asks a chat by link that can answer nothing: only what it writes in the next minutes matters. */
+	addLink(chat: string, now: number): void {
+		putLast(this.byLink, chat, now, MOST_QUESTIONS);
+	}
+
 	/** Forgets a question that was not asked after all. */
 	forget(id: string): void {
 		const { chat = '', person = '' } = this.open.get(id) ?? {};
 		this.open.delete(id);
 		this.byChat.forget(chat, id);
 		this.byPerson.forget(person, id);
+	}
+
+	/**
+	 * Forgets what an earlier try of its run asked, for it is asked anew. Was that another chat, nothing
+	 * older takes what is written there.
+	 */
+	askAnew(id: string, chat: string): void {
+		const known = this.open.get(id);
+		if (known === undefined) return;
+		this.forget(id);
+		if (known.chat !== chat) this.keepOlder(known, NOBODY);
 	}
 
 	/**
@@ -212,33 +232,38 @@ export class OpenQuestions {
 	 * @param writer what the IDs of all his messages begin with
 	 */
 	of(chat: string, now: number, writer: string): OpenQuestion[] {
-		const questions = this.answerable(chat, now);
+		return upTo(this.answerable(chat, now), ({ takesNone }) => takesNone === true).filter(
+			({ onlyFrom = writer }) => onlyFrom === writer,
+		);
+	}
+
+	/** Whether a message of a chat may be meant for a question that takes no answer from it. */
+	isAskedInVain(chat: string, now: number): boolean {
+		const byLinkAt = this.byLink.get(chat);
+		if (byLinkAt !== undefined && now < byLinkAt + MEANT_WITHIN_MS) return true;
+		const [one] = this.inChat(chat);
+		if (one === undefined) return false;
+		const mayBeMeant = ({ onlyFrom }: OpenQuestion) => onlyFrom !== NOBODY;
+		const isInVain = ({ takesNone, until }: OpenQuestion) => takesNone === true || until <= now;
+		return (
+			isAny(this.inChat(chat), (question) => isInVain(question) && mayBeMeant(question)) ||
+			isAny(this.elsewhere(one), mayBeMeant)
+		);
+	}
+
+	/**
+	 * Those of a chat that are newer than all whose time is up, and than what its group was asked through
+	 * other devices, the newest first.
+	 */
+	private answerable(chat: string, now: number): OpenQuestion[] {
+		const questions = [...this.inChat(chat)].sort(newestFirst);
 		const [newest] = questions;
 		if (newest === undefined) return [];
 		let since = -Infinity;
 		for (const { onlyFrom, askedAt } of this.elsewhere(newest)) {
 			if (onlyFrom !== NOBODY) since = Math.max(since, askedAt);
 		}
-		return upTo(
-			questions,
-			({ takesNone, askedAt }) => takesNone === true || askedAt <= since,
-		).filter(({ onlyFrom = writer }) => onlyFrom === writer);
-	}
-
-	/** Whether a message of a chat may be meant for a question that takes no answer from it. */
-	isAskedInVain(chat: string, now: number): boolean {
-		const [one] = this.inChat(chat);
-		if (one === undefined) return false;
-		const mayBeMeant = ({ until, onlyFrom }: OpenQuestion) => until > now && onlyFrom !== NOBODY;
-		return (
-			isAny(this.inChat(chat), (question) => question.takesNone === true && mayBeMeant(question)) ||
-			isAny(this.elsewhere(one), mayBeMeant)
-		);
-	}
-
-	/** Those of a chat that are newer than all whose time is up, the newest first. */
-	private answerable(chat: string, now: number): OpenQuestion[] {
-		return upTo([...this.inChat(chat)].sort(newestFirst), ({ until }) => until <= now);
+		return upTo(questions, ({ until, askedAt }) => until <= now || askedAt <= since);
 	}
 
 	private inChat(chat: string): Iterable<OpenQuestion> {
