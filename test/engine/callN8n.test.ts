@@ -113,6 +113,12 @@ describe('where this process listens', () => {
 	test.each<[what: string, socket: object, origin: string]>([
 		['IPv4', { localAddress: '127.0.0.1' }, 'http://127.0.0.1:5678'],
 		['IPv4, of a server for both', { localAddress: '::ffff:172.17.0.2' }, 'http://172.17.0.2:5678'],
+		[
+			'IPv6 that ends so',
+			{ localAddress: '64:ff9b::ffff:8.8.8.8' },
+			'http://[64:ff9b::ffff:8.8.8.8]:5678',
+		],
+		['IPv6 that begins so', { localAddress: '::ffff:12:34' }, 'http://[::ffff:12:34]:5678'],
 		['IPv6', { localAddress: '::1' }, 'http://[::1]:5678'],
 		['IPv6 of one network card', { localAddress: 'fe80::1%eth0' }, 'http://[fe80::1]:5678'],
 		['TLS', { localAddress: '127.0.0.1', encrypted: true }, 'https://127.0.0.1:5678'],

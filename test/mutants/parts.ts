@@ -57,7 +57,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
 		mutate: ['nodes/Omnichat/transport/**/*.ts', 'nodes/Omnichat/{failures,credential}.ts'],
 		tests: [
 			UNIT,
-			'engine/{callN8n,exchange,failureOf,unreachable,credential,sending}',
+			'engine/{callN8n,exchange,failureCause,failureOf,unreachable,credential,reading,sending,omnichat}',
 			'attacks/*',
 		],
 		atLeast: 95,

@@ -26,15 +26,6 @@ function bodyWithApiKey(body: unknown, apiKey: string): IHttpRequestOptions['bod
 		const parsed = parseObject(body);
 		return parsed === undefined ? body : JSON.stringify({ ...parsed, api_key: apiKey });
 	}
-	return isPlainObject(body)
-		? { ...body, api_key: apiKey }
-		: (body as NonNullable<IHttpRequestOptions['body']>);
-}
-
-function isPlainObject(value: unknown): value is IDataObject {
-	return (
-		typeof value === 'object' &&
-		value !== null &&
-		[Object.prototype, null].includes(Object.getPrototypeOf(value) as null)
-	);
+	const isPlainObject = [Object.prototype, null].includes(Object.getPrototypeOf(body) as null);
+	return isPlainObject ? { ...(body as IDataObject), api_key: apiKey } : (body as IDataObject);
 }

@@ -35,10 +35,9 @@ let ownOrigin: string | undefined;
 export function originOfProcess({ socket }: Request): string | undefined {
 	const { localAddress, localPort } = socket;
 	if (localAddress === undefined || localPort === undefined) return ownOrigin;
-	const [address = ''] = localAddress.split('%');
-	// How an address of IPv4 looks to who listens for both.
-	const [, mapped] = /^::ffff:([\d.]+)$/i.exec(address) ?? [];
-	const host = mapped ?? (address.includes(':') ? `[${address}]` : address);
+	// Without the network card, and an address of IPv4 not as it looks to who listens for both.
+	const address = localAddress.replace(/%.*/, '').replace(/^::ffff:(?=[\d.]+$)/i, '');
+	const host = address.includes(':') ? `[${address}]` : address;
 	ownOrigin = `${'encrypted' in socket ? 'https' : 'http'}://${host}:${localPort}`;
 	return ownOrigin;
 }

@@ -62,7 +62,7 @@ export async function readAtMost(request: Request, most: number): Promise<boolea
 
 /** Whether a call brings its fields as forms with files do. n8n makes `{ data, files }` of them. */
 export function isMultipart({ headers }: Request): boolean {
-	return /^multipart\/form-data(?:;|$)/i.test(headers['content-type'] ?? '');
+	return /^multipart\/form-data(?:;|$)/i.test(String(headers['content-type']));
 }
 
 /**
