@@ -230,6 +230,16 @@ describe('a form is refused before anybody gets it', () => {
 			[{ fieldLabel: 'x', fieldType: 'date', defaultValue: '31.1.' }],
 			'"31.1."',
 		],
+		[
+			'has a default that is too long',
+			[{ fieldLabel: 'x', defaultValue: 'x'.repeat(4_001) }],
+			'has a text of 4001 characters, 4000 are the most',
+		],
+		[
+			'has an option that is too long',
+			[{ ...size, fieldOptions: options('S', 'x'.repeat(201)) }],
+			'that has more than 200 characters',
+		],
 		['limits a selection', [{ ...extras, limitSelection: 'exact' }], "has 'limitSelection'"],
 		[
 			'formats a date',
@@ -267,15 +277,27 @@ describe('a form is refused before anybody gets it', () => {
 		expect(() => formFromJson(json)).toThrow(message);
 	});
 
-	test('a file is refused with the words that say what to do', () => {
+	test.each<[what: string, changes: IDataObject, description: string]>([
+		['a file', { fieldType: 'file' }, 'takes no files'],
+		[
+			'a type that does not exist',
+			{ fieldType: 'constructor' },
+			'Use one of text, textarea, number, email, date, dropdown, radio, checkbox, hiddenField and html',
+		],
+		[
+			'a text that is too long',
+			{ placeholder: 'x'.repeat(501) },
+			'Make it shorter, or check what its expression gives',
+		],
+	])('%s is refused with the words that say what to do', (_what, changes, description) => {
 		let error: unknown;
 		try {
-			formFrom([{ fieldLabel: 'CV', fieldType: 'file' }]);
+			formFrom([{ fieldLabel: 'CV', ...changes }]);
 		} catch (thrown) {
 			error = thrown;
 		}
 		expect(error).toMatchObject({
-			description: expect.stringContaining('takes no files') as string,
+			description: expect.stringContaining(description) as string,
 		});
 	});
 });
@@ -298,6 +320,16 @@ describe('HTML as plain text', () => {
 		['<ul><li>One</li><li>Two</li></ul>', 'One\n\nTwo'],
 		['a &amp; b &lt;c&gt; &#65; &#x42; &euro; &#0;', 'a & b <c> A B &euro; &#0;'],
 		['<script>alert(1)</script>x<style>p{}</style>', 'x'],
+		['<template>a</template><iframe>b</iframe>x<video>c</video>', 'x'],
+		[
+			'a<br>b<div>c<li>d<tr>e<dt>f<dd>g<hr>h</hr>',
+			['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].join('\n'),
+		],
+		[
+			'a<p>b<h1>c<h2>d<h3>e<h4>f<h5>g<h6>h<ul>i<ol>j<table>k<pre>l',
+			['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l'].join('\n\n'),
+		],
+		['&quot;a&quot; &apos;b&apos;&nbsp;c&hellip; &ndash; &mdash;', '"a" \'b\' c… – —'],
 		['<script>never ends', ''],
 		['<!-- <b>not seen</b> -->seen<!-- to the end', 'seen'],
 		['1 < 2 and <3', '1 < 2 and <3'],

@@ -81,6 +81,16 @@ describe('a message holds a keyword', () => {
 		expect(() => readKeywords([['agen']])).toThrow(/'Keywords' holds an object/);
 	});
 
+	test('nor are fifty thousand characters and one, however many words they are', () => {
+		expect(readKeywords('x, '.repeat(16_666))).toHaveLength(16_666);
+		expect(() => readKeywords('x, '.repeat(16_667))).toThrow(
+			expect.objectContaining({
+				message: "'Keywords' has more than 50000 characters",
+				description: 'Fill in fewer words, or check what its expression gives',
+			}) as Error,
+		);
+	});
+
 	test('nor are a thousand characters and one', () => {
 		expect(readKeywords('x'.repeat(1_000))).toHaveLength(1);
 		expect(() => readKeywords('x'.repeat(1_001))).toThrow(/more than 1000 characters/);

@@ -89,6 +89,7 @@ describe('headings and lines', () => {
 		['blanks at the end of a line', 'satu  \ndua', 'satu\ndua'],
 		['lines of Windows', '# a\r\n**b**', '*a*\n*b*'],
 		['entities', 'Budi &amp; Sons&nbsp;&lt;3', 'Budi & Sons <3'],
+		['more entities', '&quot;a&quot; &apos;b&apos; &#39;c&#39; 2 &gt; 1', "\"a\" 'b' 'c' 2 > 1"],
 	])('%s', (_what, markdown, whatsApp) => expect(fromMarkdown(markdown)).toBe(whatsApp));
 });
 
@@ -125,6 +126,12 @@ describe('links', () => {
 		['with a title', '[Toko](https://x.id "Buka 24 jam")', 'Toko (https://x.id)'],
 		['with brackets in the address', '[a](https://x.id/b_(c))', 'a (https://x.id/b_(c))'],
 		['in pointed brackets', '<https://x.id>', 'https://x.id'],
+		['with an address in them', '[a](<https://x.id/b c>)', 'a (https://x.id/b c)'],
+		['with one of them in the address', '[a](<b\\>c>)', 'a (b>c)'],
+		['with a bracket in the address', '[a](<b)c> "d")', 'a (b)c)'],
+		['that no pointed bracket closes', '[a](<b', '[a](<b'],
+		['that another one opens', '[a](<b<c>)', '[a](<b<c>)'],
+		['on two lines', '[a](<b\nc>)', '[a](<b\nc>)'],
 		['to write to', '[cs@x.id](mailto:cs@x.id) <cs@x.id>', 'cs@x.id cs@x.id'],
 		['to call', '[Telepon](tel:+62812)', 'Telepon (+62812)'],
 		['a picture', '![Kopi susu](https://x.id/k.png)', 'Kopi susu (https://x.id/k.png)'],
@@ -144,6 +151,7 @@ describe('code and quotes', () => {
 		['a block', '```js\nlet a = **b**;\n```', '```\nlet a = **b**;\n```'],
 		['a block without a language', '```\na\n\nb\n```', '```\na\n\nb\n```'],
 		['a block with tildes', '~~~\n# a\n~~~', '```\n# a\n```'],
+		['tildes behind a word', 'a ~~~\nb\n~~~', 'a ~~~\nb\n~~~'],
 		['a block that was cut short', '```js\nlet a', '```\nlet a\n```'],
 		['a block by spaces', 'a:\n\n    **b**\n    **c**', 'a:\n\n    **b**\n    **c**'],
 		['a quote', '> **a**\n> b\n\nc', '> *a*\n> b\n\nc'],

@@ -18,11 +18,13 @@ const LONGEST_LABEL = 500;
 /** The outputs that the node gives beside the answers, and what n8n itself loses. */
 const TAKEN = ['respondedAt', 'respondedBy', 'answeredBy', 'itemIndex', 'notAsked', '__proto__'];
 
-const NOT_OFFERED: Readonly<Record<string, string>> = {
-	file: 'A form on this page takes no files. Ask for a picture or a document in the chat',
-	password:
+const NOT_OFFERED = new Map<unknown, string>([
+	['file', 'A form on this page takes no files. Ask for a picture or a document in the chat'],
+	[
+		'password',
 		"A password would stand in the data of the execution for everybody to read who may open it. To ask for one all the same, use the type 'text'",
-};
+	],
+]);
 
 /** What n8n's own forms can do and this one cannot: the key, its value where it does nothing, and why. */
 const WITHOUT: ReadonlyArray<[key: string, leftOut: unknown, why: string]> = [
@@ -162,7 +164,7 @@ function askedField(
 				`${named.slice(0, -1)} has the type ${quote(type)}, which is not offered`,
 				{
 					description:
-						(typeof type === 'string' ? NOT_OFFERED[type] : undefined) ??
+						NOT_OFFERED.get(type) ??
 						'Use one of text, textarea, number, email, date, dropdown, radio, checkbox, hiddenField and html',
 				},
 			);

@@ -32,7 +32,7 @@ interface Bracket {
  *
  * @param isBold whether all of it is to be bold, as a heading is
  */
-export function inline(text: string, isBold = false): string {
+export function inline(text: string, isBold: boolean): string {
 	return renderInline(new Reader(text).read(), isBold);
 }
 
