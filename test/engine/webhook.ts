@@ -103,7 +103,7 @@ export class WebhookResponse extends ServerResponse<WebhookRequest> {
 
 	json(body: unknown): this {
 		if (!this.hasHeader('Content-Type')) this.type('application/json; charset=utf-8');
-		return this.end(JSON.stringify(body));
+		return this.send(JSON.stringify(body) ?? '');
 	}
 
 	send(body?: unknown): this {
@@ -112,6 +112,8 @@ export class WebhookResponse extends ServerResponse<WebhookRequest> {
 		if (!this.hasHeader('Content-Type')) {
 			this.type(typeof body === 'string' ? 'text/html; charset=utf-8' : 'application/octet-stream');
 		}
+		// So a second answer is an error, as Express's own is.
+		this.setHeader('Content-Length', Buffer.byteLength(body));
 		return this.end(body);
 	}
 
