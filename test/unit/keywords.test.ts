@@ -167,7 +167,7 @@ describe('a pattern between slashes', () => {
 			}
 		})();
 		expect(error).toMatchObject({
-			message: expect.stringContaining("in 'Keywords'") as string,
+			message: expect.stringMatching(/^The pattern ".+" in 'Keywords' /) as string,
 			description: expect.stringMatching(why) as string,
 		});
 	});

@@ -151,6 +151,7 @@ describe('code and quotes', () => {
 		['a block', '```js\nlet a = **b**;\n```', '```\nlet a = **b**;\n```'],
 		['a block without a language', '```\na\n\nb\n```', '```\na\n\nb\n```'],
 		['a block with tildes', '~~~\n# a\n~~~', '```\n# a\n```'],
+		['a block with tildes behind a word in it', '~~~\na ~~~\nb\n~~~', '```\na ~~~\nb\n```'],
 		['tildes behind a word', 'a ~~~\nb\n~~~', 'a ~~~\nb\n~~~'],
 		['a block that was cut short', '```js\nlet a', '```\nlet a\n```'],
 		['a block by spaces', 'a:\n\n    **b**\n    **c**', 'a:\n\n    **b**\n    **c**'],
