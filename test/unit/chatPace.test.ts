@@ -179,3 +179,10 @@ test('a clock that is set back an hour holds nobody back for an hour', () => {
 	chat.pass(60);
 	expect(chat.write()).toBe(false);
 });
+
+test('a clock that is set back an hour lets no loop go on for an hour', () => {
+	const chat = aChat();
+	chat.write();
+	chat.pass(-3_600);
+	expect(chat.writeEvery([2], 60)?.minutes).toBeLessThan(10);
+});

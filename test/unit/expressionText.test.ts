@@ -68,6 +68,13 @@ describe('a word that only an expression can have made is refused', () => {
 		],
 		['in capitals', 'HI UNDEFINED', '={{ ("Hi " + $json.name).toUpperCase() }}', {}],
 		['as a title', 'Hi Undefined', '={{ ("Hi " + $json.name).toTitleCase() }}', {}],
+		['a date in capitals', 'ON INVALID DATE', '={{ ("On " + $json.on).toUpperCase() }}', {}],
+		[
+			'a date of Luxon in capitals',
+			'ON INVALID DATETIME',
+			'={{ ("On " + $json.on.toDateTime()).toUpperCase() }}',
+			{ on: 'soon' },
+		],
 		['between digits', 'order-62undefined', '=order-{{ "62" + $json.no }}', {}],
 		['a function of n8n', 'Hi null', '={{ "Hi " + $ifEmpty($json.name, $json.nick) }}', {}],
 		['what was divided by nothing', 'Each: Infinity', '=Each: {{ $json.sum / 0 }}', { sum: 5 }],

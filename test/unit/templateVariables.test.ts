@@ -271,6 +271,12 @@ describe('template variables in a text that is not valid JSON', () => {
 		['a phone number as a number', '{"a": 0812}', 'line 1, column 8', /stand in quotation marks/],
 		['an end too early', '{"name": ', 'line 1, column 10', /^It ends too early\. /],
 		['a text without its end', '{"name": "Bu', 'line 1, column 13', /^It ends too early\. /],
+		[
+			'a value behind blanks',
+			`${' '.repeat(20)}{"a": x}`,
+			'line 1, column 27',
+			/^It goes wrong behind /,
+		],
 		['two objects', '{"a": 1}\n{"b": 2}', 'line 2, column 1', /stand in quotation marks/],
 		['a brace that does not fit', '[1}', 'line 1, column 3', /stand in quotation marks/],
 	])('%s: the error says where, and what to write', (_what, json, place, advice) => {

@@ -30,7 +30,7 @@ export function normalizeDeviceKey(value: unknown): string {
  */
 export function deviceKeysIn(field: unknown): string[] {
 	return normalizeKey(field)
-		.split(/[\s,;]+/)
+		.split(/[\s,;]/)
 		.map(normalizeDeviceKey)
 		.filter((key) => key !== '');
 }
