@@ -348,6 +348,33 @@ describe.each<[what: string, parameters: INodeParameters, sentence: string]>([
 		expect(hints).toEqual([]);
 	});
 
+	test('a connection that is lost has no status', async () => {
+		gateway.misbehave({ path: PATH, kind: 'resetAfter' });
+		const { output } = await ask(parameters, { node: { onError: 'continueRegularOutput' } });
+		expect(jsonOf(output[0])[0]?.error).toEqual({
+			message: expect.any(String) as string,
+			description: expect.any(String) as string,
+			outcome: 'refused',
+			reason: 'connectionLost',
+			itemIndex: 0,
+		});
+	});
+
+	test('an agent is told how to mend it', async () => {
+		const tool = { ...given({ apiKey: 'wrong' }), parameters, toolInput: {} };
+		const { answer } = await runAsTool(new Omnichat(), tool);
+		expect(answer).toContain('Omnichat does not know this API key. Copy the API key');
+	});
+
+	test('without an API key nothing is asked', async () => {
+		const { error } = await ask(parameters, given({ apiKey: ' ' }));
+		expect(error).toMatchObject({
+			message: 'The API key of the credential is empty',
+			description: 'Open the credential and paste the API key from the Omnichat dashboard',
+		});
+		expect(gateway.requests).toEqual([]);
+	});
+
 	test('a throttled server is waited for', async () => {
 		gateway.misbehave({
 			path: PATH,
