@@ -303,7 +303,7 @@ describe('one of several choices is picked', () => {
 		['2/10', ['5', '10'], undefined],
 		['1-5', ['5', '10'], undefined],
 		['(1,5)', ['5', '10'], undefined],
-		['1,-5', ['5', '10'], undefined],
+		['1..5', ['5', '10'], undefined],
 		['10,5', ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', '5'], undefined],
 		['2 1.5 kg', ['5 kg', '1.5 kg'], '1.5 kg'],
 		['1. 5', ['5', '10'], '5'],
