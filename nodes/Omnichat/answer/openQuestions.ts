@@ -45,9 +45,6 @@ const MOST_STORED = 500;
 /** So many of those that were closed are known as such. */
 const MOST_CLOSED = 10_000;
 
-/** What is written so long after a question by link may be meant for it, in milliseconds. */
-const MEANT_WITHIN_MS = 120_000;
-
 /**
  * The questions that can be answered in chats, and the runs whose question is closed. It is the memory
  * of this process; what is stored with a workflow comes in when its trigger is called.
@@ -90,9 +87,14 @@ export class OpenQuestions {
 		}
 	}
 
-	/** Asks a chat by link that can answer nothing: only what it writes in the next minutes matters. */
+	/** Asks a chat by link that can answer nothing. */
 	addLink(chat: string, now: number): void {
 		putLast(this.byLink, chat, now, MOST_QUESTIONS);
+	}
+
+	/** Whether a chat that could answer nothing was asked by link since then, in milliseconds since 1970. */
+	isAskedByLink(chat: string, since: number): boolean {
+		return (this.byLink.get(chat) ?? -Infinity) >= since;
 	}
 
 	/** Forgets a question that was not asked after all. */
@@ -239,14 +241,11 @@ export class OpenQuestions {
 
 	/** Whether a message of a chat may be meant for a question that takes no answer from it. */
 	isAskedInVain(chat: string, now: number): boolean {
-		const byLinkAt = this.byLink.get(chat);
-		if (byLinkAt !== undefined && now < byLinkAt + MEANT_WITHIN_MS) return true;
 		const [one] = this.inChat(chat);
 		if (one === undefined) return false;
-		const mayBeMeant = ({ onlyFrom }: OpenQuestion) => onlyFrom !== NOBODY;
-		const isInVain = ({ takesNone, until }: OpenQuestion) => takesNone === true || until <= now;
+		const mayBeMeant = ({ until, onlyFrom }: OpenQuestion) => until > now && onlyFrom !== NOBODY;
 		return (
-			isAny(this.inChat(chat), (question) => isInVain(question) && mayBeMeant(question)) ||
+			isAny(this.inChat(chat), (question) => question.takesNone === true && mayBeMeant(question)) ||
 			isAny(this.elsewhere(one), mayBeMeant)
 		);
 	}

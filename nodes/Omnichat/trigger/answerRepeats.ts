@@ -44,7 +44,7 @@ export class AnswerRepeats {
 	 *
 	 * @param chat what tells it apart from others
 	 * @param message what tells the message apart: the chat, who wrote it, and the text
-	 * @param isAsked whether its chat has a question open
+	 * @param isAsked whether its chat has a question open, or was asked something since the first one came
 	 * @param caller whether its call is answered already, though its end is not told yet; and whether
 	 * its caller knows at the end that it came
 	 * @returns what to tell in the end: whether it answered; `doubtful` for one that comes so late that
@@ -53,7 +53,7 @@ export class AnswerRepeats {
 	async take(
 		chat: string,
 		message: string,
-		isAsked: () => boolean,
+		isAsked: (since: number) => boolean,
 		{ isAnswered, knows }: { isAnswered: () => boolean; knows: () => boolean },
 	): Promise<'repeat' | 'doubtful' | ((isTaken: boolean) => void)> {
 		const first = this.messages.get(message);
@@ -95,13 +95,13 @@ export class AnswerRepeats {
 /** What a message is when the same one came before; `undefined` for a new one. */
 async function asRepeat(
 	first: Offered,
-	isAsked: () => boolean,
+	isAsked: (since: number) => boolean,
 ): Promise<'repeat' | 'doubtful' | undefined> {
 	const overlaps = !first.isAnswered();
 	const isLate = !overlaps && !isWithin(REPEATED_WITHIN_MS, first.at);
 	if (isLate && !(first.mayComeAgain && isWithin(COMES_AGAIN_WITHIN_MS, first.at)))
 		return undefined;
 	const isTaken = await first.isTaken;
-	if (!isTaken || !(overlaps || first.mayComeAgain || !isAsked())) return undefined;
+	if (!isTaken || !(overlaps || first.mayComeAgain || !isAsked(first.at))) return undefined;
 	return isLate ? 'doubtful' : 'repeat';
 }

@@ -109,7 +109,9 @@ export async function answerQuestion(
 						isCaption(payload.message),
 						asked.message.text,
 					]),
-					() => mayAnswer(asked.chat, asked.message).length > 0,
+					(since) =>
+						mayAnswer(asked.chat, asked.message).length > 0 ||
+						openQuestions.isAskedByLink(asked.chat, since),
 					{
 						isAnswered: () => context.getResponseObject().headersSent,
 						knows: () => knowsThatItCame(context, since),
