@@ -3,7 +3,13 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { isByChat } from './answer/answerBy';
 import { runIndexOf } from './answer/asked';
 import { answerLink } from './answer/link';
-import { chatKey, openQuestions, personKey, runOf } from './answer/openQuestions';
+import {
+	chatKey,
+	openQuestions,
+	personKey,
+	runOf,
+	type OpenQuestion,
+} from './answer/openQuestions';
 import { seal } from './answer/sealed';
 import { recallQuestions, storeQuestions } from './answer/storedQuestions';
 import type { OutgoingMessage } from './operations/operation';
@@ -31,17 +37,22 @@ export function openingToChats(context: IExecuteFunctions): Watch {
 	recallQuestions(context);
 	const run = runOf(context, runIndexOf(context));
 	openQuestions.runsAgain(run);
-	/** By index, those that have left in this try */
-	const left = new Map<number, Place[]>();
+	/** By index, those that have left in this try, and what an earlier one has asked in their place */
+	const left = new Map<number, Array<Place & { before: OpenQuestion | undefined }>>();
 	return {
 		onLeave(item) {
-			const places = placesOf(context, run, item);
+			const places = placesOf(context, run, item).map((place) => ({
+				...place,
+				before: openQuestions.askAnew(place.id, place.chat),
+			}));
 			left.set(item.index, places);
-			for (const { id, chat } of places) openQuestions.askAnew(id, chat);
 			for (const place of places) open(context, run, item, place, 'leaves');
 		},
 		onTurnedAway(item) {
-			for (const { id } of left.get(item.index) ?? []) openQuestions.forget(id);
+			for (const { id, before } of left.get(item.index) ?? []) {
+				openQuestions.forget(id);
+				if (before !== undefined) openQuestions.add(before);
+			}
 			left.delete(item.index);
 		},
 		onEnd(item, end) {
@@ -124,7 +135,8 @@ function open(
 	if (state !== 'leaves' && known === undefined) return;
 	const { id, chat } = known ?? place;
 	const person = known?.person ?? personIn(context, account, message);
-	const asked = { id, chat, person, ...(message.isGroup && { isGroup: true as const }) };
+	const isGroup = known === undefined ? message.isGroup : known.isGroup === true;
+	const asked = { id, chat, person, ...(isGroup && { isGroup: true as const }) };
 	if (device === undefined && !openQuestions.isAskedElse(asked)) {
 		openQuestions.forget(id);
 		openQuestions.addLink(chat, now);

@@ -1101,12 +1101,13 @@ describe('a run is tried again, and its expressions give something else', () => 
 	/** Asks Siti, who is refused in the first try, and Budi, and lets something happen between the tries. */
 	async function askBetween(
 		shop: Shop,
-		between: (budi: IDataObject) => Promise<unknown>,
+		between: (budi: IDataObject) => unknown,
 		parameters: INodeParameters = {},
+		second = BUDI,
 	): Promise<string> {
 		gateway.misbehave({ where: ({ phone }) => phone === SITI, ...REFUSED });
 		const before = gateway.sends().length;
-		const asking = shop.ask([SITI, BUDI], parameters, {
+		const asking = shop.ask([SITI, second], parameters, {
 			node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 3_000 },
 		});
 		while (gateway.sends().length < before + 2) await new Promise(setImmediate);
@@ -1131,6 +1132,32 @@ describe('a run is tried again, and its expressions give something else', () => 
 		expect(shop.wentOn).toEqual([]);
 		expect(await shop.starts(BUDI, '1')).toBe(false);
 		expect(shop.wentOn.map(([id]) => id)).toEqual([execution]);
+	});
+
+	test('another person, who is not asked: the group that was asked is a group still', async () => {
+		addSecondDevice();
+		const shop = new Shop();
+		const toPerson = (item: IDataObject) => (item['phone'] = BUDI);
+		const messageKey = '={{ "order " + $json.at }}';
+		await askBetween(shop, toPerson, { options: { messageKey } }, GROUP);
+		expect(gateway.sends()).toHaveLength(3);
+		await shop.ask([GROUP], { options: secondDevice });
+		expect(await shop.starts(GROUP, 'ya', { body: { type: 'group' } })).toBe(true);
+		expect(shop.wentOn).toEqual([]);
+	});
+
+	test('another person: what was written before she was asked is no answer of hers', async () => {
+		const shop = new Shop();
+		let isReady = false;
+		shop.n8nSays = () => (isReady ? undefined : RUNNING);
+		let his: Promise<boolean> | undefined;
+		await askBetween(shop, (budi) => {
+			his = shop.starts(BUDI, 'ya');
+			budi['phone'] = '6281290643333';
+		});
+		isReady = true;
+		expect(await his).toBe(true);
+		expect(shop.wentOn).toEqual([]);
 	});
 
 	test('another person: answers the question that came last', async () => {

@@ -335,13 +335,19 @@ describe('what is stored with a workflow', () => {
 		expect(idsOf(open.toStore(SHOP, NOW))).toEqual(['stored', 'known']);
 	});
 
-	test('is no older question of a group whose newer one, through another device, has run out of time', () => {
-		const open = new OpenQuestions();
-		const team = { person: 'the team', isGroup: true as const };
-		open.add(question('older', { ...team, askedAt: NOW - 1 }));
-		open.add(question('newer', { ...team, chat: 'another', until: NOW }));
-		expect(idsOf(open.toStore(SHOP, NOW))).toEqual([]);
-	});
+	test.each([
+		['has run out of time', { until: NOW }, []],
+		['may be refused still', { waitsSince: undefined } as never, ['older']],
+	])(
+		'an older question of a group whose newer one, through another device, %s: %j leaves %j',
+		(_what, changes, stored) => {
+			const open = new OpenQuestions();
+			const team = { person: 'the team', isGroup: true as const };
+			open.add(question('older', { ...team, askedAt: NOW - 1 }));
+			open.add(question('newer', { ...team, chat: 'another', ...changes }));
+			expect(idsOf(open.toStore(SHOP, NOW))).toEqual(stored);
+		},
+	);
 
 	test('is made up when n8n writes it: an execution that writes last knows of those that asked meanwhile', () => {
 		const staticData: IDataObject = {

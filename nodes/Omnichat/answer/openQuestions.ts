@@ -108,12 +108,14 @@ export class OpenQuestions {
 	/**
 	 * Forgets what an earlier try of its run asked, for it is asked anew. Was that another chat, nothing
 	 * older takes what is written there.
+	 *
+	 * @returns what was forgotten
 	 */
-	askAnew(id: string, chat: string): void {
+	askAnew(id: string, chat: string): OpenQuestion | undefined {
 		const known = this.open.get(id);
-		if (known === undefined) return;
 		this.forget(id);
-		if (known.chat !== chat) this.keepOlder(known, NOBODY);
+		if (known !== undefined && known.chat !== chat) this.keepOlder(known, NOBODY);
+		return known;
 	}
 
 	/**
@@ -234,9 +236,10 @@ export class OpenQuestions {
 	 * @param writer what the IDs of all his messages begin with
 	 */
 	of(chat: string, now: number, writer: string): OpenQuestion[] {
-		return upTo(this.answerable(chat, now), ({ takesNone }) => takesNone === true).filter(
-			({ onlyFrom = writer }) => onlyFrom === writer,
-		);
+		return upTo(
+			this.answerable(chat, now, () => true),
+			({ takesNone }) => takesNone === true,
+		).filter(({ onlyFrom = writer }) => onlyFrom === writer);
 	}
 
 	/** Whether a message of a chat may be meant for a question that takes no answer from it. */
@@ -251,16 +254,21 @@ export class OpenQuestions {
 	}
 
 	/**
-	 * Those of a chat that are newer than all whose time is up, and than what its group was asked through
-	 * other devices, the newest first.
+	 * Those of a chat that are newer than all whose time is up, the newest first.
+	 *
+	 * @param hides which of those that its group was asked through other devices hide older ones
 	 */
-	private answerable(chat: string, now: number): OpenQuestion[] {
+	private answerable(
+		chat: string,
+		now: number,
+		hides: (question: OpenQuestion) => boolean,
+	): OpenQuestion[] {
 		const questions = [...this.inChat(chat)].sort(newestFirst);
 		const [newest] = questions;
 		if (newest === undefined) return [];
 		let since = -Infinity;
-		for (const { onlyFrom, askedAt } of this.elsewhere(newest)) {
-			if (onlyFrom !== NOBODY) since = Math.max(since, askedAt);
+		for (const other of this.elsewhere(newest)) {
+			if (other.onlyFrom !== NOBODY && hides(other)) since = Math.max(since, other.askedAt);
 		}
 		return upTo(questions, ({ until, askedAt }) => until <= now || askedAt <= since);
 	}
@@ -276,10 +284,13 @@ export class OpenQuestions {
 		}
 	}
 
-	/** What is to be stored with a workflow: what somebody can answer. The newest ones, if there are too many. */
+	/**
+	 * What is to be stored with a workflow: what somebody can answer, or could if a newer one that is open
+	 * is not. The newest ones, if there are too many.
+	 */
 	toStore(workflowId: string, now: number): OpenQuestion[] {
 		return [...this.byChat.keys()]
-			.flatMap((chat) => this.answerable(chat, now))
+			.flatMap((chat) => this.answerable(chat, now, ({ until }) => until <= now))
 			.filter(
 				(question) =>
 					question.workflowId === workflowId &&

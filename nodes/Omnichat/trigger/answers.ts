@@ -170,7 +170,7 @@ async function offer(context: IWebhookFunctions, asked: FromAskedChat): Promise<
 async function handOverInTime(
 	context: IWebhookFunctions,
 	{ id, run, address: sealed }: OpenQuestion,
-	{ deviceKey, message }: FromAskedChat,
+	{ deviceKey, chat, message }: FromAskedChat,
 ): Promise<HandedOver> {
 	const address = unseal(sealed, deviceKey);
 	if (address === undefined) return 'failed';
@@ -182,6 +182,8 @@ async function handOverInTime(
 		const handedOver = handingOver.run(async () => {
 			begun = Date.now();
 			since ??= begun;
+			// Another try of the run has asked somebody else.
+			if ((openQuestions.find(id)?.chat ?? chat) !== chat) return 'noAnswer';
 			return await handOver(context, address, origin, message);
 		});
 		if ((await within(ANSWERED_AFTER_MS, handedOver)) === undefined) answerAtOnce(context);
