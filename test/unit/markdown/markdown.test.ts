@@ -150,6 +150,11 @@ describe('code and quotes', () => {
 	test.each<Case>([
 		['code', 'ketik `npm **ci**`', 'ketik `npm **ci**`'],
 		['code with a backtick', '``a`b``', '```a`b```'],
+		['code with blanks around it', '`` a`b ``', '```a`b```'],
+		['code of blanks', '`  `', '`  `'],
+		['code on two lines', '`a\nb`', '`a b`'],
+		['a block with more than a language', '```js title\nx\n```', '```\njs title\nx\n```'],
+		['a block with tildes and a backtick', '~~~ a`b\nc\n~~~', '```\nc\n```'],
 		['a block', '```js\nlet a = **b**;\n```', '```\nlet a = **b**;\n```'],
 		['a block without a language', '```\na\n\nb\n```', '```\na\n\nb\n```'],
 		['a block with tildes', '~~~\n# a\n~~~', '```\n# a\n```'],
