@@ -135,7 +135,7 @@ function open(
 	if (state !== 'leaves' && known === undefined) return;
 	const { id, chat } = known ?? place;
 	const person = known?.person ?? personIn(context, account, message);
-	const isGroup = known === undefined ? message.isGroup : known.isGroup === true;
+	const { isGroup } = known ?? message;
 	const asked = { id, chat, person, ...(isGroup && { isGroup: true as const }) };
 	if (device === undefined && !openQuestions.isAskedElse(asked)) {
 		openQuestions.forget(id);

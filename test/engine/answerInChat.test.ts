@@ -225,6 +225,12 @@ async function askCrossing(shop: Shop, parameters: INodeParameters = {}) {
 	return { asking };
 }
 
+/** Comes back when the server has got so many messages, and the node has its answers. */
+async function untilAnswered(count: number): Promise<void> {
+	while (gateway.sends().length < count) await new Promise(setImmediate);
+	await wait(300, undefined);
+}
+
 const texts = () => gateway.sends().map(({ body }) => (body as { text: string }).text);
 
 describe('the message that asks', () => {
@@ -943,8 +949,7 @@ describe('of a run that reaches one person only when it is tried again, the othe
 			failOnce();
 			const before = gateway.sends().length;
 			const asking = shop.ask([SITI, GROUP], { options: { limitWaitTime } }, again);
-			while (gateway.sends().length < before + 2) await new Promise(setImmediate);
-			await wait(300, undefined);
+			await untilAnswered(before + 2);
 			now += 61_000;
 			await shop.ask([GROUP], { answerBy: 'link', options });
 			await asking;
@@ -960,8 +965,7 @@ describe('of a run that reaches one person only when it is tried again, the othe
 		failOnce();
 		const before = gateway.sends().length;
 		const asking = shop.ask([BUDI, SITI], {}, again);
-		while (gateway.sends().length < before + 2) await new Promise(setImmediate);
-		await wait(300, undefined);
+		await untilAnswered(before + 2);
 		now += 20_000;
 		shop.n8nSays = () => RUNNING;
 		expect(await shop.starts(BUDI, 'ya')).toBe(true);
@@ -982,8 +986,7 @@ describe('of a run that reaches one person only when it is tried again, the othe
 		failOnce();
 		const before = gateway.sends().length;
 		const asking = shop.ask([BUDI, SITI], {}, again);
-		while (gateway.sends().length < before + 2) await new Promise(setImmediate);
-		await wait(300, undefined);
+		await untilAnswered(before + 2);
 		expect(await shop.starts('6281290643333', 'halo', { stored })).toBe(true);
 		const execution = await asking;
 		expect(await shop.starts(SITI, 'ya')).toBe(false);
@@ -1011,8 +1014,7 @@ describe('of a run that reaches one person only when it is tried again, the othe
 			}
 			const before = gateway.sends().length;
 			const asking = shop.ask(people, parameters, again);
-			while (gateway.sends().length < before + people.length) await new Promise(setImmediate);
-			await wait(300, undefined);
+			await untilAnswered(before + people.length);
 			await between();
 			await asking;
 		}
@@ -1110,8 +1112,7 @@ describe('a run is tried again, and its expressions give something else', () => 
 		const asking = shop.ask([SITI, second], parameters, {
 			node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 3_000 },
 		});
-		while (gateway.sends().length < before + 2) await new Promise(setImmediate);
-		await wait(300, undefined);
+		await untilAnswered(before + 2);
 		await between(shop.items[1] ?? {});
 		return await asking;
 	}

@@ -58,9 +58,9 @@ export default class UntilNoticed extends TestRunner {
 	toNotice(tests) {
 		const known = JSON.parse(readFileSync(this.knownFile(), 'utf8'));
 		const pattern = new RegExp(this._globalConfig.testNamePattern ?? '', 'i');
+		const rank = ({ path: file }) => (file === noticedLast ? -1 : known[file].took);
 		return tests
 			.filter((test) => known[test.path].names.some((name) => pattern.test(name)))
-			.sort((a, b) => known[a.path].took - known[b.path].took)
-			.sort((a, b) => Number(b.path === noticedLast) - Number(a.path === noticedLast));
+			.sort((a, b) => rank(a) - rank(b));
 	}
 }
