@@ -6,34 +6,24 @@ const MOST_CHARACTERS = 2_048;
 /** How deep brackets may be in each other in an address, as in CommonMark's own parser. */
 const MOST_BRACKETS = 32;
 
-/** An address in a text. A star ends it, for it belongs to what is around it. */
-const BARE = /(?:https?:\/\/|www\.)[^\s<>[\]`*|]+/iy;
-
-/** What stands behind an address and is not part of it. */
-const BEHIND = /[?!.,:;_~'"]/;
+/**
+ * An address in a text. A star ends it, for it belongs to what is around it, and so do the signs at its
+ * end, which may be of a sentence or of emphasis.
+ */
+const BARE = /(?:https?:\/\/|www\.)[^\s<>[\]`*|]*[^\s<>[\]`*|?!.,:;_~'")]/iy;
 
 const TITLE = /[ \n]+(?:"[^"]{0,1000}"|'[^']{0,1000}'|\([^()]{0,1000}\))/y;
 
 /**
- * Reads an address that stands in the text as it is, up to the signs behind it (GitHub's extension
+ * Reads an address that stands in the text as it is, up to the signs behind it (as GitHub's extension
  * "autolinks"): nothing in it is emphasis.
  *
  * @returns empty where there is none
  */
 export function bareAddress(text: string, at: number): string {
 	BARE.lastIndex = at;
-	const [found = ''] = BARE.exec(text) ?? [];
-	let end = found.length;
-	let surplus = count(found, ')') - count(found, '(');
-	for (;;) {
-		const last = found.charAt(end - 1);
-		if (last === ')' && surplus > 0) surplus -= 1;
-		else if (!BEHIND.test(last)) return found.slice(0, end);
-		end -= 1;
-	}
+	return BARE.exec(text)?.[0] ?? '';
 }
-
-const count = (text: string, sign: string) => text.split(sign).length - 1;
 
 /**
  * Reads what follows the text of a link: `(address "title")` (CommonMark 0.31.2, section 6.3).
