@@ -44,6 +44,7 @@ describe('lone signs stay', () => {
 		['to the power of', '2**3**2 dan x**2 + y**2'],
 		['a name with low lines', 'snake_case_name dan __dirname'],
 		['about', '~5 menit, ~10 km'],
+		['three tildes', 'hanya ~~~Rp10.000~~~ hari ini'],
 		['a star for a note', 'Rp10.000* per kg'],
 		['brackets', 'array[0] dan [catatan] dan [x](bukan alamat)'],
 		['a number sign', '#promo dan no. #12'],

@@ -50,7 +50,7 @@ export function readRun(sign: Run['sign'], length: number, before: string, after
 	const isLeft = !isBeforeSpace && (!isBeforeMark || isAfterSpace || isAfterMark);
 	const isRight = !isAfterSpace && (!isAfterMark || isBeforeSpace || isBeforeMark);
 	const isInWord = LATIN.test(before) && WORD.test(after);
-	const isText = sign === '~' ? length !== 2 : sign === '*' && length === 1 && isInWord;
+	const isText = sign === '~' ? length !== 2 : length === 1 && isInWord;
 	const isOfWord = sign === '_';
 	return {
 		kind: 'run',
