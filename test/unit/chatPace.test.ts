@@ -34,6 +34,11 @@ describe('a person is never held back', () => {
 		['who sends ten pictures in each of five minutes', [6], 5],
 		['who forwards a hundred messages in a minute and a half', [0.9], 1.5],
 		['who writes six lines in ten seconds and waits for 20, for hours', [2, 2, 2, 2, 2, 20], 240],
+		[
+			'who forwards forty messages at once and waits for 20 seconds, for hours',
+			[...Array<number>(39).fill(0.1), 20],
+			240,
+		],
 		['who writes a word each two seconds, for two minutes', [2], 2],
 		[
 			'who writes five lines in ten seconds and reads for half a minute, for hours',

@@ -151,6 +151,9 @@ describe('what an expression takes from another item', () => {
 		['$input.first().json', '={{ "Hi " + $input.first().json?.name }}'],
 		['$node["Rows"].json', '={{ "Hi " + $node["Rows"].json["name"] }}'],
 		['$node.Rows.json', '={{ "Hi " + $node.Rows.json.name + $json.x }}'],
+		["$node['Rows'].json", '={{ "Hi " + $node[\'Rows\'].json.name }}'],
+		['$input . first() ?. json', '={{ "Hi " + $input . first() ?. json.name }}'],
+		["$('Rows')\n.item\n.json", '={{ "Hi " + $(\'Rows\')\n.item\n.json\n.name }}'],
 	])('%s: a word that is not in it was made by the expression', (reference, raw) => {
 		const refusal = 'The text has "undefined" in it';
 		for (const item of [

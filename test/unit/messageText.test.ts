@@ -112,6 +112,7 @@ test('a text is deep in an object, and is looked for no deeper than WhatsApp put
 
 test.each<[what: string, message: unknown, expected: boolean]>([
 	['a text', 'halo', false],
+	['a number', 12, false],
 	['a text object', { text: 'halo' }, false],
 	['a caption', { image: picture, caption: 'halo' }, true],
 	['a caption of a raw picture', { message: { imageMessage: { caption: 'halo' } } }, true],

@@ -68,6 +68,7 @@ describe("the server's words are free of keys", () => {
 		['a key that is part of the mask', { a: 'key-1 *' }, ['key-1', '*'], { a: '*** ***' }],
 		['a key in capitals', { a: 'ABCD-EF' }, ['abcd-ef'], { a: '***' }],
 		['a key inside a word', { a: 'xkey-1y' }, ['key-1'], { a: 'x***y' }],
+		['a key of four letters inside a word', { a: 'xdcbay' }, ['dcba'], { a: 'x***y' }],
 		['a short key inside a word or number', { a: 'Device 621' }, ['d', '6'], { a: 'Device 621' }],
 		[
 			'a number',

@@ -315,6 +315,16 @@ describe('template variables in a text that is not valid JSON', () => {
 			`It goes wrong behind "{"a": "C:". A backslash inside a text must be written twice. ${stringify}`,
 		],
 		[
+			'a character that is cut short',
+			String.raw`{"a": "\u00"}`,
+			`It goes wrong behind "{"a": "". A backslash inside a text must be written twice. ${stringify}`,
+		],
+		[
+			'a second object',
+			'{"a": 1}, {"b": 2}',
+			'It goes wrong behind "{"a": 1}". Names and texts stand in quotation marks, with a comma between two variables and none after the last, for example {"name": "Budi", "total": 15000}',
+		],
+		[
 			'anything else',
 			'{"a": 1 "b": 2} ',
 			'It goes wrong behind "{"a": 1 ". Names and texts stand in quotation marks, with a comma between two variables and none after the last, for example {"name": "Budi", "total": 15000}',
