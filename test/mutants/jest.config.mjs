@@ -18,6 +18,7 @@ export default {
 	runner: '<rootDir>/test/mutants/runner.mjs',
 	// Stryker looks for it by itself, and knows no <rootDir>.
 	testEnvironment: fileURLToPath(new URL('environment.mjs', import.meta.url)),
+	moduleNameMapper: { '^fast-check$': '<rootDir>/test/mutants/fastCheck.ts' },
 	testMatch: tests.map((files) => `**/test/${files}.test.ts`),
 	testPathIgnorePatterns: ['\\.long\\.test\\.ts$'],
 };

@@ -4,20 +4,20 @@ import process from 'node:process';
 
 import TestRunner from 'jest-runner';
 
-/** Says so in Stryker's runs of a mutant (@stryker-mutator/jest-runner). */
-const hasMutant = () => process.env.__STRYKER_ACTIVE_MUTANT__ !== undefined;
+/** The number of the mutant that Stryker tries (@stryker-mutator/jest-runner); they are counted in the order of the code. */
+const mutant = () => Number(process.env.__STRYKER_ACTIVE_MUTANT__);
 
-/** The test file that has noticed the last mutant: the next one often stands beside it. */
-let noticedLast;
+/** The numbers of the mutants that each test file has noticed. */
+const noticedBy = new Map();
 
 /**
- * Runs only the test files that have a test to run, first the one that has noticed the last mutant and
+ * Runs only the test files that have a test to run, first those that have noticed the nearest mutants and
  * then the quickest, and none after one that has noticed this one. Jest by itself would load them all for
  * each mutant, which takes most of the time.
  */
 export default class UntilNoticed extends TestRunner {
 	async runTests(tests, watcher, options) {
-		await (hasMutant()
+		await (mutant() >= 0
 			? this.untilNoticed(this.toNotice(tests), watcher, options)
 			: this.whole(tests, watcher, options));
 	}
@@ -26,7 +26,7 @@ export default class UntilNoticed extends TestRunner {
 		let isNoticed = false;
 		const notice = (test) => {
 			isNoticed = true;
-			noticedLast = test.path;
+			noticedBy.set(test.path, [...(noticedBy.get(test.path) ?? []), mutant()]);
 		};
 		this.on('test-file-success', ([test, { numFailingTests }]) => {
 			if (numFailingTests > 0) notice(test);
@@ -58,9 +58,10 @@ export default class UntilNoticed extends TestRunner {
 	toNotice(tests) {
 		const known = JSON.parse(readFileSync(this.knownFile(), 'utf8'));
 		const pattern = new RegExp(this._globalConfig.testNamePattern ?? '', 'i');
-		const rank = ({ path: file }) => (file === noticedLast ? -1 : known[file].took);
+		const distance = ({ path: file }) =>
+			Math.min(...(noticedBy.get(file) ?? []).map((other) => Math.abs(other - mutant())));
 		return tests
 			.filter((test) => known[test.path].names.some((name) => pattern.test(name)))
-			.sort((a, b) => rank(a) - rank(b));
+			.sort((a, b) => distance(a) - distance(b) || known[a.path].took - known[b.path].took);
 	}
 }
