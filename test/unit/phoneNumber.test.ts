@@ -150,6 +150,9 @@ describe('a phone number, however it was pasted, becomes the digits that Omnicha
 		['Italy keeps its 0', '+39 06 1234 5678', '390612345678'],
 		['Mexico as WhatsApp still has it', '+5215512345678', '5215512345678'],
 		['newer than the table', '+62 840 1234 5678', '6284012345678'],
+		['the same with a zero in brackets', '+62 (0)840 1234 5678', '6284012345678'],
+		['the same with a 0 at its end', '+62 840 1234 5670', '6284012345670'],
+		['a comma behind a link', 'api.whatsapp.com/send?phone=6281234567890,', '6281234567890'],
 	])('%s', (_what, value, expected) => {
 		expect(normalizePhoneNumber(value, '62')).toBe(expected);
 	});
@@ -157,6 +160,7 @@ describe('a phone number, however it was pasted, becomes the digits that Omnicha
 	test.each<[what: string, value: string, countryCode: string, expected: string]>([
 		['Malaysia', '012-345 6789', '60', '60123456789'],
 		['Singapore has no prefix', '9123 4567', '65', '6591234567'],
+		['a blank behind the plus, and a 0 of Indonesia', '+ 62 021 5551234', '852', '62215551234'],
 		['Brazil', '(11) 98765-4321', '55', '5511987654321'],
 		['an area that is a code elsewhere, in Brazil', '(81) 99368-1939', '55', '5581993681939'],
 		['the same in the United States', '(507) 284-2511', '1', '15072842511'],
@@ -386,7 +390,13 @@ describe('a value that is no phone number is refused, and the message names it',
 		['what stands in the next column', '08123456789\t12', /has characters/],
 		['a 0 before a complete number abroad', '06585918709', /two ways/],
 		['an area that is none', '0912345678', /not a number/],
-		['the number of a row', '1. 08123456789', /in two ways|no part of it/],
+		['the number of a row', '1. 08123456789', /no part of it/],
+		['the same before an area in brackets', '1. (021) 555 1234', /no part of it/],
+		['the same before 00', '1. 0062 812 3456 7890', /no part of it/],
+		['a year before a number', '2008 0812345678', /not a number of the country code 62/],
+		['the same in brackets', '(2008) 0812345678', /not a number of the country code 62/],
+		['three digits with a 0 before a number', '012 08123456789', /not a number of the/],
+		['a column behind a link', 'api.whatsapp.com/send?phone=62812345678%2012', /in two ways/],
 		['the same with a bracket', '33) 0812345678', /has characters/],
 		['the same in brackets', '(1) 08123456789', /no part of it|not a number/],
 		['the same without the 0', '2) 8123456789', /has characters/],
