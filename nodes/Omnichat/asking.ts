@@ -6,7 +6,7 @@ import { answerLink } from './answer/link';
 import { hintAtAddress } from './answer/publicAddress';
 import { seal } from './answer/sealed';
 import { invalidItem } from './failures';
-import { waitForChats } from './opening';
+import { waitForChats, type Opening } from './opening';
 import type { CheckedItem, Finished } from './sending/sendAll';
 
 /** Why somebody was not asked although nothing failed, and what to do if nobody was. */
@@ -31,6 +31,7 @@ const REASONS = {
  * @param items those that every check let through
  * @param until when the execution goes on without an answer
  * @param finished what became of every item. Where nobody was asked, all of them have failed.
+ * @param opening what this try has sent
  * @returns whether the execution waits
  * @throws the first failure when nobody was asked and the run is to stop at errors
  */
@@ -39,6 +40,7 @@ export async function waitForAnswer(
 	items: readonly CheckedItem[],
 	until: Date,
 	finished: Finished[],
+	{ hasLeft }: Opening,
 ): Promise<boolean> {
 	const asked = askedSoFar(context);
 	asked.notAsked = [];
@@ -54,6 +56,8 @@ export async function waitForAnswer(
 		if (missing !== undefined && missing.outcome !== 'unknown') continue;
 		// Whose message may have arrived can answer it, but is not waited for alone.
 		if (missing === undefined) reached++;
+		// What an earlier try has sent is asked as it was sent, whatever the item says now.
+		if (itemIndex in asked.people && !hasLeft(itemIndex)) continue;
 		if (asks !== undefined && recipient !== undefined) {
 			const tell = ready.get(itemIndex);
 			asked.people[itemIndex] = {
@@ -64,10 +68,10 @@ export async function waitForAnswer(
 		}
 	}
 
+	rememberAsked(context, asked);
 	if (reached > 0) {
 		const asking = items.filter(({ index }) => index in asked.people);
 		waitForChats(context, asking);
-		rememberAsked(context, asked);
 		requireSignature(context);
 		const hasLink = asking.some(({ request: { asks } }) => asks && isByLink(asks.answerBy));
 		const message = hasLink ? hintAtAddress(answerLink(context, 0)) : undefined;

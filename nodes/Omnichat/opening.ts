@@ -23,6 +23,12 @@ interface Place {
 	chat: string;
 }
 
+/** Watches a try of a run that asks. */
+export interface Opening extends Watch {
+	/** Whether this try has sent the question of an item, and it was not turned away */
+	hasLeft: (index: number) => boolean;
+}
+
 /**
  * Opens the questions of a run to the chats that are asked, while others are asked still. Call it when a
  * try of the run begins: an earlier one may have waited for an answer already.
@@ -32,7 +38,7 @@ interface Place {
  * messages in a row is no text that was asked for. One of several choices is hardly ever written by
  * chance, so it counts. A question that was turned away is not on its way until it leaves again.
  */
-export function openingToChats(context: IExecuteFunctions): Watch {
+export function openingToChats(context: IExecuteFunctions): Opening {
 	// What was asked before n8n was started again may be older than these questions.
 	recallQuestions(context);
 	const run = runOf(context, runIndexOf(context));
@@ -40,18 +46,20 @@ export function openingToChats(context: IExecuteFunctions): Watch {
 	/** By index, those that have left in this try, and what an earlier one has asked in their place */
 	const left = new Map<number, Array<Place & { before: OpenQuestion | undefined }>>();
 	return {
+		hasLeft: (index) => left.has(index),
 		onLeave(item) {
 			const places = placesOf(context, run, item).map((place) => ({
 				...place,
 				before: openQuestions.askAnew(place.id, place.chat),
 			}));
 			left.set(item.index, places);
+			noteAsked(context, item, places);
 			for (const place of places) open(context, run, item, place, 'leaves');
 		},
 		onTurnedAway(item) {
-			for (const { id, before } of left.get(item.index) ?? []) {
+			for (const { id, chat, before } of left.get(item.index) ?? []) {
 				openQuestions.forget(id);
-				if (before !== undefined) openQuestions.add(before);
+				if (before !== undefined) openQuestions.putBack(before, chat);
 			}
 			left.delete(item.index);
 		},
@@ -61,6 +69,20 @@ export function openingToChats(context: IExecuteFunctions): Watch {
 			for (const place of placesOf(context, run, item)) open(context, run, item, place, 'sent');
 		},
 	};
+}
+
+/** A group is asked in all of its chats, and nobody knows in which one Omnichat asks if it chooses. */
+function noteAsked(
+	context: IExecuteFunctions,
+	{ account, request: { message } }: ReadyItem,
+	places: readonly Place[],
+): void {
+	if (message === undefined) return;
+	const now = Date.now();
+	for (const { chat } of places) openQuestions.noteAsked(chat, now);
+	if (message.isGroup || message.device === undefined) {
+		openQuestions.noteAsked(personIn(context, account, message), now);
+	}
 }
 
 /**
@@ -139,7 +161,6 @@ function open(
 	const asked = { id, chat, person, ...(isGroup && { isGroup: true as const }) };
 	if (device === undefined && !openQuestions.isAskedElse(asked)) {
 		openQuestions.forget(id);
-		openQuestions.addLink(chat, now);
 		return;
 	}
 	const takesNone = device === undefined || (state === 'leaves' && asks.question.type !== 'choice');

@@ -35,15 +35,16 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	});
 	const asks = (await items.peek())?.request.asks;
 	// Those who could be asked are waited for, whatever became of the others.
-	const isAsking = asks !== undefined;
-	const watch = isAsking ? openingToChats(context) : {};
+	const opening = asks && openingToChats(context);
 	if (!goesOn) await items.all();
 	let waits = false;
 	try {
-		await sendAll(context, items, finished, goesOn || isAsking, watch);
-		if (isAsking) waits = await waitForAnswer(context, await items.all(), asks.until, finished);
+		await sendAll(context, items, finished, goesOn || asks !== undefined, opening);
+		if (opening) {
+			waits = await waitForAnswer(context, await items.all(), asks.until, finished, opening);
+		}
 	} finally {
-		if (isAsking && !waits) giveUp(context);
+		if (opening && !waits) giveUp(context);
 	}
 	return finished.flatMap((item, index) =>
 		['error' in item ? failedJson(item) : item.json]

@@ -544,6 +544,20 @@ describe('who wrote to the newest question answers no older one', () => {
 		},
 	);
 
+	test('nor one that is older than what another device of the group has asked', async () => {
+		addSecondDevice();
+		const shop = new Shop();
+		await shop.ask([GROUP]);
+		await shop.ask([GROUP], { options: secondDevice });
+		const newest = await shop.ask([GROUP]);
+		for (const text of ['ya', '1']) {
+			for (const device_key of [demo.deviceKey, SECOND_DEVICE]) {
+				await shop.write(GROUP, text, { body: { type: 'group', device_key } });
+			}
+		}
+		expect(shop.wentOn.map(([id]) => id)).toEqual([newest]);
+	});
+
 	test('though only its link can answer that one, before and after it is opened', async () => {
 		const shop = new Shop();
 		await shop.ask([BUDI]);
@@ -1173,6 +1187,97 @@ describe('a run is tried again, and its expressions give something else', () => 
 		expect(await shop.starts(BUDI, 'ya')).toBe(true);
 		expect(await shop.starts(hers, 'ya')).toBe(false);
 		expect(shop.wentOn.map(([id]) => id)).toEqual([execution]);
+	});
+
+	test.each<[newer: string, ask: (shop: Shop) => Promise<unknown>]>([
+		['by link', async (shop) => await shop.ask([BUDI], { answerBy: 'link' })],
+		['that another one answers', askTwoAndOneAnswers],
+	])(
+		'another person, who is refused after he was asked something newer %s: his answer counts for nothing older',
+		async (_newer, askNewer) => {
+			const hers = '6281290643333';
+			const shop = new Shop();
+			gateway.misbehave({ where: ({ phone }) => phone === hers, delayMs: 2_000, ...REFUSED });
+			const asking = askBetween(shop, (budi) => (budi['phone'] = hers));
+			while (gateway.sends().length < 4) await new Promise(setImmediate);
+			await askNewer(shop);
+			const { length } = shop.wentOn;
+			await asking;
+			expect(await shop.starts(BUDI, 'ya')).toBe(true);
+			expect(shop.wentOn).toHaveLength(length);
+		},
+	);
+
+	test('other choices: a number is the choice that stood in his message', async () => {
+		const shop = new Shop();
+		await askBetween(shop, (budi) => Object.assign(budi, { first: '11:00', second: '12:00' }), {
+			responseType: 'choice',
+			choices: {
+				values: [
+					{ choice: '={{ $json.first ?? "10:00" }}' },
+					{ choice: '={{ $json.second ?? "11:00" }}' },
+				],
+			},
+		});
+		expect(await shop.starts(BUDI, '1')).toBe(false);
+		expect(shop.wentOn.map(([, data]) => data.choice)).toEqual(['10:00']);
+	});
+
+	test('other labels: what he writes is what stood in his message', async () => {
+		const shop = new Shop();
+		await askBetween(shop, (budi) => Object.assign(budi, { yes: 'Cancel it', no: 'Keep it' }), {
+			approvalOptions: {
+				values: {
+					approvalType: 'double',
+					approveLabel: '={{ $json.yes ?? "Keep it" }}',
+					disapproveLabel: '={{ $json.no ?? "Cancel it" }}',
+				},
+			},
+		});
+		await shop.write(BUDI, 'Cancel it');
+		expect(shop.wentOn.map(([, data]) => data.approved)).toEqual([false]);
+	});
+});
+
+/** Asks Budi and another one, who answers. */
+async function askTwoAndOneAnswers(shop: Shop): Promise<void> {
+	await shop.ask([BUDI, '6281290645555']);
+	await shop.write('6281290645555', 'ya');
+}
+
+describe('the same word, after a further question: starts the workflow, though it is no answer', () => {
+	test.each<[which: string, ask: (shop: Shop) => Promise<unknown>]>([
+		['that another one has answered', askTwoAndOneAnswers],
+		[
+			'that may have arrived though its execution failed',
+			async (shop) => {
+				gateway.misbehave({ kind: 'resetAfter' });
+				await expect(shop.ask([BUDI])).rejects.toBeDefined();
+			},
+		],
+		[
+			'by link, through the device that Omnichat chooses',
+			async (shop) => await shop.ask([BUDI], { answerBy: 'link', device: 'auto' }),
+		],
+	])('%s', async (_which, ask) => {
+		const shop = new Shop();
+		let now = Date.now();
+		jest.spyOn(Date, 'now').mockImplementation(() => now);
+		await shop.ask([BUDI]);
+		now += 1_000;
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		now += 1_000;
+		await ask(shop);
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+	});
+
+	test('in a group, by link through another device of it', async () => {
+		addSecondDevice();
+		const shop = new Shop();
+		await shop.ask([GROUP]);
+		expect(await shop.starts(GROUP, 'ya', { body: { type: 'group' } })).toBe(false);
+		await shop.ask([GROUP], { answerBy: 'link', options: secondDevice });
+		expect(await shop.starts(GROUP, 'ya', { body: { type: 'group' } })).toBe(true);
 	});
 });
 

@@ -57,8 +57,11 @@ export class OpenQuestions {
 	private readonly byChat = new IdsByKey();
 	private readonly byPerson = new IdsByKey();
 
-	/** When a chat was asked last by a link that is not remembered, in milliseconds since 1970 */
-	private readonly byLink = new Map<string, number>();
+	/** When a chat, or a person, was asked last, answered or not, in milliseconds since 1970 */
+	private readonly lastAsked = new Map<string, number>();
+
+	/** By chat, who was asked there last */
+	private readonly persons = new Map<string, string>();
 
 	/** By run, the message that answered it, where it was one */
 	private readonly closed = new Map<string, string | undefined>();
@@ -70,7 +73,10 @@ export class OpenQuestions {
 		const { askedAt, onlyFrom } = this.open.get(id) ?? question;
 		this.open.set(id, { ...question, askedAt, ...(onlyFrom !== undefined && { onlyFrom }) });
 		this.byChat.add(chat, id, askedAt);
-		if (person !== undefined) this.byPerson.add(person, id, askedAt);
+		if (person !== undefined) {
+			this.byPerson.add(person, id, askedAt);
+			putLast(this.persons, chat, person, MOST_QUESTIONS);
+		}
 		const [oldest] = this.open.keys();
 		if (this.open.size > MOST_QUESTIONS && oldest !== undefined) this.forget(oldest);
 	}
@@ -87,14 +93,20 @@ export class OpenQuestions {
 		}
 	}
 
-	/** Asks a chat by link that can answer nothing. */
-	addLink(chat: string, now: number): void {
-		putLast(this.byLink, chat, now, MOST_QUESTIONS);
+	/**
+	 * Notes that somebody is asked, whatever becomes of it.
+	 *
+	 * @param key of the chat, or of the person where another chat may be meant as well
+	 */
+	noteAsked(key: string, now: number): void {
+		putLast(this.lastAsked, key, now, MOST_QUESTIONS);
 	}
 
-	/** Whether a chat that could answer nothing was asked by link since then, in milliseconds since 1970. */
-	isAskedByLink(chat: string, since: number): boolean {
-		return (this.byLink.get(chat) ?? -Infinity) >= since;
+	/** Whether a chat was asked anything after that time, in milliseconds since 1970. */
+	isAskedSince(chat: string, since: number): boolean {
+		return [chat, this.persons.get(chat) ?? ''].some(
+			(key) => (this.lastAsked.get(key) ?? -Infinity) > since,
+		);
 	}
 
 	/** Forgets a question that was not asked after all. */
@@ -116,6 +128,14 @@ export class OpenQuestions {
 		this.forget(id);
 		if (known !== undefined && known.chat !== chat) this.keepOlder(known, NOBODY);
 		return known;
+	}
+
+	/**
+	 * Remembers again what was forgotten for it was asked anew, in a chat that did not get it. Was that
+	 * another chat, its own may have been asked anything meanwhile: what is written there is no answer.
+	 */
+	putBack(known: OpenQuestion, chat: string): void {
+		this.add(known.chat === chat ? known : { ...known, onlyFrom: NOBODY });
 	}
 
 	/**
@@ -183,13 +203,19 @@ export class OpenQuestions {
 		return ended.size > 0;
 	}
 
-	/** In a group, what a writer says to one device comes to the others too: none of them can tell it apart. */
+	/**
+	 * In a group, what a writer says to one device comes to the others too: none of them can tell it apart,
+	 * and nobody answers what is older than a question of theirs.
+	 */
 	private keepOlder(ended: OpenQuestion, writer: string): void {
-		for (const older of this.inChat(ended.chat)) {
-			if (older.askedAt <= ended.askedAt) keepFor(older, writer);
-		}
+		let since = -Infinity;
 		for (const older of this.elsewhere(ended)) {
-			if (older.askedAt <= ended.askedAt) keepFor(older, NOBODY);
+			if (older.askedAt > ended.askedAt) continue;
+			since = Math.max(since, older.askedAt);
+			keepFor(older, NOBODY);
+		}
+		for (const older of this.inChat(ended.chat)) {
+			if (older.askedAt <= ended.askedAt) keepFor(older, older.askedAt <= since ? NOBODY : writer);
 		}
 	}
 

@@ -111,7 +111,7 @@ export async function answerQuestion(
 					]),
 					(since) =>
 						mayAnswer(asked.chat, asked.message).length > 0 ||
-						openQuestions.isAskedByLink(asked.chat, since),
+						openQuestions.isAskedSince(asked.chat, since),
 					{
 						isAnswered: () => context.getResponseObject().headersSent,
 						knows: () => knowsThatItCame(context, since),
