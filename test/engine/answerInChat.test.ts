@@ -1257,7 +1257,7 @@ describe('the same word, after a further question: starts the workflow, though i
 		],
 		[
 			'by link, through the device that Omnichat chooses',
-			async (shop) => await shop.ask([BUDI], { answerBy: 'link', device: 'auto' }),
+			async (shop) => await shop.ask([BUDI], { answerBy: 'link', options: { device: 'auto' } }),
 		],
 	])('%s', async (_which, ask) => {
 		const shop = new Shop();
