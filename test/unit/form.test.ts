@@ -153,6 +153,15 @@ describe('what is filled in becomes an answer, or the field says why not', () =>
 });
 
 describe('a form is refused before anybody gets it', () => {
+	function refusal(rows: readonly unknown[]): UserError {
+		try {
+			formFrom(rows);
+		} catch (error) {
+			if (error instanceof UserError) return error;
+		}
+		throw new Error('It was not refused');
+	}
+
 	test.each<[what: string, rows: unknown[], message: string]>([
 		['has no fields', [], 'The form has no field that somebody can fill in'],
 		[
@@ -249,6 +258,12 @@ describe('a form is refused before anybody gets it', () => {
 			[{ ...size, fieldOptions: options('S', 'x'.repeat(201)) }],
 			'that has more than 200 characters',
 		],
+		['names an element', [{ fieldLabel: 'x', elementName: 'y' }], "has 'elementName'"],
+		[
+			'has a default of nothing',
+			[{ fieldLabel: 'x', defaultValue: 'undefined' }],
+			'The default of form field 1',
+		],
 		['limits a selection', [{ ...extras, limitSelection: 'exact' }], "has 'limitSelection'"],
 		[
 			'formats a date',
@@ -264,9 +279,24 @@ describe('a form is refused before anybody gets it', () => {
 			'too long',
 		],
 	])('it %s', (_what, rows, message) => {
-		expect(() => formFrom(rows)).toThrow(UserError);
-		expect(() => formFrom(rows)).toThrow(message);
+		const refused = refusal(rows);
+		expect(refused.message).toContain(message);
+		expect(`${refused.message}\n${refused.description}`).toMatchSnapshot();
 	});
+
+	test.each(['respondedAt', 'respondedBy', 'answeredBy', 'itemIndex', 'notAsked', '__proto__'])(
+		'a field is called as something in the output: %s',
+		(name) => {
+			expect(refusal([{ fieldLabel: 'x', fieldName: name }]).message).toContain('something else');
+		},
+	);
+
+	test.each([{ limitSelection: 'unlimited' }, { limitSelection: '' }, { formatDate: '' }])(
+		"but not for what n8n's own forms write without asking: %j",
+		(more) => {
+			expect(formFrom([{ fieldLabel: 'x', ...more }])).toHaveLength(1);
+		},
+	);
 
 	test.each<[what: string, json: unknown, message: string]>([
 		['no JSON', '[{"fieldLabel": "a"', 'The form fields are not valid JSON (line 1, column 20)'],
