@@ -57,6 +57,13 @@ describe('lone signs stay', () => {
 		['a footnote', 'menurut data [1] dan [^2]'],
 		['a task', '- [ ] kirim\n- [x] bayar'],
 		['a pipe', 'pilih a | b'],
+		['a table whose line has more cells', 'a | b\n-|-|-\n1 | 2'],
+		['a table whose line has something else', 'a | b\n-:-|--\n1 | 2'],
+		['a link to nowhere', '[]()'],
+		['an empty line of a quote', '> a\n>\n> b'],
+		['a sign of a heading alone', '#\na'],
+		['a heading in a list, with more below it', '- # Judul\n  lagi'],
+		['numbers with a 0 in front', '01. a\n02. b'],
 		['a line of tildes', '~~~ PROMO ~~~\nKopi murah'],
 	])('%s', (_what, text) => expect(fromMarkdown(text)).toBe(text));
 });
@@ -112,6 +119,7 @@ describe('lists', () => {
 		['of years, which are not counted', '2024. a\n2023. b', '2024. a\n2023. b'],
 		['with a paragraph in it', '1. **a**\n\n   isi **b**\n2. c', '1. *a*\n\n   isi *b*\n2. c'],
 		['with a heading in it', '1. ### Bayar\n2. ### Kirim', '1. *Bayar*\n2. *Kirim*'],
+		['with a heading behind a long number', '10. # Kopi\n11. Teh', '10. *Kopi*\n11. Teh'],
 		['with code in it', '1. a\n   ```sh\n   npm ci\n   ```\n2. b', '1. a\n```\nnpm ci\n```\n2. b'],
 		['that begins with code', '- ```js\n  a\n  ```\n- b', '- ```\na\n```\n- b'],
 	])('%s', (_what, markdown, whatsApp) => expect(fromMarkdown(markdown)).toBe(whatsApp));
@@ -183,6 +191,12 @@ describe('tables', () => {
 		['with a pipe in a cell', '| a |\n|---|\n| 1 \\| 2 |', '*a*\n1 | 2'],
 		['with more cells than its head: nothing is lost', 'a|b\n-|-\n1|2|3', '*a* | *b*\n1 | 2 | 3'],
 		['with lines in a cell', '|a|\n|-|\n|b<br>c|', '*a*\nb / c'],
+		['with a pipe in the code of a cell', '| a |\n|---|\n| `1 \\| 2` |', '*a*\n`1 | 2`'],
+		[
+			'with blanks in front of its lines',
+			'  | a | b |\n  |---|---|\n  | 1 | 2 |',
+			'*a* | *b*\n1 | 2',
+		],
 		[
 			'below a line',
 			'Harga:\n|a|b|\n|-|-|\n|1|2|\n\nSelesai',
