@@ -11,6 +11,35 @@ function approval(message: string, labels: readonly string[] = BOTH) {
 	return chosen === undefined ? undefined : chosen === 0 ? 'approved' : 'declined';
 }
 
+/** Labels that no message has. */
+const LABELS = ['Kirim sekarang', 'Batalkan pesanan'];
+
+describe('whatever the labels are', () => {
+	test.each(['setujui', 'yep', 'yeah', 'approve', 'approved', 'agree', 'agreed'])(
+		'"%s" approves',
+		(word) => {
+			expect(approval(word, LABELS)).toBe('approved');
+		},
+	);
+
+	test.each(['ngga', 'enggak', 'decline', 'declined', 'reject', 'rejected', 'disagree'])(
+		'"%s" declines',
+		(word) => {
+			expect(approval(word, LABELS)).toBe('declined');
+		},
+	);
+
+	describe.each(['tidak', 'tdk', 'nggak', 'ngga', 'enggak', 'gak'])('"%s"', (no) => {
+		test.each(['setuju', 'boleh', 'ok', 'oke'])('before "%s" declines', (yes) => {
+			expect(approval(`${no} ${yes}`, LABELS)).toBe('declined');
+		});
+
+		test.each(['no', 'nope', 'tidak'])('before "%s" declines', (other) => {
+			expect(approval(`${no} ${other}`, LABELS)).toBe('declined');
+		});
+	});
+});
+
 describe('an approval is given', () => {
 	test.each([
 		['1'],
@@ -295,6 +324,9 @@ describe('one of several choices is picked', () => {
 		['1', ['Jam 9', 'Jam 10', 'Jam 1'], undefined],
 		['1', ['Lt.2', 'Lt.1'], undefined],
 		['2', ['Meja 1', 'Meja 2', 'Meja 12'], 'Meja 2'],
+		['2', ['Meja 1!', 'Kursi', 'Meja 2!'], undefined],
+		['3', ['Satu', 'Meja 3 luar', 'Tiga'], 'Tiga'],
+		['1', ['Meja 21', 'Meja 3'], 'Meja 21'],
 		['5', ['1,5', '2,5', '3,5', '4,5', '5,5'], '5,5'],
 		['5', ['08.00', '08.05', '08.10', '08.15', '08.20'], '08.20'],
 		// Another number than that of a choice, and no choice with its label.
