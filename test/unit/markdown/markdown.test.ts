@@ -2,6 +2,12 @@ import { fromMarkdown } from '../../../nodes/Omnichat/rules/markdown';
 
 type Case = [what: string, markdown: string, whatsApp: string];
 
+/** An address as long as it may be */
+const LONG = 'x'.repeat(2_047);
+
+/** An address with as many brackets in each other as may be */
+const DEEP = `${'('.repeat(32)}${')'.repeat(32)}`;
+
 describe('emphasis', () => {
 	test.each<Case>([
 		['bold', '**Total**: Rp25.000', '*Total*: Rp25.000'],
@@ -21,6 +27,13 @@ describe('emphasis', () => {
 		['bold before a colon', '**Alamat**: Jl. Melati', '*Alamat*: Jl. Melati'],
 		['bold before a unit', '**Rp25.000**/kg', '*Rp25.000*/kg'],
 		['two bold words', '**a** dan **b**', '*a* dan *b*'],
+		["strikethrough in WhatsApp's bold", '*a ~~b~~ c*', '*a ~b~ c*'],
+		['a bold bracket, and a star that closes nothing', '(__(__(*', '(*(*(*'],
+		['more stars than belong together', '****a***a', '**a*a'],
+		['strikethrough that low lines are in', '_~~__~~', '_~__~'],
+		['three stars around a low line', '***_***(', '_*_*_('],
+		['a line break alone in it', 'a _<br>_ b', 'a \n b'],
+		['a link to nowhere alone in it', 'a **[]()** b', 'a  b'],
 	])('%s', (_what, markdown, whatsApp) => expect(fromMarkdown(markdown)).toBe(whatsApp));
 });
 
@@ -57,6 +70,11 @@ describe('lone signs stay', () => {
 		['a footnote', 'menurut data [1] dan [^2]'],
 		['a task', '- [ ] kirim\n- [x] bayar'],
 		['a pipe', 'pilih a | b'],
+		['a pipe alone above dashes', '|\n|-|'],
+		['a dash above a line of a table', '-\n|-|'],
+		['low lines and brackets', '_(_(_'],
+		['a bracket that closes nothing', '[catatan] bayar)'],
+		['nothing but blanks', ' \n'],
 		['a table whose line has more cells', 'a | b\n-|-|-\n1 | 2'],
 		['a table whose line has something else', 'a | b\n-:-|--\n1 | 2'],
 		['a link to nowhere', '[]()'],
@@ -89,11 +107,17 @@ describe('headings and lines', () => {
 		['that is bold', '## **Menu**', '*Menu*'],
 		['with bold and italic in it', '# Menu **baru** *ini*', '*Menu baru _ini_*'],
 		['with code in it', '## Cara `npm`', '*Cara `npm`*'],
+		['with more blanks', '##   Menu', '*Menu*'],
+		['closed behind blanks', '# Menu  #', '*Menu*'],
 		['with a line below', 'Menu\n====', '*Menu*'],
+		['with a pipe, and a dash below', 'a |\n-', '*a |*'],
+		['a sign of a heading behind a blank', ' #', '#'],
+		['a sign of a heading far from the margin', '# a\n    # b', '*a*\n    # b'],
 		['with dashes below', 'Menu\n---\nKopi', '*Menu*\nKopi'],
 		['a line across', 'a\n\n---\n\nb', 'a\n\n———\n\nb'],
 		['a line of stars', '* * *', '———'],
 		['a line break of HTML', 'satu<br>dua<br/>tiga', 'satu\ndua\ntiga'],
+		['a line break of HTML before a colon', 'a<br>b:c>', 'a\nb:c>'],
 		['blanks at the end of a line', 'satu  \ndua', 'satu\ndua'],
 		['lines of Windows', '# a\r\n**b**', '*a*\n*b*'],
 		['entities', 'Budi &amp; Sons&nbsp;&lt;3', 'Budi & Sons <3'],
@@ -105,6 +129,12 @@ describe('lists', () => {
 	test.each<Case>([
 		['with stars', '* a\n* b', '- a\n- b'],
 		['with plus', '+ a\n+ b', '- a\n- b'],
+		['with more blanks behind the sign', '*   a\n*   b', '- a\n- b'],
+		[
+			'numbered three deep',
+			'1. a\n   1. b\n      1. c\n   1. d\n1. e',
+			'1. a\n   1. b\n      1. c\n   2. d\n2. e',
+		],
 		['with bold', '* **Kopi**: Rp10.000', '- *Kopi*: Rp10.000'],
 		['in each other', '* a\n    * b\n        * c\n* d', '- a\n    - b\n        - c\n- d'],
 		['numbered', '1. a\n2. b', '1. a\n2. b'],
@@ -129,6 +159,28 @@ describe('links', () => {
 	test.each<Case>([
 		['with a text', '[Toko kami](https://x.id/a)', 'Toko kami (https://x.id/a)'],
 		['with its address as text', '[https://x.id](https://x.id)', 'https://x.id'],
+		['with an older address as text', '[http://x.id](https://x.id/)', 'https://x.id/'],
+		['with its address as text, and blanks', '[ https://x.id ](https://x.id)', 'https://x.id'],
+		['without www in its text', '[x.id](https://www.x.id)', 'https://www.x.id'],
+		['with another address as text', '[x.id/a](x.ida)', 'x.id/a (x.ida)'],
+		[
+			'with an address of mail in it',
+			'[a](https://x.id/?to=mailto:b)',
+			'a (https://x.id/?to=mailto:b)',
+		],
+		['of signs alone', '[~~](b) [~_](b)', 'b b'],
+		['with many blanks', `[a](${' '.repeat(20)}b)`, 'a (b)'],
+		['with too many blanks', `[a](${' '.repeat(21)}b)`, `[a](${' '.repeat(21)}b)`],
+		['as long as it may be', `[a](${LONG})`, `a (${LONG})`],
+		['that is too long', `[a](${LONG}x)`, `[a](${LONG}x)`],
+		[
+			'as long as it may be, in pointed brackets',
+			`[a](<${LONG.slice(1)}>)`,
+			`a (${LONG.slice(1)})`,
+		],
+		['that is too long, in pointed brackets', `[a](<${LONG}>)`, `[a](<${LONG}>)`],
+		['with as many brackets as may be', `[a](${DEEP})`, `a (${DEEP})`],
+		['with too many brackets', `[a]((${DEEP}))`, `[a]((${DEEP}))`],
 		['with the short address', '[www.x.id](https://www.x.id/)', 'https://www.x.id/'],
 		['bold', '**[Toko](https://x.id)**', '*Toko (https://x.id)*'],
 		['with bold in it', '[**Toko**](https://x.id)', '*Toko* (https://x.id)'],
@@ -142,12 +194,15 @@ describe('links', () => {
 		['that another one opens', '[a](<b<c>)', '[a](<b<c>)'],
 		['on two lines', '[a](<b\nc>)', '[a](<b\nc>)'],
 		['to write to', '[cs@x.id](mailto:cs@x.id) <cs@x.id>', 'cs@x.id cs@x.id'],
-		['to call', '[Telepon](tel:+62812)', 'Telepon (+62812)'],
+		['to call', '[Telepon](tel:+62812) <tel:+62813>', 'Telepon (+62812) +62813'],
+		['to something else', '<sms:tel:+62812>', 'sms:tel:+62812'],
 		['a picture', '![Kopi susu](https://x.id/k.png)', 'Kopi susu (https://x.id/k.png)'],
 		['a picture without words', '![](https://x.id/k.png)', 'https://x.id/k.png'],
+		['a picture with a blank for words', '![ ](b)', 'b'],
 		['a picture that is a link', '[![a](b)](c)', 'a (b) (c)'],
 		['as it stands', 'https://x.id/__a__/b_c_d?e=*', 'https://x.id/__a__/b_c_d?e=*'],
-		['as it stands, without TLS', 'http://x.id/_a_', 'http://x.id/_a_'],
+		['as it stands, without TLS', 'http://x.id/__a__', 'http://x.id/__a__'],
+		['as it stands, in brackets', '(https://x.id/__a__)', '(https://x.id/__a__)'],
 		['at the end of a sentence', 'Di https://x.id/_a_. **Ya**', 'Di https://x.id/_a_. *Ya*'],
 		['as it stands, bold', '**https://x.id/a_b**', '*https://x.id/a_b*'],
 		['that nothing closes', '[a](https://x.id', '[a](https://x.id'],
@@ -162,7 +217,7 @@ describe('code and quotes', () => {
 		['code with blanks around it', '`` a`b ``', '```a`b```'],
 		['code of blanks', '`  `', '`  `'],
 		['code on two lines', '`a\nb`', '`a b`'],
-		['a block with more than a language', '```js title\nx\n```', '```\njs title\nx\n```'],
+		['a block with more than a language', '```  js title \nx\n```', '```\njs title\nx\n```'],
 		['a block with tildes and a backtick', '~~~ a`b\nc\n~~~', '```\nc\n```'],
 		['a block', '```js\nlet a = **b**;\n```', '```\nlet a = **b**;\n```'],
 		['a block without a language', '```\na\n\nb\n```', '```\na\n\nb\n```'],
@@ -172,6 +227,11 @@ describe('code and quotes', () => {
 		['tildes behind a word', 'a ~~~\nb\n~~~', 'a ~~~\nb\n~~~'],
 		['a block that was cut short', '```js\nlet a', '```\nlet a\n```'],
 		['a block by spaces', 'a:\n\n    **b**\n    **c**', 'a:\n\n    **b**\n    **c**'],
+		['a block by a tab', 'a:\n\n\t**b**', 'a:\n\n\t**b**'],
+		['code with a blank behind it', '`a `', '`a `'],
+		['code behind a backtick that is text', '\\``a`b`', '``a`b`'],
+		['what is no code behind a backtick that is text', '\\```a`b`', '```a`b`'],
+		['a quote, and a line with its sign in it', '> a\nb > c', '> a\nb > c'],
 		['a quote', '> **a**\n> b\n\nc', '> *a*\n> b\n\nc'],
 		['a quote in a quote', '> a\n> > b', '> a\n> b'],
 		['a list in a quote', '> * a\n> * b', '> - a\n> - b'],
@@ -190,6 +250,12 @@ describe('tables', () => {
 		['of one column', '| a |\n|---|\n| 1 |', '*a*\n1'],
 		['with a pipe in a cell', '| a |\n|---|\n| 1 \\| 2 |', '*a*\n1 | 2'],
 		['with more cells than its head: nothing is lost', 'a|b\n-|-\n1|2|3', '*a* | *b*\n1 | 2 | 3'],
+		['with a backslash at the end of its head', '| a | \\* |\n|-|', '| a | * |\n|-|'],
+		['that an empty line ends', 'a|b\n-|-\n\n1|2', '*a* | *b*\n\n1|2'],
+		['that a heading ends', 'a|b\n-|-\n  ## Menu', '*a* | *b*\n*Menu*'],
+		['that a quote ends', 'a|b\n-|-\n>> c', '*a* | *b*\n> c'],
+		['that code ends', 'a|b\n-|-\n```js\nx\n```', '*a* | *b*\n```\nx\n```'],
+		['that code with tildes ends', 'a|b\n-|-\n~~~js\nx\n~~~', '*a* | *b*\n```\nx\n```'],
 		['with lines in a cell', '|a|\n|-|\n|b<br>c|', '*a*\nb / c'],
 		['with a pipe in the code of a cell', '| a |\n|---|\n| `1 \\| 2` |', '*a*\n`1 | 2`'],
 		[

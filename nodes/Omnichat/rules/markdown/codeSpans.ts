@@ -24,26 +24,23 @@ export class CodeSpans {
 	}
 
 	/**
-	 * @param at where a row of backticks begins
+	 * @param at where a row of backticks begins, or goes on behind one that is text
 	 * @returns the code, or the backticks where they begin none
 	 */
 	take(at: number): Code {
-		while (this.at(this.next) < at) this.next += 1;
-		const length = (this.rows[this.next]?.at ?? at) === at ? this.lengthAt(this.next) : 1;
-		const start = at + length;
-		if ((this.last.get(length) ?? -1) < start) return { text: '`'.repeat(length), end: start };
+		while (this.endOf(this.next) <= at) this.next += 1;
+		const start = this.endOf(this.next);
+		const length = start - at;
+		if ((this.last.get(length) ?? 0) < start) return { text: '`'.repeat(length), end: start };
 		do this.next += 1;
-		while (this.lengthAt(this.next) !== length);
-		const close = this.at(this.next);
-		return { text: shown(this.source.slice(start, close), length), end: close + length };
+		while (this.rows[this.next]?.length !== length);
+		const end = this.endOf(this.next);
+		return { text: shown(this.source.slice(start, end - length), length), end };
 	}
 
-	private at(row: number): number {
-		return this.rows[row]?.at ?? Infinity;
-	}
-
-	private lengthAt(row: number): number {
-		return this.rows[row]?.length ?? 1;
+	private endOf(row: number): number {
+		const { at, length } = this.rows[row] ?? { at: Infinity, length: 0 };
+		return at + length;
 	}
 }
 

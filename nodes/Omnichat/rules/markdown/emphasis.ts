@@ -24,8 +24,8 @@ export interface Span {
 	sign: '*' | '_' | '~';
 	/** Whether WhatsApp can show it: not where a letter touches it from outside */
 	isShown: boolean;
-	/** One star on each side: bold in WhatsApp, italic in Markdown */
-	isSingleStar: boolean;
+	/** One sign on each side: a star is bold in WhatsApp then, italic in Markdown */
+	isSingle: boolean;
 }
 
 const SPACE = /^\s?$/;
@@ -50,7 +50,7 @@ export function readRun(sign: Run['sign'], length: number, before: string, after
 	const isLeft = !isBeforeSpace && (!isBeforeMark || isAfterSpace || isAfterMark);
 	const isRight = !isAfterSpace && (!isAfterMark || isBeforeSpace || isBeforeMark);
 	const isInWord = LATIN.test(before) && WORD.test(after);
-	const isText = sign === '~' ? length !== 2 : length === 1 && isInWord;
+	const isText = sign === '~' && length !== 2;
 	const isOfWord = sign === '_';
 	return {
 		kind: 'run',
@@ -83,7 +83,7 @@ export function matchEmphasis(runs: readonly Run[]): void {
 			const kind = `${run.sign}${run.canOpen}${run.isInWord}${run.length % 3}`;
 			const from = searched.get(kind) ?? -1;
 			let top = openers.length - 1;
-			while (top >= 0 && isAfter(openers[top], from) && !isPair(openers[top]?.run, run)) top -= 1;
+			while (isAfter(openers[top], from) && !isPair(openers[top]?.run, run)) top -= 1;
 			const opener = isAfter(openers[top], from) ? openers[top] : undefined;
 			if (opener === undefined) {
 				searched.set(kind, at - 1);
@@ -106,19 +106,15 @@ function isPair(opener: Run | undefined, closer: Run): boolean {
 	if (opener?.sign !== closer.sign) return false;
 	if (closer.isInWord && (opener.left < 2 || closer.left < 2)) return false;
 	if (!opener.canClose && !closer.canOpen) return true;
-	return (
-		(opener.length + closer.length) % 3 !== 0 ||
-		(opener.length % 3 === 0 && closer.length % 3 === 0)
-	);
+	return (opener.length + closer.length) % 3 !== 0 || closer.length % 3 === 0;
 }
 
 function join(opener: Run, closer: Run, isDouble: boolean, hasBold: boolean): void {
-	const isSingleStar = !isDouble && closer.sign === '*';
-	const bold = isSingleStar && hasBold ? '_' : '*';
+	const bold = !isDouble && hasBold ? '_' : '*';
 	const span: Span = {
 		sign: isDouble && closer.sign !== '~' ? '*' : closer.sign === '*' ? bold : closer.sign,
 		isShown: opener.showsOpen && closer.showsClose,
-		isSingleStar,
+		isSingle: !isDouble,
 	};
 	opener.opens.unshift(span);
 	closer.closes.push(span);

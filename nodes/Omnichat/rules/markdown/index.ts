@@ -58,8 +58,8 @@ class Blocks {
 	/** @returns how many lines the block has */
 	private block(at: number): number {
 		const raw = this.lines[at] ?? '';
-		const spaces = /^[ \t]*/.exec(raw)?.[0].replaceAll('\t', '    ') ?? '';
 		const line = raw.trimStart();
+		const spaces = raw.slice(0, raw.length - line.length).replaceAll('\t', '    ');
 		const isAfterBlank = this.isAfterBlank;
 		this.isAfterBlank = line === '';
 		if (line === '') return this.whole([''], 1);
@@ -179,6 +179,6 @@ function isRow(line: string | undefined): boolean {
 /** Bold is what WhatsApp has for a heading. Of one without a word, the sign stays: it may be meant. */
 function heading(line: string): string {
 	const text = line.replace(HEADING, '').trimEnd();
-	const content = text.replace(/(?:^|\s)#+$/, '').trimEnd();
+	const content = text.replace(/\s#+$/, '').trimEnd();
 	return /[^\s*_~`#]/.test(content) ? inline(content, true) : line;
 }

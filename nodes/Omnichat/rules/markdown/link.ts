@@ -53,7 +53,7 @@ function angledEnd(text: string, start: number): number | undefined {
 	for (let at = start + 1; at < start + MOST_CHARACTERS; at += 1) {
 		const sign = text.charAt(at);
 		if (sign === '>') return at + 1;
-		if (sign === '' || sign === '\n' || sign === '<') return undefined;
+		if (sign === '\n' || sign === '<') return undefined;
 		if (sign === '\\') at += 1;
 	}
 	return undefined;
@@ -63,7 +63,7 @@ function plainEnd(text: string, start: number): number | undefined {
 	let depth = 0;
 	for (let at = start; at < start + MOST_CHARACTERS; at += 1) {
 		const sign = text.charAt(at);
-		if (sign === '' || /\s/.test(sign)) return at;
+		if (/\s/.test(sign)) return at;
 		if (sign === '\\') at += 1;
 		else if (sign === '(') {
 			depth += 1;

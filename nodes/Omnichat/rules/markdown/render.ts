@@ -24,7 +24,7 @@ export function renderInline(tokens: readonly Token[], isBold: boolean): string 
 		else if (token.kind === 'code') writer.piece(token.text);
 		else {
 			for (const span of token.closes) writer.close(span);
-			if (token.left > 0) writer.text(token.sign.repeat(token.left));
+			writer.text(token.sign.repeat(token.left));
 			for (const span of token.opens) writer.openSpan(span);
 		}
 	}
@@ -42,7 +42,7 @@ class Writer {
 	/** In what is bold, one star means italic, for it can mean nothing else. */
 	openSpan(span: Span): void {
 		const isInBold = this.shown.some(({ sign }) => sign === '*');
-		this.open(span, !span.isShown ? '' : span.isSingleStar && isInBold ? '_' : span.sign);
+		this.open(span, !span.isShown ? '' : span.isSingle && isInBold ? '_' : span.sign);
 	}
 
 	open(span: Span | undefined, sign: string): void {

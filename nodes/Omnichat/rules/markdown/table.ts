@@ -3,18 +3,18 @@ import { inline } from './inline';
 /** Reads a row of a table into its cells (GitHub's extension "tables"). */
 function cellsOf(line: string): string[] {
 	const cells = [''];
-	for (const [piece] of line.trim().matchAll(/\\[^]|[^\\|]+|[^]/g)) {
+	for (const [piece] of line.matchAll(/\\[^]|[^\\|]+|[^]/g)) {
 		if (piece === '|') cells.push('');
 		else cells.push((cells.pop() ?? '') + (piece === '\\|' ? '|' : piece));
 	}
-	if (cells.length > 1 && cells[0]?.trim() === '') cells.shift();
+	if (cells[0]?.trim() === '') cells.shift();
 	if (cells.length > 1 && cells.at(-1)?.trim() === '') cells.pop();
 	return cells.map((cell) => cell.trim());
 }
 
 /** Whether a table begins with these two lines. */
 export function isTable(head: string, below: string | undefined): boolean {
-	if (!head.includes('|') || !below?.includes('|') || !/^[\s|:-]+$/.test(below)) return false;
+	if (!head.includes('|') || !below?.includes('|')) return false;
 	const marks = cellsOf(below);
 	return marks.every((mark) => /^:?-+:?$/.test(mark)) && marks.length === cellsOf(head).length;
 }
