@@ -49,7 +49,10 @@ export async function waitForAnswer(
 	for (const [itemIndex, end] of finished.entries()) {
 		const { asks, message } = ready.get(itemIndex)?.request ?? {};
 		const recipient = message?.address;
-		const missing = whyNotAsked(context, end, itemIndex in asked.people);
+		const before = hasLeft(itemIndex) ? undefined : asked.people[itemIndex];
+		// Who has the question from an earlier try can answer it, whatever kept this one from sending it.
+		const missing =
+			before?.isSure === true ? undefined : whyNotAsked(context, end, itemIndex in asked.people);
 		if (missing !== undefined) {
 			asked.notAsked.push({ ...(recipient !== undefined && { recipient }), itemIndex, ...missing });
 		}
@@ -57,12 +60,13 @@ export async function waitForAnswer(
 		// Whose message may have arrived can answer it, but is not waited for alone.
 		if (missing === undefined) reached++;
 		// What an earlier try has sent is asked as it was sent, whatever the item says now.
-		if (itemIndex in asked.people && !hasLeft(itemIndex)) continue;
+		if (before !== undefined) continue;
 		if (asks !== undefined && recipient !== undefined) {
 			const tell = ready.get(itemIndex);
 			asked.people[itemIndex] = {
 				recipient,
 				question: asks.question,
+				...(missing === undefined && { isSure: true as const }),
 				...(tell !== undefined && asks.isAnnounced && { tell: howToTell(tell) }),
 			};
 		}

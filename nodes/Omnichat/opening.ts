@@ -23,6 +23,13 @@ interface Place {
 	chat: string;
 }
 
+/** Where a try has asked, and what an earlier one has asked in its place. */
+interface AskedAnew extends Place {
+	/** When, in milliseconds since 1970 */
+	at: number;
+	before: OpenQuestion | undefined;
+}
+
 /** Watches a try of a run that asks. */
 export interface Opening extends Watch {
 	/** Whether this try has sent the question of an item, and it was not turned away */
@@ -43,46 +50,55 @@ export function openingToChats(context: IExecuteFunctions): Opening {
 	recallQuestions(context);
 	const run = runOf(context, runIndexOf(context));
 	openQuestions.runsAgain(run);
-	/** By index, those that have left in this try, and what an earlier one has asked in their place */
-	const left = new Map<number, Array<Place & { before: OpenQuestion | undefined }>>();
+	/** By index, those that have left in this try */
+	const left = new Map<number, AskedAnew[]>();
 	return {
 		hasLeft: (index) => left.has(index),
 		onLeave(item) {
-			const places = placesOf(context, run, item).map((place) => ({
-				...place,
-				before: openQuestions.askAnew(place.id, place.chat),
-			}));
-			left.set(item.index, places);
-			noteAsked(context, item, places);
+			const at = Date.now();
+			const places = placesOf(context, run, item);
+			const asksAnew = ({ id, chat }: Place) => ({
+				id,
+				chat,
+				at,
+				before: openQuestions.askAnew(id, chat),
+			});
+			// Also where an earlier try has asked through a device, and nobody knows through which one this does.
+			const own = { id: idOf(run, item), chat: '' };
+			const all = places.some(({ id }) => id === own.id) ? places : [own, ...places];
+			left.set(item.index, all.map(asksAnew));
+			noteSent(context, item);
 			for (const place of places) open(context, run, item, place, 'leaves');
 		},
 		onTurnedAway(item) {
-			for (const { id, chat, before } of left.get(item.index) ?? []) {
-				openQuestions.forget(id);
-				if (before !== undefined) openQuestions.putBack(before, chat);
+			for (const { id, chat, at, before } of left.get(item.index) ?? []) {
+				if (before === undefined) openQuestions.forget(id);
+				else openQuestions.putBack(before, chat, at);
 			}
 			left.delete(item.index);
 		},
 		onEnd(item, end) {
 			const how = end && ('error' in end ? end.details.outcome : end.how);
 			if (how !== 'accepted' && how !== 'unknown') return;
-			for (const place of placesOf(context, run, item)) open(context, run, item, place, 'sent');
+			const state = how === 'unknown' ? 'unknown' : 'sent';
+			for (const place of placesOf(context, run, item)) open(context, run, item, place, state);
 		},
 	};
 }
 
-/** A group is asked in all of its chats, and nobody knows in which one Omnichat asks if it chooses. */
-function noteAsked(
+/**
+ * Notes that somebody is sent a message: what he writes next is an answer to that. A group gets it in all
+ * of its chats, and nobody knows in which one Omnichat sends it if it chooses.
+ */
+export function noteSent(
 	context: IExecuteFunctions,
-	{ account, request: { message } }: ReadyItem,
-	places: readonly Place[],
+	{ account, request: { asks, message } }: ReadyItem,
 ): void {
 	if (message === undefined) return;
-	const now = Date.now();
-	for (const { chat } of places) openQuestions.noteAsked(chat, now);
-	if (message.isGroup || message.device === undefined) {
-		openQuestions.noteAsked(personIn(context, account, message), now);
-	}
+	const { device, address, isGroup } = message;
+	const note = (key: string) => openQuestions.noteSent(key, Date.now(), asks !== undefined);
+	if (device !== undefined) note(chatKey(device, address));
+	if (isGroup || device === undefined) note(personIn(context, account, message));
 }
 
 /**
@@ -95,6 +111,7 @@ export function waitForChats(context: IExecuteFunctions, asking: readonly ReadyI
 	for (const item of asking) {
 		for (const place of placesOf(context, run, item)) open(context, run, item, place, 'waits');
 	}
+	openQuestions.waits(run, Date.now());
 	if (openQuestions.isOpen(run)) storeQuestions(context);
 }
 
@@ -110,19 +127,20 @@ export function giveUp(context: IExecuteFunctions): void {
  * A question is remembered in the chat with the device that asks. Of one whose device Omnichat chooses
  * nobody knows which chat it comes to: each one in which the same person was asked before.
  */
-function placesOf(
-	context: IExecuteFunctions,
-	run: string,
-	{ index, account, request: { message } }: ReadyItem,
-): Place[] {
+function placesOf(context: IExecuteFunctions, run: string, item: ReadyItem): Place[] {
+	const { account, request } = item;
+	const { message } = request;
 	if (message === undefined) return [];
 	const { device, address } = message;
-	const id = `${run} ${index}`;
+	const id = idOf(run, item);
 	if (device !== undefined) return [{ id, chat: chatKey(device, address) }];
 	return openQuestions
 		.chatsOf(personIn(context, account, message))
 		.map((chat) => ({ id: `${id} ${chat}`, chat }));
 }
+
+/** Of the question of an item whose device is known. */
+const idOf = (run: string, { index }: ReadyItem) => `${run} ${index}`;
 
 /**
  * Omnichat chooses among the devices of one account. A group may have devices of several in it, and all
@@ -148,7 +166,7 @@ function open(
 	run: string,
 	{ index, account, request: { asks, message } }: ReadyItem,
 	place: Place,
-	state: 'leaves' | 'sent' | 'waits',
+	state: 'leaves' | 'sent' | 'unknown' | 'waits',
 ): void {
 	if (asks === undefined || message === undefined) return;
 	const known = openQuestions.find(place.id);
@@ -163,6 +181,7 @@ function open(
 		openQuestions.forget(id);
 		return;
 	}
+	const isUnsure = state === 'waits' ? known?.isUnsure === true : state !== 'sent';
 	const takesNone = device === undefined || (state === 'leaves' && asks.question.type !== 'choice');
 	openQuestions.add({
 		...asked,
@@ -177,5 +196,6 @@ function open(
 		until: asks.until.getTime(),
 		...(state === 'waits' && { waitsSince: now }),
 		...(takesNone && { takesNone }),
+		...(isUnsure && { isUnsure }),
 	});
 }

@@ -6,12 +6,13 @@ import { failedJson, invalidItem, type FailedItem } from './failures';
 import { highlight } from './highlight';
 import { findOperation } from './operations';
 import type { PreparedRequest } from './operations/operation';
-import { giveUp, openingToChats } from './opening';
+import { giveUp, noteSent, openingToChats } from './opening';
 import { readChoice, readItem, type ItemParameters } from './parameters';
 import { fingerprintOf } from './rules/fingerprint';
 import { quote } from './rules/quote';
 import { CheckedItems } from './sending/checkedItems';
 import { sendAll, type CheckedItem, type Finished } from './sending/sendAll';
+import type { ReadyItem } from './sending/sender';
 
 /**
  * Runs the node: checks the items and sends them.
@@ -39,7 +40,8 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	if (!goesOn) await items.all();
 	let waits = false;
 	try {
-		await sendAll(context, items, finished, goesOn || asks !== undefined, opening);
+		const watch = opening ?? { onLeave: (item: ReadyItem) => noteSent(context, item) };
+		await sendAll(context, items, finished, goesOn || asks !== undefined, watch);
 		if (opening) {
 			waits = await waitForAnswer(context, await items.all(), asks.until, finished, opening);
 		}

@@ -651,6 +651,38 @@ describe('who wrote to the newest question answers no older one', () => {
 		expect(shop.wentOn.map(([execution]) => execution)).toEqual([newer]);
 	});
 
+	test('while the newer one may have arrived, and waits for somebody else too', async () => {
+		const shop = new Shop();
+		const older = await shop.ask([BUDI]);
+		gateway.misbehave({ where: ({ phone }) => phone === BUDI, kind: 'resetBefore' });
+		const newer = await shop.ask([BUDI, SITI]);
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(await shop.starts(SITI, 'ya')).toBe(false);
+		expect(shop.wentOn.map(([execution]) => execution)).toEqual([newer]);
+		expect(older).not.toBe(newer);
+	});
+
+	test('while the second question of the same run may have arrived', async () => {
+		const shop = new Shop();
+		gateway.misbehave({ where: ({ phone }) => phone === BUDI, after: 1, kind: 'resetBefore' });
+		await shop.ask([BUDI, BUDI]);
+		expect(gateway.accepted).toHaveLength(1);
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(shop.wentOn).toEqual([]);
+	});
+
+	test('nor one of the group, while what another device has asked it may have arrived', async () => {
+		addSecondDevice();
+		const shop = new Shop();
+		await shop.ask([GROUP], { options: secondDevice });
+		gateway.misbehave({ where: ({ phone }) => phone === GROUP, kind: 'resetBefore' });
+		await shop.ask([GROUP, SITI]);
+		for (const device_key of [demo.deviceKey, SECOND_DEVICE]) {
+			expect(await shop.starts(GROUP, 'ya', { body: { type: 'group', device_key } })).toBe(true);
+		}
+		expect(shop.wentOn).toEqual([]);
+	});
+
 	test('later, when the newer one may have arrived though its execution failed, and n8n was started again', async () => {
 		const shop = new Shop();
 		await shop.ask([BUDI]);
@@ -861,8 +893,11 @@ describe('an answer that comes before the execution waits', () => {
 });
 
 describe('while the question is on its way', () => {
-	const writeMeanwhile = async (parameters: INodeParameters, message: string) => {
-		const shop = new Shop();
+	const writeMeanwhile = async (
+		parameters: INodeParameters,
+		message: string,
+		shop: Shop = new Shop(),
+	) => {
 		const { asking } = await askCrossing(shop, parameters);
 		shop.n8nSays = () => (asked ? undefined : RUNNING);
 		let asked = false;
@@ -878,6 +913,17 @@ describe('while the question is on its way', () => {
 			starts: false,
 			wentOn: 1,
 		});
+	});
+
+	test('but its number may be meant for an older question: then it counts for neither', async () => {
+		const shop = new Shop();
+		const choose = (...names: string[]) => ({
+			responseType: 'choice',
+			choices: { values: names.map((choice) => ({ choice })) },
+		});
+		await shop.ask([BUDI], choose('S', 'M'));
+		const end = await writeMeanwhile(choose('Cancel it', 'Keep it'), '1', shop);
+		expect(end).toEqual({ starts: true, wentOn: 0 });
 	});
 
 	test('a word approves nothing: it may have been written before the question was read', async () => {
@@ -1120,16 +1166,83 @@ describe('a run is tried again, and its expressions give something else', () => 
 		between: (budi: IDataObject) => unknown,
 		parameters: INodeParameters = {},
 		second = BUDI,
+		node: IDataObject = {},
 	): Promise<string> {
 		gateway.misbehave({ where: ({ phone }) => phone === SITI, ...REFUSED });
 		const before = gateway.sends().length;
 		const asking = shop.ask([SITI, second], parameters, {
-			node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 3_000 },
+			node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 3_000, ...node },
 		});
 		await untilAnswered(before + 2);
 		await between(shop.items[1] ?? {});
 		return await asking;
 	}
+
+	test('another person, by link through the device that Omnichat chooses: the first one answers nothing of hers', async () => {
+		const shop = new Shop();
+		await askBetween(
+			shop,
+			(budi) => Object.assign(budi, { phone: '6281290643333', by: 'link', device: 'auto' }),
+			{
+				answerBy: '={{ $json.by ?? "chat" }}',
+				options: { device: '={{ $json.device ?? "credential" }}' },
+			},
+		);
+		expect(gateway.sends()).toHaveLength(4);
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(shop.wentOn).toEqual([]);
+	});
+
+	describe('nobody else is reached, and the run goes on at errors', () => {
+		const goesOn = { onError: 'continueRegularOutput' };
+		beforeEach(() => {
+			gateway.misbehave({ where: ({ phone }) => phone === SITI, ...REFUSED });
+		});
+
+		test.each<[what: string, phone: string]>([
+			['an item that cannot be read', ''],
+			['another person, who is refused', '6281290643333'],
+		])('%s: who was asked answers still', async (_what, phone) => {
+			const shop = new Shop();
+			gateway.misbehave({ where: (body) => body.phone === phone, ...REFUSED });
+			const execution = await askBetween(
+				shop,
+				(budi) => (budi['phone'] = phone),
+				{},
+				BUDI,
+				goesOn,
+			);
+			expect(await shop.starts(BUDI, 'ya')).toBe(false);
+			expect(shop.wentOn.map(([id, { notAsked }]) => [id, notAsked])).toEqual([
+				[execution, [expect.objectContaining({ itemIndex: 0 })]],
+			]);
+		});
+	});
+
+	test('an item that cannot be read, after which n8n is started again: who was asked answers still', async () => {
+		const shop = new Shop();
+		await askBetween(shop, (budi) => (budi['phone'] = ''), {}, BUDI, {
+			onError: 'continueRegularOutput',
+		});
+		shop.restart();
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(shop.wentOn).toHaveLength(1);
+	});
+
+	test('another form of his number, which is refused after somebody else has answered what he was asked meanwhile', async () => {
+		const [long, short] = ['+5511987654321', '+551187654321'];
+		const shop = new Shop();
+		const where = ({ phone }: Record<string, unknown>) => phone === short.slice(1);
+		gateway.misbehave({ where, delayMs: 2_000, ...REFUSED });
+		const asking = askBetween(shop, (one) => (one['phone'] = short), {}, long);
+		while (gateway.sends().length < 4) await wait(100, undefined);
+		await shop.ask([long, '6281290645555']);
+		await shop.write('6281290645555', 'ya');
+		const { length } = shop.wentOn;
+		await asking;
+		expect(await shop.starts(long.slice(1), 'ya')).toBe(true);
+		expect(shop.wentOn).toHaveLength(length);
+	});
 
 	test('another device: the answer counts in the chat where the question is', async () => {
 		addSecondDevice();
@@ -1245,7 +1358,7 @@ async function askTwoAndOneAnswers(shop: Shop): Promise<void> {
 	await shop.write('6281290645555', 'ya');
 }
 
-describe('the same word, after a further question: starts the workflow, though it is no answer', () => {
+describe('the same word, after a further message: starts the workflow, though it is no answer', () => {
 	test.each<[which: string, ask: (shop: Shop) => Promise<unknown>]>([
 		['that another one has answered', askTwoAndOneAnswers],
 		[
@@ -1258,6 +1371,10 @@ describe('the same word, after a further question: starts the workflow, though i
 		[
 			'by link, through the device that Omnichat chooses',
 			async (shop) => await shop.ask([BUDI], { answerBy: 'link', options: { device: 'auto' } }),
+		],
+		[
+			'that is no question for n8n',
+			async (shop) => await shop.ask([BUDI], { operation: 'sendText', text: 'Mau minum juga?' }),
 		],
 	])('%s', async (_which, ask) => {
 		const shop = new Shop();
@@ -1279,22 +1396,22 @@ describe('the same word, after a further question: starts the workflow, though i
 		await shop.ask([GROUP], { answerBy: 'link', options: secondDevice });
 		expect(await shop.starts(GROUP, 'ya', { body: { type: 'group' } })).toBe(true);
 	});
-});
 
-test('the same word, after the next question came by link: starts the workflow, though it is no answer', async () => {
-	const shop = new Shop();
-	let now = Date.now();
-	jest.spyOn(Date, 'now').mockImplementation(() => now);
-	await shop.ask([BUDI], { answerBy: 'link' });
-	await shop.ask([BUDI]);
-	now += 1_000;
-	expect(await shop.starts(BUDI, 'ya')).toBe(false);
-	// Delivered again.
-	expect(await shop.starts(BUDI, 'ya')).toBe(false);
-	now += 1_000;
-	await shop.ask([BUDI], { answerBy: 'link' });
-	expect(await shop.starts(BUDI, 'ya')).toBe(true);
-	expect(shop.wentOn).toHaveLength(1);
+	test('by link, but not before that one', async () => {
+		const shop = new Shop();
+		let now = Date.now();
+		jest.spyOn(Date, 'now').mockImplementation(() => now);
+		await shop.ask([BUDI], { answerBy: 'link' });
+		await shop.ask([BUDI]);
+		now += 1_000;
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		// Delivered again.
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		now += 1_000;
+		await shop.ask([BUDI], { answerBy: 'link' });
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(shop.wentOn).toHaveLength(1);
+	});
 });
 
 test('what crosses with the next question is no repeat of the answer to the one before, and not lost', async () => {
@@ -1528,6 +1645,26 @@ describe('the same message delivered again', () => {
 		expect(await Promise.all(others)).toEqual([false]);
 		expect(shop.wentOn).toHaveLength(2);
 	});
+
+	test.each(['chat', 'link'])(
+		'seconds later, after n8n was so slow that its caller may have left, and a further question by %s: answers nothing, and is not lost',
+		async (answerBy) => {
+			const shop = new Shop();
+			await shop.ask([BUDI]);
+			let now = Date.now();
+			jest.spyOn(Date, 'now').mockImplementation(() => now);
+			shop.n8nSays = () => {
+				now += 6_000;
+				return undefined;
+			};
+			expect(await shop.starts(BUDI, 'ya')).toBe(false);
+			shop.n8nSays = () => undefined;
+			await shop.ask([BUDI], { answerBy });
+			now += 10_000;
+			expect(await shop.starts(BUDI, 'ya')).toBe(true);
+			expect(shop.wentOn).toHaveLength(1);
+		},
+	);
 
 	test('minutes later, after n8n was so slow that its caller may have left: it answers no other question, and is not lost', async () => {
 		const shop = new Shop();

@@ -14,7 +14,10 @@ afterEach(() => jest.restoreAllMocks());
 class Chat {
 	readonly repeats = new AnswerRepeats();
 
-	/** Whether it has a question open */
+	/** Whether it has a question open, or was sent a message since the first one */
+	isToAnswer = false;
+
+	/** Whether it was asked anything since the first one */
 	isAsked = false;
 
 	/**
@@ -22,10 +25,12 @@ class Chat {
 	 * his message came
 	 */
 	async comes({ isAnswered = false, knows = true } = {}) {
-		return await this.repeats.take('chat', 'ya', () => this.isAsked, {
-			isAnswered: () => isAnswered,
-			knows: () => knows,
-		});
+		return await this.repeats.take(
+			'chat',
+			'ya',
+			{ toAnswer: () => this.isToAnswer || this.isAsked, askedSince: () => this.isAsked },
+			{ isAnswered: () => isAnswered, knows: () => knows },
+		);
 	}
 
 	/** A message that nothing was known of, and whether it answers. */
@@ -91,12 +96,19 @@ describe('who does not know that his message came may deliver it again', () => {
 		['later: it may be another one', 30 * SECOND, 'doubtful'],
 		['within ten minutes', 10 * MINUTE - 1, 'doubtful'],
 		['but no later', 10 * MINUTE, 'new'],
-	])('whatever the chat was asked, %s', async (_when, later, called) => {
+	])('whatever the chat was sent, %s', async (_when, later, called) => {
+		const chat = new Chat();
+		await chat.answers(true, { knows: false });
+		chat.isToAnswer = true;
+		now += later;
+		expect(await chat.isCalled()).toBe(called);
+	});
+
+	test('or, where the chat was asked anything since, mean that', async () => {
 		const chat = new Chat();
 		await chat.answers(true, { knows: false });
 		chat.isAsked = true;
-		now += later;
-		expect(await chat.isCalled()).toBe(called);
+		expect(await chat.isCalled()).toBe('doubtful');
 	});
 
 	test.each([
@@ -124,10 +136,12 @@ describe('a message of a chat may be one that came before', () => {
 	test('while another one is offered, and for half a minute after one that answered', async () => {
 		const repeats = new AnswerRepeats();
 		const take = async (message: string) =>
-			await repeats.take('chat', message, () => false, {
-				isAnswered: () => false,
-				knows: () => true,
-			});
+			await repeats.take(
+				'chat',
+				message,
+				{ toAnswer: () => false, askedSince: () => false },
+				{ isAnswered: () => false, knows: () => true },
+			);
 		expect(repeats.mayAnswer('chat')).toBe(false);
 		const ends = [await take('ya'), await take('tidak')];
 		for (const end of ends) {

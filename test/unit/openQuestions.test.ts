@@ -419,7 +419,13 @@ describe('the same message again', () => {
 		isAsked = asked,
 		isAnswered = () => false,
 		knows = () => true,
-	) => await repeats.take('chat', 'ya', isAsked, { isAnswered, knows });
+	) =>
+		await repeats.take(
+			'chat',
+			'ya',
+			{ toAnswer: isAsked, askedSince: () => false },
+			{ isAnswered, knows },
+		);
 
 	test.each<[what: string, knows: boolean, isAsked: boolean, repeats: boolean]>([
 		['whose caller may not know that it came', false, true, true],

@@ -8,6 +8,8 @@ export interface AskedPerson {
 	/** As the message was sent to */
 	recipient: string;
 	question: Question;
+	/** Whether the message has arrived for certain */
+	isSure?: true;
 	/** How to tell what another one has answered; absent where that is not wanted */
 	tell?: HowToTell;
 }

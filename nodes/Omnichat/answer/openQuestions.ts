@@ -28,6 +28,8 @@ export interface OpenQuestion {
 	waitsSince?: number;
 	/** The chat cannot answer it: only its link can, or nobody knows yet what became of its message */
 	takesNone?: true;
+	/** Whoever was asked may not have seen it: what he writes may be meant for an older one */
+	isUnsure?: true;
 	/** The only writer whose answer it takes, since a newer one of its chat has ended; absent: anybody's */
 	onlyFrom?: string;
 }
@@ -59,6 +61,9 @@ export class OpenQuestions {
 
 	/** When a chat, or a person, was asked last, answered or not, in milliseconds since 1970 */
 	private readonly lastAsked = new Map<string, number>();
+
+	/** When a chat, or a person, was sent any message last, in milliseconds since 1970 */
+	private readonly lastSent = new Map<string, number>();
 
 	/** By chat, who was asked there last */
 	private readonly persons = new Map<string, string>();
@@ -94,19 +99,28 @@ export class OpenQuestions {
 	}
 
 	/**
-	 * Notes that somebody is asked, whatever becomes of it.
+	 * Notes that somebody is sent a message, whatever becomes of it.
 	 *
 	 * @param key of the chat, or of the person where another chat may be meant as well
+	 * @param now in milliseconds since 1970
 	 */
-	noteAsked(key: string, now: number): void {
-		putLast(this.lastAsked, key, now, MOST_QUESTIONS);
+	noteSent(key: string, now: number, asks: boolean): void {
+		putLast(this.lastSent, key, now, MOST_QUESTIONS);
+		if (asks) putLast(this.lastAsked, key, now, MOST_QUESTIONS);
+	}
+
+	/** Whether a chat was sent anything after that time, in milliseconds since 1970. */
+	isSentSince(chat: string, since: number): boolean {
+		return this.isSince(this.lastSent, chat, since);
 	}
 
 	/** Whether a chat was asked anything after that time, in milliseconds since 1970. */
 	isAskedSince(chat: string, since: number): boolean {
-		return [chat, this.persons.get(chat) ?? ''].some(
-			(key) => (this.lastAsked.get(key) ?? -Infinity) > since,
-		);
+		return this.isSince(this.lastAsked, chat, since);
+	}
+
+	private isSince(last: ReadonlyMap<string, number>, chat: string, since: number): boolean {
+		return [chat, this.persons.get(chat) ?? ''].some((key) => (last.get(key) ?? 0) > since);
 	}
 
 	/** Forgets a question that was not asked after all. */
@@ -131,11 +145,21 @@ export class OpenQuestions {
 	}
 
 	/**
-	 * Remembers again what was forgotten for it was asked anew, in a chat that did not get it. Was that
-	 * another chat, its own may have been asked anything meanwhile: what is written there is no answer.
+	 * Remembers again what was forgotten for it was asked anew, in a chat that did not get it. What has
+	 * ended meanwhile in that chat counts for this one, too. Was it another chat, and its own was asked
+	 * anything meanwhile, what is written there is no answer.
+	 *
+	 * @param since when it was asked anew, in milliseconds since 1970
 	 */
-	putBack(known: OpenQuestion, chat: string): void {
-		this.add(known.chat === chat ? known : { ...known, onlyFrom: NOBODY });
+	putBack(known: OpenQuestion, chat: string, since: number): void {
+		const { onlyFrom } = this.open.get(known.id) ?? {};
+		this.forget(known.id);
+		this.add(known);
+		const [back] = this.all([known.id]);
+		if (back === undefined) return;
+		if (known.chat === chat) {
+			if (onlyFrom !== undefined) keepFor(back, onlyFrom);
+		} else if (this.isAskedSince(known.chat, since - 1)) keepFor(back, NOBODY);
 	}
 
 	/**
@@ -154,6 +178,17 @@ export class OpenQuestions {
 	runsAgain(run: string): void {
 		for (const question of this.open.values()) {
 			if (question.run === run) delete question.waitsSince;
+		}
+	}
+
+	/**
+	 * A run waits for answers now, also to what an earlier try of it has asked.
+	 *
+	 * @param now in milliseconds since 1970
+	 */
+	waits(run: string, now: number): void {
+		for (const question of this.open.values()) {
+			if (question.run === run) question.waitsSince ??= now;
 		}
 	}
 
@@ -257,14 +292,22 @@ export class OpenQuestions {
 
 	/**
 	 * The questions that somebody in a chat can answer now, the newest first. What he writes may be meant
-	 * for one whose time is up, or that takes no answer: no older one takes it.
+	 * for one whose time is up, or that takes no answer: no older one takes it. One that he may not have
+	 * seen takes it only where there is no older one.
 	 *
 	 * @param writer what the IDs of all his messages begin with
 	 */
 	of(chat: string, now: number, writer: string): OpenQuestion[] {
+		const questions = this.answerable(chat, now, () => true);
+		const isOlder = (question: OpenQuestion, { askedAt, until, onlyFrom }: OpenQuestion) =>
+			askedAt < question.askedAt && until > now && onlyFrom !== NOBODY;
 		return upTo(
-			this.answerable(chat, now, () => true),
-			({ takesNone }) => takesNone === true,
+			questions,
+			(question) =>
+				question.takesNone === true ||
+				(question.isUnsure === true &&
+					(question !== questions.at(-1) ||
+						isAny(this.elsewhere(question), (other) => isOlder(question, other)))),
 		).filter(({ onlyFrom = writer }) => onlyFrom === writer);
 	}
 
@@ -274,8 +317,10 @@ export class OpenQuestions {
 		if (one === undefined) return false;
 		const mayBeMeant = ({ until, onlyFrom }: OpenQuestion) => until > now && onlyFrom !== NOBODY;
 		return (
-			isAny(this.inChat(chat), (question) => question.takesNone === true && mayBeMeant(question)) ||
-			isAny(this.elsewhere(one), mayBeMeant)
+			isAny(
+				this.inChat(chat),
+				(question) => (question.takesNone ?? question.isUnsure) === true && mayBeMeant(question),
+			) || isAny(this.elsewhere(one), mayBeMeant)
 		);
 	}
 

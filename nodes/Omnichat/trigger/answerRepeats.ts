@@ -18,6 +18,12 @@ interface Offered {
 	mayComeAgain: boolean;
 }
 
+/** What is known of a chat; times in milliseconds since 1970. */
+interface ChatIs {
+	toAnswer: (since: number) => boolean;
+	askedSince: (since: number) => boolean;
+}
+
 /**
  * Remembers the messages without an ID that answered a question, for the same one may be delivered
  * again. It must neither answer another question nor start the workflow; but a person who was asked
@@ -44,7 +50,8 @@ export class AnswerRepeats {
 	 *
 	 * @param chat what tells it apart from others
 	 * @param message what tells the message apart: the chat, who wrote it, and the text
-	 * @param isAsked whether its chat has a question open, or was asked something since the first one came
+	 * @param chatIs whether its chat has a question open or was sent anything since the first one came, and
+	 * whether it was asked anything since then
 	 * @param caller whether its call is answered already, though its end is not told yet; and whether
 	 * its caller knows at the end that it came
 	 * @returns what to tell in the end: whether it answered; `doubtful` for one that comes so late that
@@ -53,7 +60,7 @@ export class AnswerRepeats {
 	async take(
 		chat: string,
 		message: string,
-		isAsked: (since: number) => boolean,
+		chatIs: ChatIs,
 		{ isAnswered, knows }: { isAnswered: () => boolean; knows: () => boolean },
 	): Promise<'repeat' | 'doubtful' | ((isTaken: boolean) => void)> {
 		const first = this.messages.get(message);
@@ -67,7 +74,7 @@ export class AnswerRepeats {
 		// At once: what comes while this one waits for the first may be a delivery of it.
 		putLast(this.messages, message, offered, MAX_MESSAGES);
 		this.countOffers(chat, 1);
-		const repeat = first && (await asRepeat(first, isAsked));
+		const repeat = first && (await asRepeat(first, chatIs));
 		if (first !== undefined && repeat !== undefined) {
 			const { at } = first;
 			// Who delivers it for the second time may have waited in vain as well.
@@ -95,13 +102,13 @@ export class AnswerRepeats {
 /** What a message is when the same one came before; `undefined` for a new one. */
 async function asRepeat(
 	first: Offered,
-	isAsked: (since: number) => boolean,
+	chatIs: ChatIs,
 ): Promise<'repeat' | 'doubtful' | undefined> {
 	const overlaps = !first.isAnswered();
 	const isLate = !overlaps && !isWithin(REPEATED_WITHIN_MS, first.at);
 	if (isLate && !(first.mayComeAgain && isWithin(COMES_AGAIN_WITHIN_MS, first.at)))
 		return undefined;
 	const isTaken = await first.isTaken;
-	if (!isTaken || !(overlaps || first.mayComeAgain || !isAsked(first.at))) return undefined;
-	return isLate ? 'doubtful' : 'repeat';
+	if (!isTaken || !(overlaps || first.mayComeAgain || !chatIs.toAnswer(first.at))) return undefined;
+	return isLate || (!overlaps && chatIs.askedSince(first.at)) ? 'doubtful' : 'repeat';
 }

@@ -109,9 +109,12 @@ export async function answerQuestion(
 						isCaption(payload.message),
 						asked.message.text,
 					]),
-					(since) =>
-						mayAnswer(asked.chat, asked.message).length > 0 ||
-						openQuestions.isAskedSince(asked.chat, since),
+					{
+						toAnswer: (since) =>
+							mayAnswer(asked.chat, asked.message).length > 0 ||
+							openQuestions.isSentSince(asked.chat, since),
+						askedSince: (since) => openQuestions.isAskedSince(asked.chat, since),
+					},
 					{
 						isAnswered: () => context.getResponseObject().headersSent,
 						knows: () => knowsThatItCame(context, since),
