@@ -53,11 +53,14 @@ describe('what is filled in becomes an answer, or the field says why not', () =>
 		['a number in JSON', text, 5, 'missing'],
 		['signs of HTML, as they are', text, '<b>&amp;', '<b>&amp;'],
 		['several lines', area, 'one\r\ntwo', 'one\ntwo'],
+		['several lines of an old computer', area, 'one\rtwo', 'one\ntwo'],
+		['twice as many ends of lines as signs', area, `${'\r\n'.repeat(3_999)}x`, 'x'],
 		['an address', email, ' budi@toko.co.id ', 'budi@toko.co.id'],
 		['an address without a dot', email, 'budi@toko', 'noEmail'],
 		['an address with a space', email, 'budi @toko.id', 'noEmail'],
 		['two addresses', email, 'a@b.id,c@d.id', 'noEmail'],
 		['no address', email, 'budi', 'noEmail'],
+		['the longest address', email, `${'a'.repeat(249)}@b.id`, `${'a'.repeat(249)}@b.id`],
 		['an address that nobody can have', email, `${'a'.repeat(250)}@b.id`, 'noEmail'],
 		['no address where none has to be', email, '', ''],
 		['a number', number, '12', 12],
@@ -73,6 +76,7 @@ describe('what is filled in becomes an answer, or the field says why not', () =>
 		['a hexadecimal number', number, '0x10', 'noNumber'],
 		['infinity', number, 'Infinity', 'noNumber'],
 		['a number beyond all', number, '1e999', 'tooManyDigits'],
+		['the highest number', number, '9007199254740991', 9_007_199_254_740_991],
 		['a number that would lose digits', number, '12345678901234567890', 'tooManyDigits'],
 		['a day', date, '2024-02-29', '2024-02-29'],
 		['a day that is in no calendar', date, '2026-02-29', 'noDate'],
@@ -96,6 +100,19 @@ describe('what is filled in becomes an answer, or the field says why not', () =>
 		['two of a dropdown', size, ['0', '1'], 'notOffered'],
 		['one of radio buttons', pay, '0', 'Cash'],
 		['two of radio buttons', pay, ['0', '1'], 'notOffered'],
+		['one of radio buttons that are to be several', { ...pay, multiselect: true }, '0', 'Cash'],
+		[
+			'none of a dropdown that must not be, in words',
+			{ ...size, requiredField: 'true' },
+			'',
+			'missing',
+		],
+		[
+			'an option with more blanks than signs',
+			{ ...size, fieldOptions: options(`a${' '.repeat(300)}b`) },
+			'0',
+			'a b',
+		],
 		['none of radio buttons', pay, undefined, null],
 		['none of radio buttons that must not be', { ...pay, ...required }, undefined, 'missing'],
 		['one checkbox', extras, '2', ['c']],
@@ -254,6 +271,21 @@ describe('a form is refused before anybody gets it', () => {
 			'has a text of 4001 characters, 4000 are the most',
 		],
 		[
+			'has more than 100 options',
+			[{ ...size, fieldOptions: options(...Array.from({ length: 101 }, (_, x) => `${x}`)) }],
+			'has 101 answers to choose from, it must be 1 to 100',
+		],
+		[
+			'has an option that is an object',
+			[{ ...size, fieldOptions: [{ option: {} }] }],
+			'an answer to choose from',
+		],
+		[
+			'has two defaults of a dropdown',
+			[{ ...size, defaultValue: 'S,M' }],
+			'is "S,M", which is not offered',
+		],
+		[
 			'has an option that is too long',
 			[{ ...size, fieldOptions: options('S', 'x'.repeat(201)) }],
 			'that has more than 200 characters',
@@ -312,8 +344,15 @@ describe('a form is refused before anybody gets it', () => {
 		['a file', '[{"fieldLabel": "a", "fieldType": "file"}]', 'has the type "file"'],
 		['no end', `[${' '.repeat(200_000)}]`, 'The form fields are 200002 characters of JSON'],
 	])('its JSON is %s', (_what, json, message) => {
-		expect(() => formFromJson(json)).toThrow(UserError);
-		expect(() => formFromJson(json)).toThrow(message);
+		let refused: unknown;
+		try {
+			formFromJson(json);
+		} catch (error) {
+			refused = error;
+		}
+		if (!(refused instanceof UserError)) throw new Error('It was not refused');
+		expect(refused.message).toContain(message);
+		expect(`${refused.message}\n${refused.description}`).toMatchSnapshot();
 	});
 
 	test.each<[what: string, changes: IDataObject, description: string]>([
@@ -339,6 +378,83 @@ describe('a form is refused before anybody gets it', () => {
 			description: expect.stringContaining(description) as string,
 		});
 	});
+});
+
+test("what n8n's own forms write for a field is taken, also what does nothing here", () => {
+	const field = {
+		fieldLabel: 'Name',
+		fieldType: 'text',
+		placeholder: '',
+		defaultValue: '',
+		fieldOptions: {},
+		multiselect: false,
+		multipleFiles: true,
+		acceptFileTypes: '',
+		formatDate: '',
+		requiredField: false,
+		fieldValue: '',
+		elementName: '',
+		html: '',
+		fieldName: '',
+		limitSelection: 'unlimited',
+		numberOfSelections: 1,
+		minSelections: 0,
+		maxSelections: 1,
+	};
+	expect(formFromJson([field])).toEqual(formFrom([{ fieldLabel: 'Name' }]));
+});
+
+test('JSON may be as long as 200,000 characters', () => {
+	const json = '[{"fieldLabel": "a"}]';
+	expect(formFromJson(json.padEnd(200_000))).toHaveLength(1);
+});
+
+test.each<[what: string, row: IDataObject, field: IDataObject]>([
+	[
+		'has its label beside its name',
+		{ fieldLabel: 'Nama', fieldName: 'name' },
+		{ label: 'Nama', name: 'name' },
+	],
+	[
+		'has one line of blanks in its label',
+		{ fieldLabel: 'Nama \n lengkap' },
+		{ label: 'Nama lengkap' },
+	],
+	[
+		'has its default without blanks',
+		{ fieldLabel: 'x', fieldType: 'date', defaultValue: ' 2026-01-31 ' },
+		{ initial: '2026-01-31' },
+	],
+	[
+		'has an option with a comma as its default',
+		{ ...extras, fieldOptions: options('a, b', 'c'), defaultValue: ' a, b ' },
+		{ initial: [0] },
+	],
+	[
+		'has 100 options',
+		{ ...size, fieldOptions: options(...Array.from({ length: 100 }, (_, x) => `${x}`)) },
+		{ type: 'dropdown' },
+	],
+	[
+		'has an option of 200 characters',
+		{ ...size, fieldOptions: options('x'.repeat(200)) },
+		{ options: ['x'.repeat(200)] },
+	],
+])('a field %s', (_what, row, field) => {
+	expect(formFrom([row])).toMatchObject([field]);
+});
+
+test('the texts of a form may have 50,000 characters, and no more', () => {
+	const rows = (count: number) => [
+		...Array.from({ length: 12 }, (_, x) => ({
+			fieldLabel: `${x}`,
+			defaultValue: 'x'.repeat(4_000),
+		})),
+		{ fieldLabel: 'last', defaultValue: 'x'.repeat(count) },
+	];
+	const left = 50_000 - JSON.stringify(formFrom(rows(0))).length;
+	expect(formFrom(rows(left))).toHaveLength(13);
+	expect(() => formFrom(rows(left + 1))).toThrow('The form is too long');
 });
 
 test('JSON and fields give the same form; a list of options is taken, too', () => {
@@ -370,6 +486,11 @@ describe('HTML as plain text', () => {
 		],
 		['&quot;a&quot; &apos;b&apos;&nbsp;c&hellip; &ndash; &mdash;', '"a" \'b\' c… – —'],
 		['<script>never ends', ''],
+		['<script>a</style>b<style>c</script>d', 'd'],
+		['</script>a', 'a'],
+		['a</br>b', 'a\nb'],
+		['a <br> b', 'a\nb'],
+		['&#1114111; &#1114112;', '\u{10ffff} &#1114112;'],
 		['<!-- <b>not seen</b> -->seen<!-- to the end', 'seen'],
 		['1 < 2 and <3', '1 < 2 and <3'],
 		['<a href="https://x.id">here</a>', 'here'],

@@ -22,10 +22,9 @@ export function invalidJson(text: string, what: string, howToWrite: string): Use
 	const { at, why } = findJsonProblem(text);
 	const before = text.slice(0, at).split('\n');
 	const place = `line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
-	const around =
-		at >= text.trimEnd().length
-			? 'It ends too early'
-			: `It goes wrong behind ${quote(text.slice(Math.max(0, at - 30), at))}`;
+	const where =
+		at === 0 ? 'with its first character' : `behind ${quote(text.slice(Math.max(0, at - 30), at))}`;
+	const around = at >= text.trimEnd().length ? 'It ends too early' : `It goes wrong ${where}`;
 	return new UserError(`${what} are not valid JSON (${place})`, {
 		description: `${around}. ${why === 'other' ? howToWrite : ADVICE[why]}`,
 	});

@@ -60,7 +60,6 @@ export function findJsonProblem(text: string): JsonProblem {
 			wanted = open.at(-1) === '{' ? 'name' : 'value';
 		} else if (
 			(wanted === 'next' || mayClose) &&
-			found !== '' &&
 			found === (open.at(-1) === '{' ? '}' : ']') &&
 			open.length > 0
 		) {

@@ -26,11 +26,11 @@ const NOT_OFFERED = new Map<unknown, string>([
 	],
 ]);
 
-/** What n8n's own forms can do and this one cannot: the key, its value where it does nothing, and why. */
-const WITHOUT: ReadonlyArray<[key: string, leftOut: unknown, why: string]> = [
-	['limitSelection', 'unlimited', 'any number of checkboxes may be chosen'],
-	['formatDate', '', 'a date leaves as 2026-01-31'],
-	['elementName', '', 'HTML is only shown'],
+/** What n8n's own forms can do and this one cannot: the key, why, and its value where it does nothing. */
+const WITHOUT: ReadonlyArray<[key: string, why: string, leftOut?: unknown]> = [
+	['limitSelection', 'any number of checkboxes may be chosen', 'unlimited'],
+	['formatDate', 'a date leaves as 2026-01-31'],
+	['elementName', 'HTML is only shown'],
 ];
 
 /** What a default has to be. */
@@ -83,8 +83,8 @@ function fieldFrom(row: IDataObject | undefined, where: string): FormField {
 			description: 'A field looks like {"fieldLabel": "Name", "fieldType": "text"}',
 		});
 	}
-	for (const [key, leftOut, why] of WITHOUT) {
-		const value = row[key] ?? leftOut;
+	for (const [key, why, leftOut] of WITHOUT) {
+		const value = row[key] ?? '';
 		if (value === leftOut || value === '') continue;
 		throw new UserError(`${where} has '${key}', which this form does not know`, {
 			description: `Remove it: ${why}`,

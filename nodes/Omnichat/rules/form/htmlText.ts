@@ -47,7 +47,7 @@ export function textOfHtml(html: string): string {
 			} else if (UNREAD.includes(name)) {
 				if (slash === '') unread = name;
 			} else if (LINES.includes(name)) {
-				if (slash === '' || name !== 'br') text += '\n';
+				text += '\n';
 			} else if (PARAGRAPHS.includes(name)) {
 				text += '\n\n';
 			}

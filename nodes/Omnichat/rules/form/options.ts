@@ -28,7 +28,6 @@ export function optionsFrom(fieldOptions: unknown, where: string): string[] {
 	const options = rows.map((row) =>
 		asText(asObject(row)?.option, `${where.replace(/,$/, ':')} an answer to choose from`)
 			.trim()
-			.slice(0, LONGEST_OPTION + 1)
 			.replace(/\s+/g, ' '),
 	);
 	for (const [index, option] of options.entries()) {
