@@ -22,6 +22,8 @@ test.each([
 	['https://app.omnichat.id,', 'https://app.omnichat.id'],
 	['<https://app.omnichat.id>', 'https://app.omnichat.id'],
 	['http://127.0.0.1:8780', 'http://127.0.0.1:8780'],
+	['http://127.255.0.254', 'http://127.255.0.254'],
+	['app.omnichat.id/?from=https://x.id', 'https://app.omnichat.id'],
 	['http://localhost:8780/', 'http://localhost:8780'],
 	['http://[::1]:8780', 'http://[::1]:8780'],
 	['https://[2001:db8::1]', 'https://[2001:db8::1]'],

@@ -300,6 +300,9 @@ describe('one of several choices is picked', () => {
 
 	test.each<[message: string, labels: string[], expected: string | undefined]>([
 		['3', sizes, 'L'],
+		['1', ['Senin', 'A1 depan'], 'Senin'],
+		['21', ['Room 21', ...Array.from({ length: 24 }, (_, x) => `Room ${x + 30}`)], undefined],
+		['22', ['Room 21', ...Array.from({ length: 24 }, (_, x) => `Room ${x + 30}`)], 'Room 50'],
 		['l', sizes, 'L'],
 		['*3* L', sizes, 'L'],
 		['3 XL', sizes, undefined],

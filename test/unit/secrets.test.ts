@@ -65,6 +65,7 @@ describe("the server's words are free of keys", () => {
 		['no key at all', { a: 'text' }, ['', ''], { a: 'text' }],
 		['two keys', { a: 'key-1, key-2' }, ['key-1', 'key-2'], { a: '***, ***' }],
 		['a key that starts as another', { a: 'key-10' }, ['key-1', 'key-10'], { a: '***' }],
+		['a key that starts as the next one', { a: 'key-10' }, ['key-10', 'key-1'], { a: '***' }],
 		['a key that is part of the mask', { a: 'key-1 *' }, ['key-1', '*'], { a: '*** ***' }],
 		['a key in capitals', { a: 'ABCD-EF' }, ['abcd-ef'], { a: '***' }],
 		['a key inside a word', { a: 'xkey-1y' }, ['key-1'], { a: 'x***y' }],

@@ -45,7 +45,7 @@ function wordsIn(plain: string): string[] {
 		.replace(MODIFIERS, '')
 		.replace(DECORATION, ' ')
 		.replace(THUMB, ' $& ')
-		.split(/\s+/)
+		.split(' ')
 		.filter((token) => token !== '');
 }
 
