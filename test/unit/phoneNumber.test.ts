@@ -690,3 +690,61 @@ describe('the table in docs/phone-numbers.md', () => {
 		expect(read).toBe(digits);
 	});
 });
+
+describe('one sign more or less', () => {
+	const read = (value: string, countryCode: string) => {
+		try {
+			return `It is ${normalizePhoneNumber(value, countryCode)}.`;
+		} catch (error) {
+			const { message, description } = error as UserError;
+			return `${message}. ${description}`;
+		}
+	};
+
+	test.each<[value: string, countryCode: string, expected: string]>([
+		// Parted by more than one sign, or by other ones
+		['8612345--678 123', '91', 'everything but +918612345678'],
+		['+33(8)5512345678', '86', 'not a number of the country code 33'],
+		['5--512(34) 5678', '61', 'Leave out what stands in brackets'],
+		['158123 - 4(567.8) 9', '55', 'Leave out what stands in brackets'],
+		['(0)91812(345 678) 9', '598', 'Leave out what stands in brackets'],
+		['01107 (12345) 678', '33', 'everything but +33110712345'],
+		['(0)8123456/789 2024', '7', 'characters that do not belong'],
+		['551198/7,654,321', '36', 'A phone number has no ","'],
+		// The number of a row
+		['001 291234567', '49', 'everything but +49291234567'],
+		['08 212345678 1', '1', 'everything but +12123456781'],
+		['(100) 94123456', '852', 'everything but +85294123456'],
+		['(100) 86(1)123456789', '65', 'Leave out what stands in brackets'],
+		['1 7911123456 / 100', '33', 'not a number of the country code 33'],
+		['91(1)5512345678', '598', 'everything but +15512345678'],
+		['00212345678 123', '65', 'not a number of the country code 212'],
+		['001 78123456789 1', '852', 'not a number of the country code 1'],
+		// What a spreadsheet makes of a number
+		['6.281.290.641.111', '1', 'It is 6281290641111.'],
+		['6.281.290.641.111,00', '1', 'It is 6281290641111.'],
+		['6281e12', '1', 'scientific notation'],
+		['="212345678" 9876543210', '225', 'more than one number'],
+		// A code in brackets, or behind a blank
+		['(+79)11123456', '52', 'not a number of the country code 7'],
+		['( + 51234567)', '91', 'characters that do not belong'],
+		['+ 11987654321', '1', 'not a number of the country code 1'],
+		['+1(06)9161234567', '86', 'It is 19161234567.'],
+		['+86(1)412345678', '225', 'It is 861412345678.'],
+		['+91(8)2025550123', '44', 'It is 912025550123.'],
+		['00375(80)301234567', '375', 'It is 375301234567.'],
+		// A 0 in front
+		['00301234567', '36', 'not a number of the country code 30'],
+		['0333123456789', '1', 'not a number of the country code 1'],
+		['033212345678', '62', 'It is 6233212345678.'],
+		[
+			'https://api.whatsapp.com/send?phone=%2B051234567',
+			'39',
+			'has a 0 where its country code should be',
+		],
+		['https://api.whatsapp.com/send?phone=033612345678', '49', 'It is 4933612345678.'],
+		['whatsapp://send?phone=003758123456789', '852', 'It is 3758123456789.'],
+	])('%s with country code %s: %s', (value, countryCode, expected) => {
+		expect(read(value, countryCode)).toContain(expected);
+	});
+});

@@ -169,6 +169,8 @@ describe('whom a message goes to', () => {
 
 	test.each<[value: unknown, type: RecipientType, message: RegExp]>([
 		['@s.whatsapp.net', 'phone', /not a WhatsApp chat ID/],
+		['x6281290641111-1598765432', 'phone', /characters that do not belong/],
+		['x6281290641111-1598765432', 'group', /is not valid/],
 		['abc@g.us', 'group', /not a WhatsApp chat ID/],
 		['x1@g.us', 'group', /not a WhatsApp chat ID/],
 		['1x@g.us', 'group', /not a WhatsApp chat ID/],
