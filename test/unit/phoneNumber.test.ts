@@ -625,7 +625,7 @@ describe('the country code', () => {
 		expect(normalizeCountryCode(value)).toBe(expected);
 	});
 
-	test.each(['', 'ID', '1234', '0', '999', '21', 'x62', '62x', '62.0x', undefined, null])(
+	test.each(['', 'ID', '1234', '0', '999', '6.02', '21', 'x62', '62x', '62.0x', undefined, null])(
 		'%p is refused',
 		(value) => {
 			expect(() => normalizeCountryCode(value)).toThrow(
@@ -714,6 +714,7 @@ describe('one sign more or less', () => {
 		// The number of a row
 		['001 291234567', '49', 'everything but +49291234567'],
 		['08 212345678 1', '1', 'everything but +12123456781'],
+		['(1234) 94123456', '852', 'not a number of the country code 852'],
 		['(100) 94123456', '852', 'everything but +85294123456'],
 		['(100) 86(1)123456789', '65', 'Leave out what stands in brackets'],
 		['1 7911123456 / 100', '33', 'not a number of the country code 33'],
@@ -721,8 +722,13 @@ describe('one sign more or less', () => {
 		['00212345678 123', '65', 'not a number of the country code 212'],
 		['001 78123456789 1', '852', 'not a number of the country code 1'],
 		// What a spreadsheet makes of a number
+		['1234567', '62', 'not a number of the country code 62'],
+		['123456', '62', 'is too short: it has 6 digits'],
 		['6.281.290.641.111', '1', 'It is 6281290641111.'],
 		['6.281.290.641.111,00', '1', 'It is 6281290641111.'],
+		['12. 51234567.0', '60', 'is a fraction'],
+		['1. 51234567.00', '60', 'is a fraction'],
+		['06.12.34.56.00', '33', 'It is 33612345600.'],
 		['6281e12', '1', 'scientific notation'],
 		['="212345678" 9876543210', '225', 'more than one number'],
 		// A code in brackets, or behind a blank

@@ -78,8 +78,8 @@ export function bareNumber(plain: string, written: string): string {
 		if (/^0*$/.test(decimals)) return whole.replace(/[.,]/g, '');
 		throw fraction(quote(written));
 	}
-	// A point that separates digits, or decimals?
-	if (/^[^.]*\.0+$/.test(text)) throw fraction(quote(written));
+	// A point that separates digits, or decimals? Nobody writes seven digits in a row before one.
+	if (/(?:^[^.]*|\d{7})\.0+$/.test(text)) throw fraction(quote(written));
 	return text;
 }
 
