@@ -1205,13 +1205,7 @@ describe('a run is tried again, and its expressions give something else', () => 
 		])('%s: who was asked answers still', async (_what, phone) => {
 			const shop = new Shop();
 			gateway.misbehave({ where: (body) => body.phone === phone, ...REFUSED });
-			const execution = await askBetween(
-				shop,
-				(budi) => (budi['phone'] = phone),
-				{},
-				BUDI,
-				goesOn,
-			);
+			const execution = await askBetween(shop, (budi) => (budi['phone'] = phone), {}, BUDI, goesOn);
 			expect(await shop.starts(BUDI, 'ya')).toBe(false);
 			expect(shop.wentOn.map(([id, { notAsked }]) => [id, notAsked])).toEqual([
 				[execution, [expect.objectContaining({ itemIndex: 0 })]],
@@ -1548,6 +1542,21 @@ test("where n8n's own protection keeps it from its addresses, the message starts
 });
 
 describe('the same message delivered again', () => {
+	/** Budi answers, and n8n takes so long for that that its caller may have left. */
+	async function answeredSlowly() {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		const clock = { now: Date.now() };
+		jest.spyOn(Date, 'now').mockImplementation(() => clock.now);
+		shop.n8nSays = () => {
+			clock.now += 6_000;
+			return undefined;
+		};
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		shop.n8nSays = () => undefined;
+		return { shop, clock };
+	}
+
 	test('with its ID: answers once, and starts nothing', async () => {
 		const shop = new Shop();
 		await shop.ask([BUDI]);
@@ -1649,42 +1658,24 @@ describe('the same message delivered again', () => {
 	test.each(['chat', 'link'])(
 		'seconds later, after n8n was so slow that its caller may have left, and a further question by %s: answers nothing, and is not lost',
 		async (answerBy) => {
-			const shop = new Shop();
-			await shop.ask([BUDI]);
-			let now = Date.now();
-			jest.spyOn(Date, 'now').mockImplementation(() => now);
-			shop.n8nSays = () => {
-				now += 6_000;
-				return undefined;
-			};
-			expect(await shop.starts(BUDI, 'ya')).toBe(false);
-			shop.n8nSays = () => undefined;
+			const { shop, clock } = await answeredSlowly();
 			await shop.ask([BUDI], { answerBy });
-			now += 10_000;
+			clock.now += 10_000;
 			expect(await shop.starts(BUDI, 'ya')).toBe(true);
 			expect(shop.wentOn).toHaveLength(1);
 		},
 	);
 
 	test('minutes later, after n8n was so slow that its caller may have left: it answers no other question, and is not lost', async () => {
-		const shop = new Shop();
+		const { shop, clock } = await answeredSlowly();
 		await shop.ask([BUDI]);
-		let now = Date.now();
-		jest.spyOn(Date, 'now').mockImplementation(() => now);
-		shop.n8nSays = () => {
-			now += 6_000;
-			return undefined;
-		};
-		expect(await shop.starts(BUDI, 'ya')).toBe(false);
-		shop.n8nSays = () => undefined;
-		await shop.ask([BUDI]);
-		now += 60_000;
+		clock.now += 60_000;
 		expect(await shop.starts(BUDI, 'ya')).toBe(true);
 		expect(shop.wentOn).toHaveLength(1);
 		expect(await shop.starts(BUDI, '1')).toBe(false);
 		// Nobody delivers it again after so long.
 		await shop.ask([BUDI]);
-		now += 600_000;
+		clock.now += 600_000;
 		expect(await shop.starts(BUDI, 'ya')).toBe(false);
 		expect(shop.wentOn).toHaveLength(3);
 	});
