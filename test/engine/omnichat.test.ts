@@ -856,4 +856,20 @@ describe('as a tool of an AI agent', () => {
 		expect(gateway.accepted.map(({ text }) => text)).toEqual(['Halo from the agent']);
 		expect(result.answer).toContain('Berhasil mengirimkan pesan');
 	});
+
+	test('a question is not sent: nothing would wait for its answer', async () => {
+		const result = await runAsTool(new Omnichat(), {
+			credentials: demoCredential(),
+			parameters: {
+				resource: 'message',
+				operation: 'sendAndWait',
+				phone: '081234567890',
+				message: 'May Budi have 20%?',
+			},
+			toolInput: {},
+		});
+		expect(gateway.sends()).toEqual([]);
+		expect(result.answer).toContain('A tool of an AI agent cannot wait for an answer');
+		expect(result.answer).toContain("add Omnichat under 'Human review'");
+	});
 });

@@ -3,12 +3,12 @@ import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import { searchGroups, searchTemplates } from '../../nodes/Omnichat/listSearch';
 
 /** n8n asks for a list in the editor; the server answers with this. */
-const editor = (answer: object, deviceKey: unknown = 'device') =>
+const editor = (answer: object, deviceKey: unknown = 'device', statusCode = 200) =>
 	({
 		getCredentials: async () => ({ apiKey: 'key', deviceKey, baseUrl: 'https://app.example' }),
 		getNode: () => ({ name: 'Omnichat', type: 'omnichat' }),
 		helpers: {
-			httpRequest: async () => ({ statusCode: 200, headers: {}, body: JSON.stringify(answer) }),
+			httpRequest: async () => ({ statusCode, headers: {}, body: JSON.stringify(answer) }),
 		},
 	}) as unknown as ILoadOptionsFunctions;
 
@@ -48,4 +48,58 @@ test('what is no group in the list of groups is left out', async () => {
 
 test('the groups of several devices cannot be listed, and the error says so', async () => {
 	await expect(searchGroups.call(editor({}, 'one, two'))).rejects.toThrow(/holds several keys/);
+});
+
+describe('a list that does not come says what to do, in one sentence', () => {
+	const searchFor = { templates: searchTemplates, groups: searchGroups };
+	const paste = {
+		templates: "choose 'By ID' and paste the ID from the Templates page of the Omnichat dashboard",
+		groups:
+			"choose 'By ID' and paste the ID from the output of the Omnichat Trigger, as chatId, when someone writes in the group",
+	};
+
+	test.each<[list: keyof typeof searchFor, status: number, answer: object, message: string]>([
+		['templates', 404, {}, `This server does not list its templates: ${paste.templates}`],
+		['groups', 404, {}, `This server does not list its groups: ${paste.groups}`],
+		[
+			'groups',
+			401,
+			{ status: false, message: 'Api Key tidak di temukan' },
+			'Omnichat does not know this API key',
+		],
+		[
+			'groups',
+			401,
+			{ status: false, message: 'Perangkat Device tidak di temukan' },
+			'Omnichat does not know this device',
+		],
+		[
+			'templates',
+			500,
+			{},
+			`Omnichat had an error while it worked on the request: ${paste.templates}`,
+		],
+	])('%s, status %i, %j', async (list, status, answer, message) => {
+		await expect(searchFor[list].call(editor(answer, 'device', status))).rejects.toMatchObject({
+			message,
+		});
+	});
+
+	test('n8n is told whose fault it is', async () => {
+		const answer = { status: false, message: 'Api Key tidak di temukan' };
+		await expect(searchGroups.call(editor(answer, 'device', 401))).rejects.toMatchObject({
+			failure: { cause: 'credential-invalid' },
+		});
+	});
+
+	test('the groups are asked for, not the persons', async () => {
+		const asked: string[] = [];
+		const context = editor({ status: true, list: [] });
+		context.helpers.httpRequest = async ({ url, qs }) => {
+			asked.push(`${url} ${JSON.stringify(qs)}`);
+			return { statusCode: 200, headers: {}, body: '{"status":true,"list":[]}' };
+		};
+		await searchGroups.call(context);
+		expect(asked).toEqual([expect.stringMatching(/is_group"?[=:]"?true/)]);
+	});
 });
