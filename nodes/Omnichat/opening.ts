@@ -96,7 +96,7 @@ export function noteSent(
 ): void {
 	if (message === undefined) return;
 	const { device, address, isGroup } = message;
-	const note = (key: string) => openQuestions.noteSent(key, Date.now(), asks !== undefined);
+	const note = (key: string) => openQuestions.lastSent.note(key, Date.now(), asks !== undefined);
 	if (device !== undefined) note(chatKey(device, address));
 	if (isGroup || device === undefined) note(personIn(context, account, message));
 }

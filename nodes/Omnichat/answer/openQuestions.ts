@@ -4,6 +4,7 @@ import { fingerprintOf } from '../rules/fingerprint';
 import { putLast } from '../rules/putLast';
 import { comparable } from '../rules/samePerson';
 import { IdsByKey } from './idsByKey';
+import { LastSent } from './lastSent';
 
 /** A question that a chat can answer, as it is remembered. Nothing in it tells whom or what was asked. */
 export interface OpenQuestion {
@@ -59,14 +60,8 @@ export class OpenQuestions {
 	private readonly byChat = new IdsByKey();
 	private readonly byPerson = new IdsByKey();
 
-	/** When a chat, or a person, was asked last, answered or not, in milliseconds since 1970 */
-	private readonly lastAsked = new Map<string, number>();
-
-	/** When a chat, or a person, was sent any message last, in milliseconds since 1970 */
-	private readonly lastSent = new Map<string, number>();
-
-	/** By chat, who was asked there last */
-	private readonly persons = new Map<string, string>();
+	/** What the chats were sent, questions and other messages */
+	readonly lastSent = new LastSent();
 
 	/** By run, the message that answered it, where it was one */
 	private readonly closed = new Map<string, string | undefined>();
@@ -80,7 +75,7 @@ export class OpenQuestions {
 		this.byChat.add(chat, id, askedAt);
 		if (person !== undefined) {
 			this.byPerson.add(person, id, askedAt);
-			putLast(this.persons, chat, person, MOST_QUESTIONS);
+			this.lastSent.noteWho(chat, person);
 		}
 		const [oldest] = this.open.keys();
 		if (this.open.size > MOST_QUESTIONS && oldest !== undefined) this.forget(oldest);
@@ -96,31 +91,6 @@ export class OpenQuestions {
 		for (const question of ended) {
 			this.keepOlder(question, writerOf(this.closed.get(question.run)));
 		}
-	}
-
-	/**
-	 * Notes that somebody is sent a message, whatever becomes of it.
-	 *
-	 * @param key of the chat, or of the person where another chat may be meant as well
-	 * @param now in milliseconds since 1970
-	 */
-	noteSent(key: string, now: number, asks: boolean): void {
-		putLast(this.lastSent, key, now, MOST_QUESTIONS);
-		if (asks) putLast(this.lastAsked, key, now, MOST_QUESTIONS);
-	}
-
-	/** Whether a chat was sent anything after that time, in milliseconds since 1970. */
-	isSentSince(chat: string, since: number): boolean {
-		return this.isSince(this.lastSent, chat, since);
-	}
-
-	/** Whether a chat was asked anything after that time, in milliseconds since 1970. */
-	isAskedSince(chat: string, since: number): boolean {
-		return this.isSince(this.lastAsked, chat, since);
-	}
-
-	private isSince(last: ReadonlyMap<string, number>, chat: string, since: number): boolean {
-		return [chat, this.persons.get(chat) ?? ''].some((key) => (last.get(key) ?? 0) > since);
 	}
 
 	/** Forgets a question that was not asked after all. */
@@ -159,7 +129,7 @@ export class OpenQuestions {
 		if (back === undefined) return;
 		if (known.chat === chat) {
 			if (onlyFrom !== undefined) keepFor(back, onlyFrom);
-		} else if (this.isAskedSince(known.chat, since - 1)) keepFor(back, NOBODY);
+		} else if (this.lastSent.isAskedSince(known.chat, since - 1)) keepFor(back, NOBODY);
 	}
 
 	/**

@@ -112,8 +112,8 @@ export async function answerQuestion(
 					{
 						toAnswer: (since) =>
 							mayAnswer(asked.chat, asked.message).length > 0 ||
-							openQuestions.isSentSince(asked.chat, since),
-						askedSince: (since) => openQuestions.isAskedSince(asked.chat, since),
+							openQuestions.lastSent.isSentSince(asked.chat, since),
+						askedSince: (since) => openQuestions.lastSent.isAskedSince(asked.chat, since),
 					},
 					{
 						isAnswered: () => context.getResponseObject().headersSent,
