@@ -182,7 +182,12 @@ function open(
 		return;
 	}
 	const isUnsure = state === 'waits' ? known?.isUnsure === true : state !== 'sent';
-	const takesNone = device === undefined || (state === 'leaves' && asks.question.type !== 'choice');
+	// For good: when the other one has ended, a late answer to it may still come.
+	const mayMeanAnother =
+		isUnsure && ((state === 'waits' && known?.takesNone === true) || openQuestions.hasOther(asked));
+	const isTooSoon = state === 'leaves' && asks.question.type !== 'choice';
+	const takesNone = device === undefined || isTooSoon || mayMeanAnother;
+	if (state === 'sent') openQuestions.closeUnsure(asked);
 	openQuestions.add({
 		...asked,
 		workflowId: context.getWorkflow().id ?? '',

@@ -37,9 +37,9 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	const asks = (await items.peek())?.request.asks;
 	// Those who could be asked are waited for, whatever became of the others.
 	const opening = asks && openingToChats(context);
-	if (!goesOn) await items.all();
 	let waits = false;
 	try {
+		if (!goesOn) await items.all();
 		const watch = opening ?? { onLeave: (item: ReadyItem) => noteSent(context, item) };
 		await sendAll(context, items, finished, goesOn || asks !== undefined, watch);
 		if (opening) {

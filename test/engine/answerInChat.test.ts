@@ -805,6 +805,52 @@ describe('who wrote to the newest question answers no older one', () => {
 	});
 });
 
+/** Asks Budi, whose message never arrives, and Siti. */
+async function askUnsure(shop: Shop, phone = BUDI, parameters: INodeParameters = {}) {
+	gateway.misbehave({ where: (body) => body.phone === phone, kind: 'resetBefore' });
+	return await shop.ask([phone, SITI], parameters);
+}
+
+describe('what may not have arrived, and was asked beside another question, takes no answer from the chat', () => {
+	test('when somebody else has answered that', async () => {
+		const shop = new Shop();
+		const older = await shop.ask([BUDI, '6281290645555']);
+		await askUnsure(shop);
+		expect(await shop.starts('6281290645555', 'tidak')).toBe(false);
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(shop.wentOn.map(([id]) => id)).toEqual([older]);
+	});
+
+	test('when that took no answer any more, and n8n was started again', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI]);
+		await shop.ask([BUDI]);
+		shop.n8nSays = () => ({
+			status: 404,
+			body: '{"message":"The execution \\"1\\" does not exist."}',
+		});
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		shop.n8nSays = () => undefined;
+		await askUnsure(shop);
+		expect(await shop.starts(BUDI, '1')).toBe(true);
+		shop.restart();
+		expect(await shop.starts(BUDI, '2')).toBe(true);
+		expect(shop.wentOn).toEqual([]);
+	});
+
+	test.each(['ok', 'ya'])(
+		'when a newer one was answered that has arrived, with the next word: %s',
+		async (text) => {
+			const shop = new Shop();
+			await askUnsure(shop);
+			const anew = await shop.ask([BUDI]);
+			expect(await shop.starts(BUDI, 'ya')).toBe(false);
+			expect(await shop.starts(BUDI, text)).toBe(true);
+			expect(shop.wentOn.map(([id]) => id)).toEqual([anew]);
+		},
+	);
+});
+
 describe('whatever keeps messages out, who was asked may answer', () => {
 	test.each<[what: string, options: INodeParameters]>([
 		['Allowed Senders', { allowedSenders: SITI }],

@@ -250,6 +250,21 @@ export class OpenQuestions {
 		return isAny(this.inChat(question.chat), isOther) || isAny(this.elsewhere(question), isOther);
 	}
 
+	/** Whether its chat, or its group, has any other question, also one that takes no answer any more. */
+	hasOther(question: Asked): boolean {
+		const isOther = ({ id }: OpenQuestion) => id !== question.id;
+		return isAny(this.inChat(question.chat), isOther) || isAny(this.elsewhere(question), isOther);
+	}
+
+	/** Who has seen a newer question answers that: what he may not have seen takes nothing from its chat. */
+	closeUnsure(question: Asked): void {
+		for (const others of [this.inChat(question.chat), this.elsewhere(question)]) {
+			for (const other of others) {
+				if (other.id !== question.id && other.isUnsure === true) other.takesNone = true;
+			}
+		}
+	}
+
 	/** @returns what is known of it now, `undefined` where it is closed or was forgotten */
 	find(id: string): OpenQuestion | undefined {
 		return this.open.get(id);
