@@ -57,6 +57,7 @@ const ADDRESSES: Record<Reach, string[]> = {
 		'http://203.0.113.255',
 		'http://[2001:db8::1]',
 		'http://[3fff:fff::1]',
+		'http://[3fff:12::1]',
 		'http://[100::1]',
 		'http://[::2]',
 		'http://[fb00::1]',

@@ -1,3 +1,5 @@
+import { groupsOf } from './groupsOf';
+
 /** What is left of a number without a few digits that stand apart at its ends. */
 export interface Shorter {
 	number: string;
@@ -25,15 +27,14 @@ export function withoutWhatIsApart(number: string): Shorter[] {
  * are parted from it as that is from the one before.
  */
 function withoutEnd(number: string): Shorter | undefined {
-	const [, before, between = '', last = ''] = /^(.*\d\)?)(\D+)(\d{1,3})$/.exec(number) ?? [];
-	if (before === undefined) return undefined;
-	const [, otherBetween, previous = ''] =
-		/(?:(?<=\d\)?)([^\d)]+))?(?<!\d)(\d+)$/.exec(before) ?? [];
+	const [before, between, last] = groupsOf(/^(.*\d\)?)(\D+)(\d{1,3})$/, number);
+	if (before === '') return undefined;
+	const [otherBetween, previous] = groupsOf(/(?:(?<=\d\)?)([^\d)]+))?(?<!\d)(\d+)$/, before);
 	const isGroup =
 		last.length > 1 &&
 		previous.length === last.length &&
 		!between.includes('/') &&
-		(otherBetween === undefined || otherBetween === between);
+		['', between].includes(otherBetween);
 	return isGroup ? undefined : { number: before, without: 'end', apart: last };
 }
 
@@ -46,9 +47,10 @@ const FEWEST_BEHIND_0 = 10;
  * nobody counts beyond 99, and with a point beyond 9999.
  */
 function withoutStart(number: string): Shorter | undefined {
-	const [, bracket = '', first = '', between = '', rest] =
-		/^(\(?)(\d{1,3}|[1-9]\d{3})(\D+)(\d.*)$/.exec(number) ?? [];
-	if (rest === undefined) return undefined;
+	const [bracket, first, between, rest] = groupsOf(
+		/^(\(?)(\d{1,3}|[1-9]\d{3})(\D+)(\d.*)$/,
+		number,
+	);
 	const isRow = between.startsWith('. ') || /^00[1-9]$/.test(first);
 	const isLong = rest.replace(/\D/g, '').length >= FEWEST_BEHIND_0;
 	const isCounted =

@@ -1,5 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
+import { groupsOf } from './groupsOf';
 import { trimmed } from './plainText';
 import { quote } from './quote';
 
@@ -73,8 +74,8 @@ export function bareNumber(plain: string, written: string): string {
 		});
 	}
 	for (const form of NUMBERS_OF_A_SPREADSHEET) {
-		const [, whole, decimals = ''] = form.exec(text) ?? [];
-		if (whole === undefined) continue;
+		const [whole, decimals] = groupsOf(form, text);
+		if (whole === '') continue;
 		if (/^0*$/.test(decimals)) return whole.replace(/[.,]/g, '');
 		throw fraction(quote(written));
 	}

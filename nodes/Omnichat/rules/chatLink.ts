@@ -1,5 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
+import { groupsOf } from './groupsOf';
 import { trimmed } from './plainText';
 import { quote } from './quote';
 
@@ -52,7 +53,7 @@ export function numberInLink(text: string): string | undefined {
 
 /** What a part of the query, or what stands behind a #, has as a number. */
 function numberIn(part: string): string[] {
-	const [, name = '', value = ''] = /^([^=]*)=(.*)$/s.exec(part) ?? [part, '', part];
+	const [name, value] = groupsOf(/^(?:([^=]*)=)?(.*)/s, part);
 	if (name.toLowerCase() === 'phone') return /\d/.test(value) ? [value] : [];
 	return !NO_NUMBER_IN.test(name) && isNumber(value) ? [value] : [];
 }

@@ -1,3 +1,4 @@
+import { groupsOf } from './groupsOf';
 import { NUMBERING_PLANS } from './numberingPlans';
 
 /** E.164 allows 15 digits; the shortest number of a country has 7. */
@@ -70,7 +71,7 @@ function planOf(code: string): Plan {
 	if (plan === undefined) {
 		const [trunks = '', possible = '', mobile = '', other = ''] = NUMBERING_PLANS[code] ?? [];
 		plan = {
-			trunks: trunks.split(' ').filter((trunk) => trunk !== ''),
+			trunks: entriesOf(trunks),
 			possible: startsIn(possible),
 			mobile: startsIn(mobile),
 			other: startsIn(other),
@@ -83,10 +84,14 @@ function planOf(code: string): Plan {
 /** "9,10:8[1-3]" are 9 or 10 digits that begin with 81, 82 or 83. */
 function startsIn(column: string): Starts {
 	const starts = new Map<number, RegExp>();
-	for (const entry of column.split(' ').filter((one) => one !== '')) {
-		const [lengths = '', digits = ''] = entry.split(':');
+	for (const entry of entriesOf(column)) {
+		const [lengths, digits] = groupsOf(/(.*):(.*)/, entry);
 		for (const length of lengths.split(','))
 			starts.set(Number(length), new RegExp(`^(?:${digits})`));
 	}
 	return starts;
+}
+
+function entriesOf(column: string): readonly string[] {
+	return column.match(/\S+/g) ?? [];
 }

@@ -3,6 +3,7 @@ import { UserError } from 'n8n-workflow';
 import { piecesOf, withoutWhatIsApart, type Shorter } from './apart';
 import { bareNumber, FORMAT_HINT, fraction } from './bareNumber';
 import { numberInLink } from './chatLink';
+import { groupsOf } from './groupsOf';
 import { FEWEST_DIGITS, isCallingCode, MOST_DIGITS, trunksOf } from './numbering';
 import { inWords, notWrittenLikeOne, tooMuch, unclear, unreadable } from './numberRefusals';
 import { MOST_CHARACTERS, plainText } from './plainText';
@@ -133,7 +134,7 @@ function startsWithCode(number: string, countryCode: string): boolean {
 	return /^\+|^\(?00/.test(number) || (isCallingCode(first) && trunksOf(countryCode).length > 0);
 }
 
-const firstGroup = (number: string) => /\d+/.exec(number)?.[0] ?? '';
+const firstGroup = (number: string) => groupsOf(/(\d+)/, number)[0];
 
 /** The mobile numbers of the country that it can be to somebody who lives there. */
 function ownMobiles(number: string, countryCode: string): string[] {
@@ -174,7 +175,7 @@ export function normalizeCountryCode(value: unknown): string {
 		.replace(/^(\+|00)/, '')
 		// A spreadsheet's number as text.
 		.replace(/[.,]0{1,2}$/, '');
-	if (!/^\d{1,3}$/.test(digits) || !isCallingCode(digits)) {
+	if (!isCallingCode(digits)) {
 		throw new UserError(`The country code ${quote(value ?? '')} is not valid`, {
 			description: 'Use 1 to 3 digits without a plus sign, for example 62 for Indonesia',
 		});
@@ -206,8 +207,10 @@ function asText(value: unknown): string {
 }
 
 function readComplete(number: string, digits: string): string[] {
-	const [, code = '', trunk = '', rest = ''] =
-		/^(\d{1,3})\((\d{1,2})\)([\d()]+)$/.exec(number.replace(/[^\d()]/g, '')) ?? [];
+	const [code, trunk, rest] = groupsOf(
+		/^(\d{1,3})\((\d{1,2})\)([\d()]+)$/,
+		number.replace(/[^\d()]/g, ''),
+	);
 	return isCallingCode(code) && ['0', '8', '06', '80'].includes(trunk)
 		? bracketReadings(code, trunk, rest.replace(/\D/g, ''))
 		: completeReadings(digits);

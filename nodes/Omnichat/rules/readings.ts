@@ -110,19 +110,18 @@ export function localReadings(digits: string, code: string, first: string): stri
 	const isGrouped = first !== digits;
 	const whole: Parts = { code, national: digits };
 	const complete = knownComplete(digits);
-	const mobileElsewhere = complete.filter(isMobileNumber);
 
 	const isOwnMobile = isMobile(whole);
 	if (isOwnMobile && code === INDONESIA && !isGrouped && digits.length < LONGEST_OF_INDONESIA) {
 		return numbers([whole]);
 	}
-	// A landline is hardly written without its area's 0 where that makes it a complete mobile number,
-	// and digits as many as those of a LID may be one. Behind the country's own code digits are missing.
+	// Digits as many as those of a LID may be one, and behind the country's own code some are missing. In
+	// Indonesia a landline is hardly written without its area's 0 where that makes it a mobile number abroad.
 	const isLandline =
 		digits.length < FEWEST_OF_LID &&
 		!digits.startsWith(code) &&
 		isKnown(whole) &&
-		!mobileElsewhere.some((number) => code === INDONESIA || number.startsWith(code));
+		!(code === INDONESIA && complete.some(isMobileNumber));
 	const own = numbers([
 		...withoutTrunk(whole, trunksOf(code)).filter(isKnown),
 		...(isOwnMobile || isLandline ? [whole] : []),

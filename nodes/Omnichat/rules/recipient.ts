@@ -1,6 +1,7 @@
 import { UserError } from 'n8n-workflow';
 
 import { numberInLink } from './chatLink';
+import { groupsOf } from './groupsOf';
 import { FEWEST_DIGITS, MOST_DIGITS } from './numbering';
 import { quote } from './quote';
 import { normalizePhoneNumber, toPhone } from './phoneNumber';
@@ -82,13 +83,13 @@ export function toApiPhone({ address }: Recipient): string {
  * @returns with its plus; `null` for a group and for a hidden number
  */
 export function phoneOf(chatId: string): string | null {
-	const [, digits] = /^(\d{1,20})(?::\d{1,10})?@(?:s\.whatsapp\.net|c\.us)$/i.exec(chatId) ?? [];
-	return digits === undefined ? null : toPhone(digits);
+	const [digits] = groupsOf(/^(\d{1,20})(?::\d{1,10})?@(?:s\.whatsapp\.net|c\.us)$/i, chatId);
+	return toPhone(digits);
 }
 
 function isOldGroupId(text: string): boolean {
-	const [, creator] = OLD_GROUP_ID.exec(text) ?? [];
-	return creator !== undefined && toPhone(creator) !== null;
+	const [creator] = groupsOf(OLD_GROUP_ID, text);
+	return toPhone(creator) !== null;
 }
 
 /** A list may also come as text: a column of JSON, or what a language model fills in. */
@@ -130,7 +131,7 @@ function chatIdInUrl(text: string): string | undefined {
 
 /** Nothing is ever added to a chat ID: it is complete. A linked device, `…:12@…`, is its owner. */
 function fromChatId(text: string): Recipient {
-	const [, id = '', device = '', server = ''] = /^([^@:]*)(:\d{1,10})?@([^@]*)$/.exec(text) ?? [];
+	const [id, device, server] = groupsOf(/^([^@:]*)(:\d{1,10})?@([^@]*)$/, text);
 	const isNumber = /^\d{1,20}$/.test(id);
 	switch (server.toLowerCase()) {
 		case 's.whatsapp.net':

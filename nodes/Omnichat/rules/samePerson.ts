@@ -1,3 +1,5 @@
+import { groupsOf } from './groupsOf';
+
 /**
  * Countries whose mobile numbers exist in two forms, of which a chat ID may have either: digits with
  * their country code in the older form, and in the one of today.
@@ -23,9 +25,8 @@ const PERSON = /^(?:\+(\d+)|(\d+)@s\.whatsapp\.net)$/;
  * @returns one address for all forms; another address as it is
  */
 export function comparable(address: string): string {
-	const [, number, chat] = PERSON.exec(address) ?? [];
-	const digits = number ?? chat;
-	if (digits === undefined) return address;
+	const [number, chat] = groupsOf(PERSON, address);
+	const digits = number + chat;
 	const forms = FORMS.find(([form]) => form.test(digits));
 	return forms === undefined ? address : `+${digits.replace(...forms)}`;
 }

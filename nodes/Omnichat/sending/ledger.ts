@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { groupsOf } from '../rules/groupsOf';
 import type { UnknownReason } from '../rules/outcome';
 import type { MessageOfRun } from '../rules/runTree';
 
@@ -69,7 +70,7 @@ export class Ledger {
 	}
 
 	private parse(stored: string | undefined, fingerprint: string): Remembered | undefined {
-		const [, kind, detail = '', print] = /^([au])([^:]*):(.*)$/.exec(stored ?? '') ?? [];
+		const [kind, detail, print] = groupsOf(/^([au])([^:]*):(.*)$/, stored ?? '');
 		if (print !== fingerprint) return undefined;
 		return kind === 'a'
 			? { kind: 'accepted', serverMessage: this.answers[Number(detail)] ?? '' }

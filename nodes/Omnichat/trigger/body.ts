@@ -1,5 +1,6 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
+import { groupsOf } from '../rules/groupsOf';
 import { asObject } from '../rules/parseObject';
 import { readAtMost } from '../transport/webhookCall';
 
@@ -88,7 +89,7 @@ function fromText(text: string): IDataObject | undefined {
 	const body = text.replace(/^\uFEFF/, '').trim();
 	if (isJson(body)) return fromJson(body);
 	// As curl's --data sends it: the JSON is not encoded, and & and = in it part no fields.
-	const [, payload = ''] = /^payload=([{[].*)/s.exec(body) ?? [];
+	const [payload] = groupsOf(/^payload=([{[].*)/s, body);
 	return fromJson(payload) ?? fromForm(body);
 }
 

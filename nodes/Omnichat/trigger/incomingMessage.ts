@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { normalizeDeviceKey } from '../rules/deviceKey';
+import { groupsOf } from '../rules/groupsOf';
 import { messageText } from '../rules/messageText';
 import { isPublic } from '../rules/publicChat';
 import { isHiddenNumber } from '../rules/readings';
@@ -165,11 +166,13 @@ function withoutKeys(payload: IDataObject, keys: readonly string[]): IDataObject
  * begins with no 0.
  */
 function toChatId(from: string, isGroup: boolean): string | null {
-	const [, plus = '', id = '', , server] =
-		/^(\+?)(\d{1,30}(?:-\d{1,20})?)(:\d{1,10})?(?:@([a-z.]{1,20}))?$/i.exec(from) ?? [];
+	const [plus, id, server] = groupsOf(
+		/^(\+?)(\d{1,30}(?:-\d{1,20})?)(?::\d{1,10})?(?:@([a-z.]{1,20}))?$/i,
+		from,
+	);
 	if (id === '') return null;
 	const person = `${id}@s.whatsapp.net`;
-	switch (server?.toLowerCase()) {
+	switch (server.toLowerCase()) {
 		case 'g.us':
 			return plus === '' ? `${id}@g.us` : null;
 		case 'lid':
@@ -177,7 +180,7 @@ function toChatId(from: string, isGroup: boolean): string | null {
 		case 's.whatsapp.net':
 		case 'c.us':
 			return person;
-		case undefined:
+		case '':
 			if (plus !== '') return !isGroup && phoneOf(person) !== null ? person : null;
 			if (id.startsWith('0')) return null;
 			if (isGroup || id.includes('-')) return `${id}@g.us`;
