@@ -1,7 +1,13 @@
 import { UserError, type IExecuteFunctions } from 'n8n-workflow';
 
 import { isByLink } from './answer/answerBy';
-import { askedSoFar, rememberAsked, type HowToTell, type NotAsked } from './answer/asked';
+import {
+	askedSoFar,
+	rememberAsked,
+	type AskedPerson,
+	type HowToTell,
+	type NotAsked,
+} from './answer/asked';
 import { answerLink } from './answer/link';
 import { hintAtAddress } from './answer/publicAddress';
 import { seal } from './answer/sealed';
@@ -26,7 +32,9 @@ const REASONS = {
 
 /**
  * Puts the execution to wait for the first answer of those who were asked, and remembers who was
- * not. Where nobody was asked nothing is waited for: an execution must not wait for ever in silence.
+ * not. Where nobody was asked nothing is waited for: an execution must not wait for ever in silence. Has an
+ * earlier try put it to wait, it does, for n8n has no way back from that (2.41.1): then whose message may have
+ * arrived can answer.
  *
  * @param items those that every check let through
  * @param until when the execution goes on without an answer
@@ -52,9 +60,16 @@ export async function waitForAnswer(
 		const before = hasLeft(itemIndex) ? undefined : asked.people[itemIndex];
 		// Who has the question from an earlier try can answer it, whatever kept this one from sending it.
 		const missing =
-			before?.isSure === true ? undefined : whyNotAsked(context, end, itemIndex in asked.people);
+			before?.isSure === true
+				? undefined
+				: whyNotAsked(context, end, before, itemIndex in asked.people);
 		if (missing !== undefined) {
-			asked.notAsked.push({ ...(recipient !== undefined && { recipient }), itemIndex, ...missing });
+			const whom = before?.recipient ?? recipient;
+			asked.notAsked.push({
+				...(whom !== undefined && { recipient: whom }),
+				itemIndex,
+				...missing,
+			});
 		}
 		if (missing !== undefined && missing.outcome !== 'unknown') continue;
 		// Whose message may have arrived can answer it, but is not waited for alone.
@@ -72,10 +87,11 @@ export async function waitForAnswer(
 		}
 	}
 
+	if (reached > 0) asked.waits = true;
 	rememberAsked(context, asked);
-	if (reached > 0) {
+	if (asked.waits === true) {
 		const asking = items.filter(({ index }) => index in asked.people);
-		waitForChats(context, asking);
+		waitForChats(context, asking, until);
 		requireSignature(context);
 		const hasLink = asking.some(({ request: { asks } }) => asks && isByLink(asks.answerBy));
 		const message = hasLink ? hintAtAddress(answerLink(context, 0)) : undefined;
@@ -108,17 +124,19 @@ function howToTell({ account, request: { message, timeoutMs }, pace }: CheckedIt
 }
 
 /**
+ * @param before who was asked in an earlier try, and may not have got the message
  * @param isKnown whether this execution has asked the same one in an earlier try. A link that was
  * sent before a Retry execution belongs to the execution that failed.
  */
 function whyNotAsked(
 	context: IExecuteFunctions,
 	end: Finished,
+	before: AskedPerson | undefined,
 	isKnown: boolean,
 ): Pick<NotAsked, 'outcome' | 'message' | 'description'> | undefined {
 	if ('error' in end) {
 		const { outcome, message, description } = end.details;
-		return { outcome, message, description };
+		return { outcome: before === undefined ? outcome : 'unknown', message, description };
 	}
 	if (end.how === 'skipped') return { outcome: 'skipped', ...REASONS.skipped };
 	const isDead = end.how === 'remembered' && !isKnown && context.getMode() === 'retry';

@@ -1,15 +1,10 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { isByChat } from './answer/answerBy';
 import { runIndexOf } from './answer/asked';
 import { answerLink } from './answer/link';
-import {
-	chatKey,
-	openQuestions,
-	personKey,
-	runOf,
-	type OpenQuestion,
-} from './answer/openQuestions';
+import { openQuestions, type OpenQuestion } from './answer/openQuestions';
+import { chatKey, personKey, runOf } from './answer/questionKeys';
 import { seal } from './answer/sealed';
 import { recallQuestions, storeQuestions } from './answer/storedQuestions';
 import type { OutgoingMessage } from './operations/operation';
@@ -67,7 +62,7 @@ export function openingToChats(context: IExecuteFunctions): Opening {
 			const own = { id: idOf(run, item), chat: '' };
 			const all = places.some(({ id }) => id === own.id) ? places : [own, ...places];
 			left.set(item.index, all.map(asksAnew));
-			noteSent(context, item);
+			noteSent(context, item, run);
 			for (const place of places) open(context, run, item, place, 'leaves');
 		},
 		onTurnedAway(item) {
@@ -89,14 +84,21 @@ export function openingToChats(context: IExecuteFunctions): Opening {
 /**
  * Notes that somebody is sent a message: what he writes next is an answer to that. A group gets it in all
  * of its chats, and nobody knows in which one Omnichat sends it if it chooses.
+ *
+ * @param run that asks it, where it is a question
  */
 export function noteSent(
-	context: IExecuteFunctions,
+	context: IExecuteFunctions | IWebhookFunctions,
 	{ account, request: { asks, message } }: ReadyItem,
+	run = '',
 ): void {
 	if (message === undefined) return;
 	const { device, address, isGroup } = message;
-	const note = (key: string) => openQuestions.lastSent.note(key, Date.now(), asks !== undefined);
+	const { lastSent } = openQuestions;
+	const note = (key: string) => {
+		lastSent.note(key, Date.now(), asks !== undefined);
+		if (asks && !isByChat(asks.answerBy)) lastSent.noteLink(key, run, asks.until.getTime());
+	};
 	if (device !== undefined) note(chatKey(device, address));
 	if (isGroup || device === undefined) note(personIn(context, account, message));
 }
@@ -105,13 +107,18 @@ export function noteSent(
  * Has the questions of a run wait for what their chats write.
  *
  * @param asking those who can answer
+ * @param until when the execution goes on without an answer
  */
-export function waitForChats(context: IExecuteFunctions, asking: readonly ReadyItem[]): void {
+export function waitForChats(
+	context: IExecuteFunctions,
+	asking: readonly ReadyItem[],
+	until: Date,
+): void {
 	const run = runOf(context, runIndexOf(context));
 	for (const item of asking) {
 		for (const place of placesOf(context, run, item)) open(context, run, item, place, 'waits');
 	}
-	openQuestions.waits(run, Date.now());
+	openQuestions.waits(run, Date.now(), until.getTime());
 	if (openQuestions.isOpen(run)) storeQuestions(context);
 }
 
@@ -147,7 +154,7 @@ const idOf = (run: string, { index }: ReadyItem) => `${run} ${index}`;
  * get what is written there.
  */
 function personIn(
-	context: IExecuteFunctions,
+	context: IExecuteFunctions | IWebhookFunctions,
 	{ apiKey }: Account,
 	{ address, isGroup }: OutgoingMessage,
 ): string {
@@ -184,7 +191,8 @@ function open(
 	const isUnsure = state === 'waits' ? known?.isUnsure === true : state !== 'sent';
 	// For good: when the other one has ended, a late answer to it may still come.
 	const mayMeanAnother =
-		isUnsure && ((state === 'waits' && known?.takesNone === true) || openQuestions.hasOther(asked));
+		isUnsure &&
+		((state === 'waits' && known?.takesNone === true) || openQuestions.hasOther(asked, now));
 	const isTooSoon = state === 'leaves' && asks.question.type !== 'choice';
 	const takesNone = device === undefined || isTooSoon || mayMeanAnother;
 	if (state === 'sent') openQuestions.closeUnsure(asked);

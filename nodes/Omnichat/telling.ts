@@ -1,12 +1,13 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { AskedPerson } from './answer/asked';
-import { runOf } from './answer/openQuestions';
+import { runOf } from './answer/questionKeys';
 import { unseal } from './answer/sealed';
 import { toldLines } from './answer/toldLine';
 import type { Taken } from './answer/webhook';
 import { readCredential, type OmnichatCredential } from './credential';
 import { messageRequest } from './operations/message/sendMessage';
+import { noteSent } from './opening';
 import { explain } from './rules/explanation';
 import { putLast } from './rules/putLast';
 import { accountGates } from './sending/accountGates';
@@ -79,6 +80,7 @@ async function tellOne(
 			waited: new Waited(),
 			pause: tell.pause,
 			rateLimitWaitMs: tell.rateLimitWaitMs,
+			watch: { onLeave: (item) => noteSent(context, item) },
 		},
 		{ index: 0, account, request, fingerprint: undefined },
 	);

@@ -35,7 +35,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
 		mutate: ['nodes/Omnichat/trigger/**/*.ts', 'nodes/Omnichat/OmnichatTrigger.node.ts'],
 		tests: [
 			UNIT,
-			'engine/{trigger*,omnichatTrigger,answerInChat,anyBody,nodeType}',
+			'engine/{trigger*,omnichatTrigger,answerInChat*,anyBody,nodeType}',
 			'attacks/trigger',
 			'package/documentation',
 		],
@@ -48,7 +48,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
 		],
 		tests: [
 			UNIT,
-			'engine/{sendAndWait,customForm,answerInChat,announceAnswer,reply}',
+			'engine/{sendAndWait,customForm,answerInChat*,announceAnswer,reply}',
 			'attacks/{answer,anyAnswer}',
 		],
 		atLeast: 95,

@@ -165,3 +165,58 @@ describe('a message of a chat may be one that came before', () => {
 		expect(chat.repeats.mayAnswer('chat')).toBe(false);
 	});
 });
+
+describe('a message that comes while nobody knows yet whether the same one before it answers', () => {
+	test('may answer, until both are known not to', async () => {
+		const chat = new Chat();
+		const first = await chat.comes();
+		const second = chat.comes();
+		if (typeof first !== 'string') first(false);
+		const end = await second;
+		expect(chat.repeats.mayAnswer('chat')).toBe(true);
+		if (typeof end !== 'string') end(false);
+		expect(chat.repeats.mayAnswer('chat')).toBe(false);
+	});
+
+	test('waits for that', async () => {
+		const chat = new Chat();
+		const first = await chat.comes();
+		const [second, third] = [chat.comes(), chat.comes()];
+		if (typeof first !== 'string') first(true);
+		expect([await second, await third]).toEqual(['repeat', 'repeat']);
+	});
+
+	test('and whose caller has left while he waited, may come a third time', async () => {
+		const chat = new Chat();
+		const first = await chat.comes();
+		const second = chat.comes({ knows: false });
+		if (typeof first !== 'string') first(true);
+		expect(await second).toBe('repeat');
+		expect(await chat.isCalled()).toBe('repeat');
+		now += 31 * SECOND;
+		expect(await chat.isCalled()).toBe('doubtful');
+	});
+
+	test('is a new one half a minute after the call of that was answered', async () => {
+		const chat = new Chat();
+		const first = await chat.comes({ isAnswered: true });
+		now += 31 * SECOND;
+		const next = chat.isCalled();
+		if (typeof first !== 'string') first(true);
+		expect(await next).toBe('new');
+	});
+
+	test('is a new one where the call of that was answered and the chat asked more; again while it waits, it is not', async () => {
+		const chat = new Chat();
+		chat.isToAnswer = true;
+		const first = await chat.comes({ isAnswered: true });
+		const second = chat.comes();
+		now += 31 * SECOND;
+		const again = chat.isCalled();
+		if (typeof first !== 'string') first(true);
+		const end = await second;
+		if (typeof end === 'string') throw new Error(`It is called ${end}`);
+		end(true);
+		expect(await again).toBe('repeat');
+	});
+});

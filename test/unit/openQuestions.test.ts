@@ -1,15 +1,13 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import {
-	chatKey,
 	openQuestions,
 	OpenQuestions,
 	type OpenQuestion,
 } from '../../nodes/Omnichat/answer/openQuestions';
+import { chatKey } from '../../nodes/Omnichat/answer/questionKeys';
 import { seal, unseal } from '../../nodes/Omnichat/answer/sealed';
 import { storeQuestions } from '../../nodes/Omnichat/answer/storedQuestions';
-import { AnswerRepeats } from '../../nodes/Omnichat/trigger/answerRepeats';
-import { AtMost } from '../../nodes/Omnichat/trigger/atMost';
 
 const NOW = 1_000_000;
 const SHOP = 'shop';
@@ -319,6 +317,22 @@ describe('an older question of a chat', () => {
 	});
 });
 
+test.each<[what: string, more: Partial<OpenQuestion>, isMeant: boolean]>([
+	['takes an answer from it', {}, false],
+	['takes none from it', { takesNone: true }, true],
+	['may not have arrived', { isUnsure: true }, true],
+	['takes none, and its time is up', { takesNone: true, until: NOW }, false],
+	['takes none, and from nobody', { takesNone: true, onlyFrom: '' }, false],
+])(
+	'a message may be meant in vain for a question of its chat that %s: %j %s',
+	(_what, more, isMeant) => {
+		const questions = new OpenQuestions();
+		questions.add(question('a', more));
+		expect(questions.isAskedInVain('chat', NOW)).toBe(isMeant);
+		expect(questions.isAskedInVain('other', NOW)).toBe(false);
+	},
+);
+
 describe('what is stored with a workflow', () => {
 	test('is what can be answered, without what is still being asked, closed or over', () => {
 		const open = new OpenQuestions();
@@ -408,138 +422,4 @@ describe('an address that is stored', () => {
 	test.each(['', 'x', 'A'.repeat(37), 'A'.repeat(200)])('%j is none', (sealed) => {
 		expect(unseal(sealed, 'device')).toBeUndefined();
 	});
-});
-
-describe('the same message again', () => {
-	afterEach(() => jest.restoreAllMocks());
-
-	const asked = () => true;
-	const offer = async (
-		repeats: AnswerRepeats,
-		isAsked = asked,
-		isAnswered = () => false,
-		knows = () => true,
-	) =>
-		await repeats.take(
-			'chat',
-			'ya',
-			{ toAnswer: isAsked, askedSince: () => false },
-			{ isAnswered, knows },
-		);
-
-	test.each<[what: string, knows: boolean, isAsked: boolean, repeats: boolean]>([
-		['whose caller may not know that it came', false, true, true],
-		['and there is nothing more to answer', true, false, true],
-		['of somebody who was asked two things', true, true, false],
-	])('%s', async (_what, knows, isAsked, isRepeat) => {
-		const repeats = new AnswerRepeats();
-		const end = await offer(
-			repeats,
-			asked,
-			() => false,
-			() => knows,
-		);
-		if (typeof end === 'string') throw new Error('It is the first one');
-		end(true);
-		expect((await offer(repeats, () => isAsked)) === 'repeat').toBe(isRepeat);
-		expect(repeats.mayAnswer('chat')).toBe(true);
-	});
-
-	test('that answered nothing is a new one', async () => {
-		const repeats = new AnswerRepeats();
-		const end = await offer(repeats);
-		if (typeof end !== 'string') end(false);
-		expect(repeats.mayAnswer('chat')).toBe(false);
-		expect(await offer(repeats)).not.toBe('repeat');
-	});
-
-	test('may come while nobody knows yet whether the first one answers, from a chat that is asked nothing more', async () => {
-		const repeats = new AnswerRepeats();
-		const first = await offer(repeats);
-		const second = offer(repeats);
-		expect(repeats.mayAnswer('chat')).toBe(true);
-		expect(repeats.mayAnswer('another')).toBe(false);
-		if (typeof first !== 'string') first(false);
-		const end = await second;
-		expect(repeats.mayAnswer('chat')).toBe(true);
-		if (typeof end !== 'string') end(false);
-		expect(repeats.mayAnswer('chat')).toBe(false);
-	});
-
-	test('while nobody knows yet whether the first one answers: waits for that', async () => {
-		const repeats = new AnswerRepeats();
-		const first = await offer(repeats);
-		const [second, third] = [offer(repeats), offer(repeats)];
-		if (typeof first !== 'string') first(true);
-		expect([await second, await third]).toEqual(['repeat', 'repeat']);
-	});
-
-	test('whose second caller has left while he waited: may come a third time', async () => {
-		const repeats = new AnswerRepeats();
-		const first = await offer(repeats);
-		const second = offer(
-			repeats,
-			asked,
-			() => false,
-			() => false,
-		);
-		if (typeof first !== 'string') first(true);
-		expect(await second).toBe('repeat');
-		expect(await offer(repeats)).toBe('repeat');
-		const later = Date.now() + 31_000;
-		jest.spyOn(Date, 'now').mockReturnValue(later);
-		expect(await offer(repeats)).toBe('doubtful');
-	});
-
-	test('is a new one where the call of the first one was answered half a minute ago, though nobody knows its end', async () => {
-		const repeats = new AnswerRepeats();
-		const first = await offer(repeats, asked, () => true);
-		const later = Date.now() + 31_000;
-		jest.spyOn(Date, 'now').mockReturnValue(later);
-		const next = offer(repeats, () => false);
-		if (typeof first !== 'string') first(true);
-		expect(typeof (await next)).toBe('function');
-	});
-
-	test('is a new one where the call of the first one is answered already; again while it waits, it is not', async () => {
-		const repeats = new AnswerRepeats();
-		const first = await offer(repeats, asked, () => true);
-		const second = offer(repeats);
-		const later = Date.now() + 31_000;
-		jest.spyOn(Date, 'now').mockReturnValue(later);
-		const again = offer(repeats);
-		if (typeof first !== 'string') first(true);
-		const end = await second;
-		if (typeof end === 'string') throw new Error('Its writer was asked something else, too');
-		end(true);
-		expect(await again).toBe('repeat');
-	});
-});
-
-test('so many tasks at most run at once, in their order, also when one fails', async () => {
-	const most = new AtMost(2);
-	const begun: number[] = [];
-	const ends: Array<() => void> = [];
-	const run = async (task: number) =>
-		await most.run(async () => {
-			begun.push(task);
-			await new Promise<void>((resolve) => ends.push(resolve));
-			if (task === 1) throw new Error('failed');
-		});
-	const tasks = Promise.allSettled([1, 2, 3, 4].map(run));
-	const soon = async () => await new Promise(setImmediate);
-	await soon();
-	expect(begun).toEqual([1, 2]);
-	ends[0]?.();
-	await soon();
-	expect(begun).toEqual([1, 2, 3]);
-	for (const end of ends) end();
-	await soon();
-	for (const end of ends) end();
-	expect((await tasks).map(({ status }) => status)).toEqual([
-		'rejected',
-		'fulfilled',
-		'fulfilled',
-		'fulfilled',
-	]);
 });

@@ -43,6 +43,8 @@ export interface Asked {
 	/** By item index */
 	people: Record<string, AskedPerson>;
 	notAsked: NotAsked[];
+	/** A try of it has put the execution to wait */
+	waits?: true;
 }
 
 const NAME = 'omnichatAsked';

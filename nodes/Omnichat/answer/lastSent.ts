@@ -9,6 +9,9 @@ export class LastSent {
 	private readonly sent = new Map<string, number>();
 	private readonly asked = new Map<string, number>();
 
+	/** By chat or person, the run that asked last what its link alone can answer, and how long it waits */
+	private readonly links = new Map<string, { run: string; until: number }>();
+
 	/** By chat, who it is */
 	private readonly persons = new Map<string, string>();
 
@@ -19,6 +22,25 @@ export class LastSent {
 	note(key: string, now: number, asks: boolean): void {
 		putLast(this.sent, key, now, MOST);
 		if (asks) putLast(this.asked, key, now, MOST);
+	}
+
+	/**
+	 * Notes that a chat or person was asked what only its link can answer.
+	 *
+	 * @param until in milliseconds since 1970
+	 */
+	noteLink(key: string, run: string, until: number): void {
+		putLast(this.links, key, { run, until }, MOST);
+	}
+
+	/**
+	 * @param now in milliseconds since 1970
+	 * @returns the run that asked a chat last what only its link can answer, and waits still
+	 */
+	linkIn(chat: string, now: number): string | undefined {
+		return this.keysOf(chat)
+			.map((key) => this.links.get(key))
+			.find((link) => link !== undefined && link.until > now)?.run;
 	}
 
 	/** Notes who a chat is: what its person was sent may be meant, too. */
@@ -37,6 +59,11 @@ export class LastSent {
 	}
 
 	private isSince(last: ReadonlyMap<string, number>, chat: string, since: number): boolean {
-		return [chat, this.persons.get(chat) ?? ''].some((key) => (last.get(key) ?? 0) > since);
+		return this.keysOf(chat).some((key) => (last.get(key) ?? 0) > since);
+	}
+
+	/** What a message to a chat may be noted under. */
+	private keysOf(chat: string): string[] {
+		return [chat, this.persons.get(chat) ?? ''];
 	}
 }

@@ -1,8 +1,4 @@
-import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
-
-import { fingerprintOf } from '../rules/fingerprint';
 import { putLast } from '../rules/putLast';
-import { comparable } from '../rules/samePerson';
 import { IdsByKey } from './idsByKey';
 import { LastSent } from './lastSent';
 
@@ -117,7 +113,7 @@ export class OpenQuestions {
 	/**
 	 * Remembers again what was forgotten for it was asked anew, in a chat that did not get it. What has
 	 * ended meanwhile in that chat counts for this one, too. Was it another chat, and its own was asked
-	 * anything meanwhile, what is written there is no answer.
+	 * anything since, what is written there is no answer.
 	 *
 	 * @param since when it was asked anew, in milliseconds since 1970
 	 */
@@ -129,7 +125,9 @@ export class OpenQuestions {
 		if (back === undefined) return;
 		if (known.chat === chat) {
 			if (onlyFrom !== undefined) keepFor(back, onlyFrom);
-		} else if (this.lastSent.isAskedSince(known.chat, since - 1)) keepFor(back, NOBODY);
+		} else if (this.lastSent.isAskedSince(known.chat, Math.min(since - 1, known.askedAt))) {
+			keepFor(back, NOBODY);
+		}
 	}
 
 	/**
@@ -154,11 +152,13 @@ export class OpenQuestions {
 	/**
 	 * A run waits for answers now, also to what an earlier try of it has asked.
 	 *
-	 * @param now in milliseconds since 1970
+	 * @param now in milliseconds since 1970, as `until`
 	 */
-	waits(run: string, now: number): void {
+	waits(run: string, now: number, until: number): void {
 		for (const question of this.open.values()) {
-			if (question.run === run) question.waitsSince ??= now;
+			if (question.run !== run) continue;
+			question.waitsSince ??= now;
+			question.until = until;
 		}
 	}
 
@@ -245,24 +245,33 @@ export class OpenQuestions {
 	 * asked anew by another try of its run.
 	 */
 	isAskedElse(question: Asked): boolean {
-		const isOther = ({ id, address, onlyFrom }: OpenQuestion) =>
-			id !== question.id && address !== '' && onlyFrom !== NOBODY;
-		return isAny(this.inChat(question.chat), isOther) || isAny(this.elsewhere(question), isOther);
+		const mayAnswer = ({ address, onlyFrom }: OpenQuestion) =>
+			address !== '' && onlyFrom !== NOBODY;
+		return isAny(this.others(question), mayAnswer);
 	}
 
-	/** Whether its chat, or its group, has any other question, also one that takes no answer any more. */
-	hasOther(question: Asked): boolean {
-		const isOther = ({ id }: OpenQuestion) => id !== question.id;
-		return isAny(this.inChat(question.chat), isOther) || isAny(this.elsewhere(question), isOther);
+	/**
+	 * Whether what its chat, or its group, writes may be meant for another question, also for one that takes
+	 * no answer from it.
+	 *
+	 * @param now in milliseconds since 1970
+	 */
+	hasOther(question: Asked, now: number): boolean {
+		const link = this.lastSent.linkIn(question.chat, now);
+		return (
+			isAny(this.others(question), () => true) || (link !== undefined && !this.closed.has(link))
+		);
 	}
 
 	/** Who has seen a newer question answers that: what he may not have seen takes nothing from its chat. */
 	closeUnsure(question: Asked): void {
-		for (const others of [this.inChat(question.chat), this.elsewhere(question)]) {
-			for (const other of others) {
-				if (other.id !== question.id && other.isUnsure === true) other.takesNone = true;
-			}
-		}
+		for (const other of this.others(question)) if (other.isUnsure === true) other.takesNone = true;
+	}
+
+	/** What its chat, or its group, was asked beside it. */
+	private *others(question: Asked): Iterable<OpenQuestion> {
+		for (const other of this.inChat(question.chat)) if (other.id !== question.id) yield other;
+		yield* this.elsewhere(question);
 	}
 
 	/** @returns what is known of it now, `undefined` where it is closed or was forgotten */
@@ -391,29 +400,3 @@ export const writerOf = (message: string = NOBODY) => message.split(' ')[0] ?? N
 
 /** Of this process. */
 export const openQuestions = new OpenQuestions();
-
-/**
- * Tells a chat with a device apart from all others, and tells neither.
- *
- * @param deviceKey of the device that asks, or that a message came in on
- * @param address of the chat: a phone number with its plus where it has one, else its chat ID
- */
-export function chatKey(deviceKey: string, address: string): string {
-	return fingerprintOf(deviceKey, ['question', comparable(address)]);
-}
-
-/**
- * Tells a person or a group apart from all others, whichever device asks, and tells nobody who it is
- * but whoever knows the secret and guesses.
- *
- * @param secret what is the same for all devices of which one could have asked
- * @param address as for `chatKey`
- */
-export function personKey(secret: string, address: string): string {
-	return fingerprintOf(secret, ['asked', comparable(address)]);
-}
-
-/** Names a run of a node that asks, in all executions. */
-export function runOf(context: IExecuteFunctions | IWebhookFunctions, runIndex: number): string {
-	return `${context.getExecutionId()} ${context.getNode().id} ${runIndex}`;
-}

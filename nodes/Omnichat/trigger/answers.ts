@@ -3,7 +3,8 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { isBeingAnswered } from '../answer/beingAnswered';
 import { handOver, type ChatMessage, type HandedOver } from '../answer/handOver';
-import { chatKey, openQuestions, writerOf, type OpenQuestion } from '../answer/openQuestions';
+import { openQuestions, writerOf, type OpenQuestion } from '../answer/openQuestions';
+import { chatKey } from '../answer/questionKeys';
 import { unseal } from '../answer/sealed';
 import { recallQuestions } from '../answer/storedQuestions';
 import { normalizeDeviceKey } from '../rules/deviceKey';
