@@ -89,9 +89,9 @@ export async function waitForAnswer(
 
 	if (reached > 0) asked.waits = true;
 	rememberAsked(context, asked);
-	if (asked.waits === true) {
+	if (reached > 0 || (asked.waits === true && context.continueOnFail())) {
 		const asking = items.filter(({ index }) => index in asked.people);
-		waitForChats(context, asking, until);
+		waitForChats(context, until);
 		requireSignature(context);
 		const hasLink = asking.some(({ request: { asks } }) => asks && isByLink(asks.answerBy));
 		const message = hasLink ? hintAtAddress(answerLink(context, 0)) : undefined;

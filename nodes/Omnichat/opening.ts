@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { isByChat } from './answer/answerBy';
-import { runIndexOf } from './answer/asked';
+import { askedSoFar, runIndexOf } from './answer/asked';
 import { answerLink } from './answer/link';
-import { openQuestions, type OpenQuestion } from './answer/openQuestions';
+import { openQuestions, type AskedBefore } from './answer/openQuestions';
 import { chatKey, personKey, runOf } from './answer/questionKeys';
 import { seal } from './answer/sealed';
 import { recallQuestions, storeQuestions } from './answer/storedQuestions';
@@ -22,7 +22,7 @@ interface Place {
 interface AskedAnew extends Place {
 	/** When, in milliseconds since 1970 */
 	at: number;
-	before: OpenQuestion | undefined;
+	before: AskedBefore | undefined;
 }
 
 /** Watches a try of a run that asks. */
@@ -106,28 +106,24 @@ export function noteSent(
 /**
  * Has the questions of a run wait for what their chats write.
  *
- * @param asking those who can answer
  * @param until when the execution goes on without an answer
  */
-export function waitForChats(
-	context: IExecuteFunctions,
-	asking: readonly ReadyItem[],
-	until: Date,
-): void {
+export function waitForChats(context: IExecuteFunctions, until: Date): void {
 	const run = runOf(context, runIndexOf(context));
-	for (const item of asking) {
-		for (const place of placesOf(context, run, item)) open(context, run, item, place, 'waits');
-	}
 	openQuestions.waits(run, Date.now(), until.getTime());
 	if (openQuestions.isOpen(run)) storeQuestions(context);
 }
 
 /**
  * Ends the questions of a run that waits for nobody: whoever answers what may have arrived must not
- * answer an older question.
+ * answer an older question. Has an earlier try waited, they stay: another one may wait for them and does not
+ * ask them again, and an execution that has failed closes them at the first answer.
  */
 export function giveUp(context: IExecuteFunctions): void {
-	if (openQuestions.giveUp(runOf(context, runIndexOf(context)))) storeQuestions(context);
+	const run = runOf(context, runIndexOf(context));
+	if (askedSoFar(context).waits === true) openQuestions.waits(run, Date.now());
+	else if (!openQuestions.giveUp(run)) return;
+	storeQuestions(context);
 }
 
 /**
@@ -173,7 +169,7 @@ function open(
 	run: string,
 	{ index, account, request: { asks, message } }: ReadyItem,
 	place: Place,
-	state: 'leaves' | 'sent' | 'unknown' | 'waits',
+	state: 'leaves' | 'sent' | 'unknown',
 ): void {
 	if (asks === undefined || message === undefined) return;
 	const known = openQuestions.find(place.id);
@@ -188,13 +184,13 @@ function open(
 		openQuestions.forget(id);
 		return;
 	}
-	const isUnsure = state === 'waits' ? known?.isUnsure === true : state !== 'sent';
+	const isUnsure = state !== 'sent';
 	// For good: when the other one has ended, a late answer to it may still come.
-	const mayMeanAnother =
-		isUnsure &&
-		((state === 'waits' && known?.takesNone === true) || openQuestions.hasOther(asked, now));
-	const isTooSoon = state === 'leaves' && asks.question.type !== 'choice';
-	const takesNone = device === undefined || isTooSoon || mayMeanAnother;
+	const isBeside =
+		isUnsure && (known?.isBeside === true || openQuestions.mayMeanAnother(asked, now));
+	// A link has no numbers: what crosses with a choice is not meant for that.
+	const isTooSoon = asks.question.type !== 'choice' || openQuestions.hasOther(asked);
+	const takesNone = device === undefined || (state === 'leaves' ? isTooSoon : isBeside);
 	if (state === 'sent') openQuestions.closeUnsure(asked);
 	openQuestions.add({
 		...asked,
@@ -207,8 +203,8 @@ function open(
 				: known?.address || seal(answerLink(context, index, 'chat'), device),
 		askedAt: openQuestions.newestAt(asked, now),
 		until: asks.until.getTime(),
-		...(state === 'waits' && { waitsSince: now }),
 		...(takesNone && { takesNone }),
 		...(isUnsure && { isUnsure }),
+		...(isBeside && { isBeside }),
 	});
 }

@@ -11,6 +11,7 @@ import {
 	BUDI,
 	SITI,
 	SECOND_DEVICE,
+	untilSent,
 } from './chatShop';
 import { demoCredential, gateway, useGateway } from './demoGateway';
 import { callWebhook, runNode } from './harness';
@@ -320,7 +321,7 @@ test('who writes while his question is refused closes it to nobody else who was 
 	const written: Array<Promise<boolean>> = [];
 	shop.n8nSays = () => (isAsked ? undefined : RUNNING);
 	const asking = shop.ask([BUDI, SITI], { responseType: 'choice', choices });
-	while (gateway.sends().length === 0) await new Promise(setImmediate);
+	await untilSent(1);
 	written.push(shop.starts(BUDI, 's'));
 	await asking;
 	isAsked = true;

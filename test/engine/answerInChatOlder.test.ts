@@ -18,6 +18,7 @@ import {
 	secondDevice,
 	devicesOfGroup,
 	addSecondDevice,
+	untilSent,
 } from './chatShop';
 import { gateway, useGateway } from './demoGateway';
 
@@ -32,7 +33,7 @@ describe('who wrote to the newest question answers no older one', () => {
 		const before = gateway.sends().length;
 		gateway.misbehave({ status: 429, headers: { 'Retry-After': String(seconds) } });
 		const asking = shop.ask([BUDI], {}, how);
-		while (gateway.sends().length === before) await new Promise(setImmediate);
+		await untilSent(before + 1);
 		await wait(200, undefined);
 		return { asking };
 	}
@@ -340,7 +341,7 @@ describe('who wrote to the newest question answers no older one', () => {
 		gateway.misbehave({ where, status: 429, headers: { 'Retry-After': '20' } });
 		const stop = new AbortController();
 		const asking = shop.ask([BUDI, SITI], {}, { signal: stop.signal });
-		while (gateway.sends().length < before + 2) await new Promise(setImmediate);
+		await untilSent(before + 2);
 		await wait(200, undefined);
 		stop.abort();
 		await asking.catch(() => {});
@@ -558,6 +559,82 @@ describe('what may not have arrived, and was asked beside another question, take
 		shop.restart();
 		expect(await shop.starts(BUDI, 'ya')).toBe(true);
 		expect(shop.wentOn).toEqual([]);
+	});
+
+	test('when somebody else has answered that while the newer one was on its way', async () => {
+		const shop = new Shop();
+		const older = await shop.ask([BUDI, '6281290645555']);
+		const before = gateway.sends().length;
+		gateway.misbehave({
+			where: ({ phone }) => phone === BUDI,
+			kind: 'resetBefore',
+			delayMs: 2_000,
+		});
+		const asking = shop.ask([BUDI, SITI]);
+		await untilSent(before + 1);
+		expect(await shop.starts('6281290645555', 'tidak')).toBe(false);
+		await asking;
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(shop.wentOn.map(([id]) => id)).toEqual([older]);
+	});
+
+	test('when only its link can answer that, and the link of another one was opened', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI], { answerBy: 'link' });
+		const newer = await shop.ask([BUDI], { answerBy: 'link' });
+		await shop.openLink(newer);
+		await askUnsure(shop);
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(shop.wentOn.map(([id]) => id)).toEqual([newer]);
+	});
+
+	test('when only its link can answer that, sent by the device that Omnichat chooses, and another link was opened', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI], { answerBy: 'link', options: { device: 'auto' } });
+		const newer = await shop.ask([BUDI], { answerBy: 'link' });
+		await shop.openLink(newer);
+		await askUnsure(shop);
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(shop.wentOn.map(([id]) => id)).toEqual([newer]);
+	});
+
+	test('when only its link can answer that, and its item says a shorter time than the execution waits', async () => {
+		const shop = new Shop();
+		const limitWaitTime = {
+			values: {
+				limitType: 'afterTimeInterval',
+				resumeAmount: '={{ $json.at === 0 ? 60 : 1 }}',
+				resumeUnit: 'minutes',
+			},
+		};
+		await shop.ask(['6281290645555', BUDI], { answerBy: 'link', options: { limitWaitTime } });
+		jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 120_000);
+		await askUnsure(shop);
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(shop.wentOn).toEqual([]);
+	});
+
+	test('but one by link that was refused is nothing that could be meant', async () => {
+		const shop = new Shop();
+		gateway.misbehave({ where: ({ phone }) => phone === BUDI, ...REFUSED });
+		await expect(shop.ask([BUDI], { answerBy: 'link' })).rejects.toBeDefined();
+		const execution = await askUnsure(shop);
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(shop.wentOn.map(([id]) => id)).toEqual([execution]);
+	});
+
+	test('but a choice on its way is not mixed up with one by link, which has no numbers', async () => {
+		const shop = new Shop();
+		await shop.ask([BUDI], { answerBy: 'link' });
+		let waits = false;
+		shop.n8nSays = () => (waits ? undefined : RUNNING);
+		const { asking } = await askCrossing(shop, {
+			responseType: 'choice',
+			choices: { values: [{ choice: 'S' }, { choice: 'M' }] },
+		});
+		void asking.then(() => (waits = true));
+		expect(await shop.starts(BUDI, '1')).toBe(false);
+		await asking;
 	});
 
 	test.each(['ok', 'ya'])(

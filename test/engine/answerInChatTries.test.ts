@@ -7,7 +7,7 @@ import {
 	REFUSED,
 	Shop,
 	RUNNING,
-	untilAnswered,
+	Tries,
 	askTwoAndOneAnswers,
 	BUDI,
 	SITI,
@@ -16,6 +16,7 @@ import {
 	secondDevice,
 	devicesOfGroup,
 	addSecondDevice,
+	untilSent,
 } from './chatShop';
 import { gateway, useGateway } from './demoGateway';
 
@@ -39,7 +40,8 @@ describe('of a run that reaches one person only when it is tried again, the othe
 			...REFUSED,
 		});
 	};
-	const again = { node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1_000 } };
+	const again = { node: Tries.node };
+	const atOnce = { node: { retryOnFail: true, maxTries: 2 } };
 	const limitWaitTime = {
 		values: { limitType: 'afterTimeInterval', resumeAmount: 1, resumeUnit: 'minutes' },
 	};
@@ -49,7 +51,7 @@ describe('of a run that reaches one person only when it is tried again, the othe
 		let now = Date.now();
 		jest.spyOn(Date, 'now').mockImplementation(() => now);
 		failOnce(() => (now += 61_000));
-		const execution = await shop.ask([BUDI, SITI], { options: { limitWaitTime } }, again);
+		const execution = await shop.ask([BUDI, SITI], { options: { limitWaitTime } }, atOnce);
 		expect(await shop.starts(SITI, 'ya')).toBe(false);
 		expect(shop.wentOn.map(([id]) => id)).toEqual([execution]);
 	});
@@ -62,11 +64,12 @@ describe('of a run that reaches one person only when it is tried again, the othe
 			let now = Date.now();
 			jest.spyOn(Date, 'now').mockImplementation(() => now);
 			failOnce();
-			const before = gateway.sends().length;
+			const tries = new Tries();
 			const asking = shop.ask([SITI, GROUP], { options: { limitWaitTime } }, again);
-			await untilAnswered(before + 2);
+			await tries.ended();
 			now += 61_000;
 			await shop.ask([GROUP], { answerBy: 'link', options });
+			tries.goOn();
 			await asking;
 			expect(await shop.starts(GROUP, 'ya', { body: { type: 'group' } })).toBe(true);
 			expect(shop.wentOn).toEqual([]);
@@ -78,13 +81,14 @@ describe('of a run that reaches one person only when it is tried again, the othe
 		let now = Date.now();
 		jest.spyOn(Date, 'now').mockImplementation(() => now);
 		failOnce();
-		const before = gateway.sends().length;
+		const tries = new Tries();
 		const asking = shop.ask([BUDI, SITI], {}, again);
-		await untilAnswered(before + 2);
+		await tries.ended();
 		now += 20_000;
 		shop.n8nSays = () => RUNNING;
 		expect(await shop.starts(BUDI, 'ya')).toBe(true);
 		shop.n8nSays = () => undefined;
+		tries.goOn();
 		const execution = await asking;
 		expect(await shop.starts(SITI, 'ya')).toBe(false);
 		expect(shop.wentOn.map(([id]) => id)).toEqual([execution]);
@@ -99,10 +103,11 @@ describe('of a run that reaches one person only when it is tried again, the othe
 		// n8n stores what an execution writes there when that ends.
 		const stored = { staticData: JSON.parse(shop.staticData) as IDataObject };
 		failOnce();
-		const before = gateway.sends().length;
+		const tries = new Tries();
 		const asking = shop.ask([BUDI, SITI], {}, again);
-		await untilAnswered(before + 2);
+		await tries.ended();
 		expect(await shop.starts('6281290643333', 'halo', { stored })).toBe(true);
+		tries.goOn();
 		const execution = await asking;
 		expect(await shop.starts(SITI, 'ya')).toBe(false);
 		expect(shop.wentOn.map(([id]) => id)).toEqual([execution]);
@@ -127,10 +132,11 @@ describe('of a run that reaches one person only when it is tried again, the othe
 				await shop.ask(people, parameters, { mode: 'retry', resumeToken });
 				return;
 			}
-			const before = gateway.sends().length;
+			const tries = new Tries();
 			const asking = shop.ask(people, parameters, again);
-			await untilAnswered(before + people.length);
+			await tries.ended();
 			await between();
+			tries.goOn();
 			await asking;
 		}
 
@@ -207,7 +213,7 @@ describe('of a run that reaches one person only when it is tried again, the othe
 				...REFUSED,
 			});
 			loseHis();
-			await shop.ask([BUDI, BUDI], { answerBy: '={{ $json.at === 0 ? "link" : "chat" }}' }, again);
+			await shop.ask([BUDI, BUDI], { answerBy: '={{ $json.at === 0 ? "link" : "chat" }}' }, atOnce);
 			expect(await shop.starts(BUDI, 'ya')).toBe(true);
 			expect(shop.wentOn).toEqual([]);
 		});
@@ -215,21 +221,26 @@ describe('of a run that reaches one person only when it is tried again, the othe
 });
 
 describe('a run is tried again, and its expressions give something else', () => {
-	/** Asks Siti, who is refused in the first try, and Budi, and lets something happen between the tries. */
+	/** Asks Siti, who is refused in the first try, and others, first Budi, and lets something happen between the tries. */
 	async function askBetween(
 		shop: Shop,
-		between: (budi: IDataObject) => unknown,
+		between: (budi: IDataObject, nextTry: () => Promise<void>) => unknown,
 		parameters: INodeParameters = {},
-		second = BUDI,
+		others = [BUDI],
 		node: IDataObject = {},
 	): Promise<string> {
 		gateway.misbehave({ where: ({ phone }) => phone === SITI, ...REFUSED });
-		const before = gateway.sends().length;
-		const asking = shop.ask([SITI, second], parameters, {
-			node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 3_000, ...node },
+		const tries = new Tries();
+		const asking = shop.ask([SITI, ...others], parameters, {
+			node: { ...Tries.node, ...node },
 		});
-		await untilAnswered(before + 2);
-		await between(shop.items[1] ?? {});
+		asking.catch(() => {});
+		const [, budi = {}] = shop.items;
+		await tries.ended();
+		await between(budi, async () => await tries.ended());
+		// Until then it is not told apart from an execution that was started again.
+		if (!others.some((phone) => phone === budi.phone)) await wait(3_000, undefined);
+		tries.goOn();
 		return await asking;
 	}
 
@@ -260,7 +271,13 @@ describe('a run is tried again, and its expressions give something else', () => 
 		])('%s: who was asked answers still', async (_what, phone) => {
 			const shop = new Shop();
 			gateway.misbehave({ where: (body) => body.phone === phone, ...REFUSED });
-			const execution = await askBetween(shop, (budi) => (budi['phone'] = phone), {}, BUDI, goesOn);
+			const execution = await askBetween(
+				shop,
+				(budi) => (budi['phone'] = phone),
+				{},
+				[BUDI],
+				goesOn,
+			);
 			expect(await shop.starts(BUDI, 'ya')).toBe(false);
 			expect(shop.wentOn.map(([id, { notAsked }]) => [id, notAsked])).toEqual([
 				[execution, [expect.objectContaining({ itemIndex: 0 })]],
@@ -270,7 +287,7 @@ describe('a run is tried again, and its expressions give something else', () => 
 
 	test('an item that cannot be read, after which n8n is started again: who was asked answers still', async () => {
 		const shop = new Shop();
-		await askBetween(shop, (budi) => (budi['phone'] = ''), {}, BUDI, {
+		await askBetween(shop, (budi) => (budi['phone'] = ''), {}, [BUDI], {
 			onError: 'continueRegularOutput',
 		});
 		shop.restart();
@@ -283,8 +300,8 @@ describe('a run is tried again, and its expressions give something else', () => 
 		const shop = new Shop();
 		const where = ({ phone }: Record<string, unknown>) => phone === short.slice(1);
 		gateway.misbehave({ where, delayMs: 2_000, ...REFUSED });
-		const asking = askBetween(shop, (one) => (one['phone'] = short), {}, long);
-		while (gateway.sends().length < 4) await wait(100, undefined);
+		const asking = askBetween(shop, (one) => (one['phone'] = short), {}, [long]);
+		await untilSent(4);
 		await shop.ask([long, '6281290645555']);
 		await shop.write('6281290645555', 'ya');
 		const { length } = shop.wentOn;
@@ -316,7 +333,7 @@ describe('a run is tried again, and its expressions give something else', () => 
 		const shop = new Shop();
 		const toPerson = (item: IDataObject) => (item['phone'] = BUDI);
 		const messageKey = '={{ "order " + $json.at }}';
-		await askBetween(shop, toPerson, { options: { messageKey } }, GROUP);
+		await askBetween(shop, toPerson, { options: { messageKey } }, [GROUP]);
 		expect(gateway.sends()).toHaveLength(3);
 		await shop.ask([GROUP], { options: secondDevice });
 		expect(await shop.starts(GROUP, 'ya', { body: { type: 'group' } })).toBe(true);
@@ -361,7 +378,7 @@ describe('a run is tried again, and its expressions give something else', () => 
 			const shop = new Shop();
 			gateway.misbehave({ where: ({ phone }) => phone === hers, delayMs: 2_000, ...REFUSED });
 			const asking = askBetween(shop, (budi) => (budi['phone'] = hers));
-			while (gateway.sends().length < 4) await new Promise(setImmediate);
+			await untilSent(4);
 			await askNewer(shop);
 			const { length } = shop.wentOn;
 			await asking;
@@ -369,6 +386,82 @@ describe('a run is tried again, and its expressions give something else', () => 
 			expect(shop.wentOn).toHaveLength(length);
 		},
 	);
+
+	test('nothing, and what was asked beside his question, which may not have arrived, has ended meanwhile: he answers neither', async () => {
+		const shop = new Shop();
+		const older = await shop.ask([BUDI, '6281290645555']);
+		gateway.misbehave({ where: ({ phone }) => phone === BUDI, kind: 'resetBefore' });
+		await askBetween(
+			shop,
+			async () => {
+				expect(await shop.starts('6281290645555', 'tidak')).toBe(false);
+			},
+			{},
+			[BUDI, '6281290643333'],
+		);
+		expect(await shop.starts(BUDI, 'ya')).toBe(true);
+		expect(shop.wentOn.map(([id]) => id)).toEqual([older]);
+	});
+
+	test('nothing, and he has answered a newer question meanwhile: he answers none that may not have arrived', async () => {
+		const shop = new Shop();
+		gateway.misbehave({ where: ({ phone }) => phone === BUDI, kind: 'resetBefore' });
+		let anew: string | undefined;
+		await askBetween(
+			shop,
+			async () => {
+				anew = await shop.ask([BUDI]);
+				expect(await shop.starts(BUDI, 'ya')).toBe(false);
+			},
+			{},
+			[BUDI, '6281290643333'],
+		);
+		expect(await shop.starts(BUDI, 'ok')).toBe(true);
+		expect(shop.wentOn.map(([id]) => id)).toEqual([anew]);
+	});
+
+	test('an item that cannot be read in the second try, and can in the third one: who was asked answers still', async () => {
+		const shop = new Shop();
+		gateway.misbehave({ where: ({ phone }) => phone === SITI, times: Infinity, ...REFUSED });
+		const execution = await askBetween(shop, async (budi, nextTry) => {
+			Object.assign(budi, { phone: '' });
+			await nextTry();
+			Object.assign(budi, { phone: BUDI });
+		});
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(shop.wentOn.map(([id]) => id)).toEqual([execution]);
+	});
+
+	test('another person, who may not have got it, nobody else is reached, and the run stops at errors: it fails', async () => {
+		const shop = new Shop();
+		gateway.misbehave({ where: ({ phone }) => phone === SITI, times: Infinity, ...REFUSED });
+		gateway.misbehave({ where: ({ phone }) => phone === '6281290643333', kind: 'resetBefore' });
+		await expect(
+			askBetween(shop, (budi) => Object.assign(budi, { phone: '6281290643333' })),
+		).rejects.toBeDefined();
+	});
+
+	test('another person, who is refused, after he has answered himself what he was asked meanwhile: he answers the older one next', async () => {
+		const shop = new Shop();
+		gateway.misbehave({ where: ({ phone }) => phone === '6281290643333', ...REFUSED });
+		const execution = await askBetween(shop, async (budi) => {
+			await shop.ask([BUDI]);
+			expect(await shop.starts(BUDI, 'ya')).toBe(false);
+			Object.assign(budi, { phone: '6281290643333' });
+		});
+		expect(await shop.starts(BUDI, '1')).toBe(false);
+		expect(shop.wentOn.at(-1)?.[0]).toBe(execution);
+	});
+
+	test('by link where the first try asked by chat: who was asked answers still', async () => {
+		const shop = new Shop();
+		gateway.misbehave({ where: ({ phone }) => phone === SITI, times: Infinity, ...REFUSED });
+		const execution = await askBetween(shop, (budi) => Object.assign(budi, { by: 'link' }), {
+			answerBy: '={{ $json.by ?? "chat" }}',
+		});
+		expect(await shop.starts(BUDI, 'ya')).toBe(false);
+		expect(shop.wentOn.map(([id]) => id)).toEqual([execution]);
+	});
 
 	test('another person, who is refused, after he and somebody else were asked anything: that one answers', async () => {
 		const shop = new Shop();
@@ -379,7 +472,7 @@ describe('a run is tried again, and its expressions give something else', () => 
 			await shop.ask([BUDI, other]);
 			budi['phone'] = hers;
 		});
-		while (gateway.sends().length < 6) await new Promise(setImmediate);
+		await untilSent(6);
 		expect(await shop.starts(other, 'tidak')).toBe(false);
 		const { length } = shop.wentOn;
 		await asking;
@@ -420,7 +513,7 @@ describe('a run is tried again, and its expressions give something else', () => 
 				now += 50_000;
 			},
 			{ options: { limitWaitTime } },
-			BUDI,
+			[BUDI],
 			{ onError: 'continueRegularOutput' },
 		);
 		now += 20_000;
@@ -431,14 +524,15 @@ describe('a run is tried again, and its expressions give something else', () => 
 		const shop = new Shop();
 		gateway.misbehave({ where: ({ phone }) => phone === SITI, ...REFUSED });
 		gateway.misbehave({ where: ({ phone }) => phone === BUDI, kind: 'resetAfter' });
-		const node = { retryOnFail: true, maxTries: 2, waitBetweenTries: 3_000 };
+		const tries = new Tries();
 		const asking = shop.ask(
 			[SITI, BUDI, '6281290645555'],
 			{},
-			{ node: { ...node, onError: 'continueRegularOutput' } },
+			{ node: { ...Tries.node, onError: 'continueRegularOutput' } },
 		);
-		await untilAnswered(3);
+		await tries.ended();
 		Object.assign(shop.items[1] ?? {}, { phone: '' });
+		tries.goOn();
 		await asking;
 		expect(await shop.starts(BUDI, 'ya')).toBe(false);
 		expect(shop.wentOn.map(([, { notAsked }]) => notAsked)).toEqual([
@@ -451,7 +545,7 @@ describe('a run is tried again, and its expressions give something else', () => 
 		const hers = '6281290643333';
 		gateway.misbehave({ where: ({ phone }) => phone === SITI, ...REFUSED });
 		gateway.misbehave({ where: ({ phone }) => phone === hers, kind: 'resetBefore' });
-		await askBetween(shop, (budi) => (budi['phone'] = hers), {}, BUDI, {
+		await askBetween(shop, (budi) => (budi['phone'] = hers), {}, [BUDI], {
 			onError: 'continueRegularOutput',
 		});
 		expect(await shop.starts(BUDI, 'ya')).toBe(true);
@@ -464,7 +558,7 @@ describe('a run is tried again, and its expressions give something else', () => 
 		gateway.misbehave({ where: ({ phone }) => phone === BUDI, kind: 'resetAfter' });
 		gateway.misbehave({ where: ({ phone }) => phone === SITI, ...REFUSED });
 		gateway.misbehave({ where: ({ phone }) => phone === SITI, ...REFUSED });
-		const node = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1_000 };
+		const node = { retryOnFail: true, maxTries: 2 };
 		await expect(shop.ask([SITI, BUDI], {}, { node })).rejects.toBeDefined();
 	});
 
@@ -516,9 +610,9 @@ describe('a run that waits is tried again for whom it did not reach, and takes l
 		const before = gateway.sends().length;
 		let waits = false;
 		shop.n8nSays = () => (waits ? undefined : RUNNING);
-		const again = { node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1_000 } };
+		const again = { node: { retryOnFail: true, maxTries: 2 } };
 		const asking = shop.ask([BUDI, SITI], {}, again).finally(() => (waits = true));
-		while (gateway.sends().length < before + 3) await new Promise(setImmediate);
+		await untilSent(before + 3);
 		now += 16_000;
 		const starts = await shop.starts(SITI, text);
 		return { starts, execution: await asking };

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { IDataObject, INodeParameters, IRun } from 'n8n-workflow';
 
 import { wait } from '../../nodes/Omnichat/sending/wait';
@@ -228,10 +229,48 @@ export async function askCrossing(shop: Shop, parameters: INodeParameters = {}) 
 	return { asking };
 }
 
-/** Comes back when the server has got so many messages, and the node has its answers. */
-export async function untilAnswered(count: number): Promise<void> {
-	while (gateway.sends().length < count) await new Promise(setImmediate);
-	await wait(300, undefined);
+/** So long n8n waits between tries, in milliseconds, and nothing else does. */
+const BETWEEN_TRIES_MS = 4_999;
+
+/** Holds n8n between the tries of a node, in place of a time. */
+export class Tries {
+	static readonly node = { retryOnFail: true, maxTries: 2, waitBetweenTries: BETWEEN_TRIES_MS };
+
+	private readonly events = new EventEmitter();
+
+	private isHeld = true;
+
+	private next: () => void = () => {};
+
+	constructor() {
+		const { setTimeout: later } = globalThis;
+		const hold = (run: () => void, ms?: number, ...more: unknown[]) => {
+			if (ms !== BETWEEN_TRIES_MS) return later(run, ms, ...more);
+			if (!this.isHeld) return later(run);
+			this.next = run;
+			this.events.emit('held');
+			return later(() => {});
+		};
+		jest.spyOn(globalThis, 'setTimeout').mockImplementation(hold as typeof setTimeout);
+	}
+
+	/** Comes back when the try has ended that runs, or the next one where n8n is held. */
+	async ended(): Promise<void> {
+		const held = once(this.events, 'held');
+		this.next();
+		await held;
+	}
+
+	/** Lets n8n begin the next try, and holds it no more. */
+	goOn(): void {
+		this.isHeld = false;
+		this.next();
+	}
+}
+
+/** Comes back when so many messages have reached the server, whatever becomes of them. */
+export async function untilSent(count: number): Promise<void> {
+	while (gateway.sends().length < count) await wait(20, undefined);
 }
 
 export const texts = () => gateway.sends().map(({ body }) => (body as { text: string }).text);

@@ -2,23 +2,35 @@ import { LastSent } from '../../nodes/Omnichat/answer/lastSent';
 
 const NOW = 1_000_000;
 
-describe('what a chat was asked last that only its link can answer', () => {
-	test.each<[notedFor: string, asked: string, until: number, run: string | undefined]>([
-		['the chat', 'chat', NOW + 1, 'run'],
-		['who it is, through a device that nobody knows', 'Ani', NOW + 1, 'run'],
-		['the chat, until now', 'chat', NOW, undefined],
-		['another chat', 'other', NOW + 1, undefined],
-	])('%s (%s until %d): %s', (_notedFor, key, until, run) => {
-		const own = new LastSent();
-		own.noteWho('chat', 'Ani');
-		own.noteLink(key, 'run', until);
-		expect(own.linkIn('chat', NOW)).toBe(run);
+describe('a chat was asked what only its link can answer', () => {
+	const noted = (...runs: Array<[run: string, until: number]>) => {
+		const sent = new LastSent();
+		for (const [run, until] of runs) sent.noteLink('chat', run, until);
+		return sent;
+	};
+
+	test.each<[what: string, until: number, isAsked: boolean]>([
+		['and can answer still', NOW + 1, true],
+		['until now', NOW, false],
+	])('%s', (_what, until, isAsked) => {
+		expect(noted(['run', until]).hasLink('chat', NOW)).toBe(isAsked);
+		expect(noted(['run', until]).hasLink('other', NOW)).toBe(false);
 	});
 
-	test('the last one, where there are several', () => {
-		const sent = new LastSent();
-		sent.noteLink('chat', 'first', NOW + 2);
-		sent.noteLink('chat', 'last', NOW + 1);
-		expect(sent.linkIn('chat', NOW)).toBe('last');
+	test('more than once: as long as one of them can be answered', () => {
+		const sent = noted(['a', NOW + 1], ['b', NOW + 1]);
+		sent.forgetLink('b');
+		expect(sent.hasLink('chat', NOW)).toBe(true);
+		sent.forgetLink('a');
+		expect(sent.hasLink('chat', NOW)).toBe(false);
+	});
+
+	test('as long as its run waits, and no longer', () => {
+		const sent = noted(['run', NOW]);
+		sent.linkWaits('run', NOW + 1);
+		expect(sent.hasLink('chat', NOW)).toBe(true);
+		sent.forgetLink('run');
+		sent.linkWaits('run', NOW + 1);
+		expect(sent.hasLink('chat', NOW)).toBe(false);
 	});
 });

@@ -9,8 +9,11 @@ export class LastSent {
 	private readonly sent = new Map<string, number>();
 	private readonly asked = new Map<string, number>();
 
-	/** By chat or person, the run that asked last what its link alone can answer, and how long it waits */
-	private readonly links = new Map<string, { run: string; until: number }>();
+	/** By chat or person, the runs that asked what its link alone can answer */
+	private readonly links = new Map<string, ReadonlySet<string>>();
+
+	/** Those of them that can be answered still, and until when, in milliseconds since 1970 */
+	private readonly linkRuns = new Map<string, number>();
 
 	/** By chat, who it is */
 	private readonly persons = new Map<string, string>();
@@ -30,17 +33,28 @@ export class LastSent {
 	 * @param until in milliseconds since 1970
 	 */
 	noteLink(key: string, run: string, until: number): void {
-		putLast(this.links, key, { run, until }, MOST);
+		const open = [...(this.links.get(key) ?? [])].filter((other) => this.linkRuns.has(other));
+		putLast(this.links, key, new Set([...open, run]), MOST);
+		putLast(this.linkRuns, run, until, MOST);
+	}
+
+	/** A run that asked by link waits as long as its execution does, in milliseconds since 1970. */
+	linkWaits(run: string, until: number): void {
+		if (this.linkRuns.has(run)) this.linkRuns.set(run, until);
+	}
+
+	/** A run was answered, or waits for nobody. */
+	forgetLink(run: string): void {
+		this.linkRuns.delete(run);
 	}
 
 	/**
+	 * Whether a chat or person was asked what only its link can answer, and still can.
+	 *
 	 * @param now in milliseconds since 1970
-	 * @returns the run that asked a chat last what only its link can answer, and waits still
 	 */
-	linkIn(chat: string, now: number): string | undefined {
-		return this.keysOf(chat)
-			.map((key) => this.links.get(key))
-			.find((link) => link !== undefined && link.until > now)?.run;
+	hasLink(key: string, now: number): boolean {
+		return [...(this.links.get(key) ?? [])].some((run) => (this.linkRuns.get(run) ?? 0) > now);
 	}
 
 	/** Notes who a chat is: what its person was sent may be meant, too. */
@@ -59,11 +73,6 @@ export class LastSent {
 	}
 
 	private isSince(last: ReadonlyMap<string, number>, chat: string, since: number): boolean {
-		return this.keysOf(chat).some((key) => (last.get(key) ?? 0) > since);
-	}
-
-	/** What a message to a chat may be noted under. */
-	private keysOf(chat: string): string[] {
-		return [chat, this.persons.get(chat) ?? ''];
+		return [chat, this.persons.get(chat) ?? ''].some((key) => (last.get(key) ?? 0) > since);
 	}
 }

@@ -27,8 +27,17 @@ export interface OpenQuestion {
 	takesNone?: true;
 	/** Whoever was asked may not have seen it: what he writes may be meant for an older one */
 	isUnsure?: true;
+	/** It is unsure, and what is written may be meant for another one, which may have ended since */
+	isBeside?: true;
 	/** The only writer whose answer it takes, since a newer one of its chat has ended; absent: anybody's */
 	onlyFrom?: string;
+}
+
+/** A question that is asked anew, as an earlier try of its run has asked it. */
+export interface AskedBefore {
+	known: OpenQuestion;
+	/** Whether its chat, or its group, could answer anything newer when it was asked anew */
+	hasNewer: boolean;
 }
 
 /** What tells a question apart, and where it is asked. */
@@ -103,11 +112,14 @@ export class OpenQuestions {
 	 *
 	 * @returns what was forgotten
 	 */
-	askAnew(id: string, chat: string): OpenQuestion | undefined {
+	askAnew(id: string, chat: string): AskedBefore | undefined {
 		const known = this.open.get(id);
+		if (known === undefined) return undefined;
+		const isNewer = ({ askedAt }: OpenQuestion) => askedAt > known.askedAt;
+		const hasNewer = isAny(this.others(known), isNewer) || this.hasLink(known, Date.now());
 		this.forget(id);
-		if (known !== undefined && known.chat !== chat) this.keepOlder(known, NOBODY);
-		return known;
+		if (known.chat !== chat) this.keepOlder(known, NOBODY);
+		return { known, hasNewer };
 	}
 
 	/**
@@ -117,7 +129,7 @@ export class OpenQuestions {
 	 *
 	 * @param since when it was asked anew, in milliseconds since 1970
 	 */
-	putBack(known: OpenQuestion, chat: string, since: number): void {
+	putBack({ known, hasNewer }: AskedBefore, chat: string, since: number): void {
 		const { onlyFrom } = this.open.get(known.id) ?? {};
 		this.forget(known.id);
 		this.add(known);
@@ -125,7 +137,7 @@ export class OpenQuestions {
 		if (back === undefined) return;
 		if (known.chat === chat) {
 			if (onlyFrom !== undefined) keepFor(back, onlyFrom);
-		} else if (this.lastSent.isAskedSince(known.chat, Math.min(since - 1, known.askedAt))) {
+		} else if (this.lastSent.isAskedSince(known.chat, hasNewer ? known.askedAt : since - 1)) {
 			keepFor(back, NOBODY);
 		}
 	}
@@ -152,13 +164,15 @@ export class OpenQuestions {
 	/**
 	 * A run waits for answers now, also to what an earlier try of it has asked.
 	 *
-	 * @param now in milliseconds since 1970, as `until`
+	 * @param now in milliseconds since 1970, as `until`, which is absent where it waits as long as before
 	 */
-	waits(run: string, now: number, until: number): void {
+	waits(run: string, now: number, until?: number): void {
+		if (until !== undefined) this.lastSent.linkWaits(run, until);
 		for (const question of this.open.values()) {
 			if (question.run !== run) continue;
 			question.waitsSince ??= now;
-			question.until = until;
+			question.until = until ?? question.until;
+			if (question.isUnsure === true && this.mayMeanAnother(question, now)) keepNone(question);
 		}
 	}
 
@@ -172,6 +186,7 @@ export class OpenQuestions {
 	 */
 	close(run: string, message = this.closed.get(run)): void {
 		putLast(this.closed, run, message, MOST_CLOSED);
+		this.lastSent.forgetLink(run);
 		this.end((question) => question.run === run, writerOf(message));
 	}
 
@@ -186,6 +201,7 @@ export class OpenQuestions {
 	 * @returns whether there were any
 	 */
 	giveUp(run: string): boolean {
+		this.lastSent.forgetLink(run);
 		return this.end((question) => question.run === run, NOBODY);
 	}
 
@@ -256,16 +272,24 @@ export class OpenQuestions {
 	 *
 	 * @param now in milliseconds since 1970
 	 */
-	hasOther(question: Asked, now: number): boolean {
-		const link = this.lastSent.linkIn(question.chat, now);
-		return (
-			isAny(this.others(question), () => true) || (link !== undefined && !this.closed.has(link))
-		);
+	mayMeanAnother(question: Asked, now: number): boolean {
+		return this.hasOther(question) || this.hasLink(question, now);
+	}
+
+	/** Whether its chat, or its group, has any other question, also one that takes no answer any more. */
+	hasOther(question: Asked): boolean {
+		return isAny(this.others(question), () => true);
+	}
+
+	private hasLink({ chat, person = '' }: Asked, now: number): boolean {
+		return [chat, person].some((key) => this.lastSent.hasLink(key, now));
 	}
 
 	/** Who has seen a newer question answers that: what he may not have seen takes nothing from its chat. */
 	closeUnsure(question: Asked): void {
-		for (const other of this.others(question)) if (other.isUnsure === true) other.takesNone = true;
+		for (const other of this.others(question)) {
+			if (other.isUnsure === true) keepNone(other);
+		}
 	}
 
 	/** What its chat, or its group, was asked beside it. */
@@ -389,6 +413,11 @@ function newestFirst(one: OpenQuestion, other: OpenQuestion): number {
 	return (
 		other.askedAt - one.askedAt || other.id.localeCompare(one.id, undefined, { numeric: true })
 	);
+}
+
+function keepNone(question: OpenQuestion): void {
+	question.isBeside = true;
+	question.takesNone = true;
 }
 
 function keepFor(question: OpenQuestion, writer: string): void {
