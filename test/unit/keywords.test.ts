@@ -152,11 +152,14 @@ describe('a pattern between slashes', () => {
 		['A', '/^\\u{61}$/', true],
 		['a-1', '/^(?<letter>[a-z])(?:-|_)(\\d)$/', true],
 		['', '/^$/', true],
-		[`${'x'.repeat(4_095)}y`, '/y/', true],
-		[`${'x'.repeat(4_096)}y`, '/y/', false],
-		[`${'x'.repeat(65_535)} y`, '/z/, y', false],
 	])('%j: %j: %p', (text, field, expected) => {
 		expect(holds(text, field)).toBe(expected);
+	});
+
+	test('is looked for in so much of a text and no more', () => {
+		expect(holds(`${'x'.repeat(4_095)}y`, '/y/')).toBe(true);
+		expect(holds(`${'x'.repeat(4_096)}y`, '/y/')).toBe(false);
+		expect(holds(`${'x'.repeat(65_535)} y`, '/z/, y')).toBe(false);
 	});
 
 	test.each<[pattern: string, why: RegExp]>([
