@@ -85,7 +85,7 @@ function planOf(code: string): Plan {
 function startsIn(column: string): Starts {
 	const starts = new Map<number, RegExp>();
 	for (const entry of entriesOf(column)) {
-		const [lengths, digits] = groupsOf(/(.*):(.*)/, entry);
+		const [lengths, digits] = groupsOf(/^([^:]*):(.*)/, entry);
 		for (const length of lengths.split(','))
 			starts.set(Number(length), new RegExp(`^(?:${digits})`));
 	}

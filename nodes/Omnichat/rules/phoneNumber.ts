@@ -134,7 +134,7 @@ function startsWithCode(number: string, countryCode: string): boolean {
 	return /^\+|^\(?00/.test(number) || (isCallingCode(first) && trunksOf(countryCode).length > 0);
 }
 
-const firstGroup = (number: string) => groupsOf(/(\d+)/, number)[0];
+const firstGroup = (number: string) => groupsOf(/^\D*(\d+)/, number)[0];
 
 /** The mobile numbers of the country that it can be to somebody who lives there. */
 function ownMobiles(number: string, countryCode: string): string[] {
