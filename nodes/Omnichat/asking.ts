@@ -33,8 +33,8 @@ const REASONS = {
 /**
  * Puts the execution to wait for the first answer of those who were asked, and remembers who was
  * not. Where nobody was asked nothing is waited for: an execution must not wait for ever in silence. Has an
- * earlier try put it to wait, it does, for n8n has no way back from that (2.41.1): then whose message may have
- * arrived can answer.
+ * earlier try put it to wait and does the run go on at errors, it waits whatever this one does (read in n8n
+ * 2.41.1): then whose message may have arrived can answer.
  *
  * @param items those that every check let through
  * @param until when the execution goes on without an answer
