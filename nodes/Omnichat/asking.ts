@@ -90,10 +90,11 @@ export async function waitForAnswer(
 	if (reached > 0) asked.waits = true;
 	rememberAsked(context, asked);
 	if (reached > 0 || (asked.waits === true && context.continueOnFail())) {
-		const asking = items.filter(({ index }) => index in asked.people);
 		waitForChats(context, until);
 		requireSignature(context);
-		const hasLink = asking.some(({ request: { asks } }) => asks && isByLink(asks.answerBy));
+		const hasLink = items.some(
+			({ index, request: { asks } }) => index in asked.people && asks && isByLink(asks.answerBy),
+		);
 		const message = hasLink ? hintAtAddress(answerLink(context, 0)) : undefined;
 		if (message !== undefined) {
 			context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });

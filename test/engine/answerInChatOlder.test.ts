@@ -1,6 +1,4 @@
-import type { INodeParameters } from 'n8n-workflow';
-
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { wait } from '../../nodes/Omnichat/sending/wait';
 import { demo } from '../gateway';
@@ -19,13 +17,13 @@ import {
 	devicesOfGroup,
 	addSecondDevice,
 	untilSent,
+	useShop,
+	RINA,
+	oneMinute,
 } from './chatShop';
-import { gateway, useGateway } from './demoGateway';
+import { gateway } from './demoGateway';
 
-jest.setTimeout(60_000);
-
-useGateway();
-afterEach(() => jest.restoreAllMocks());
+useShop();
 
 describe('who wrote to the newest question answers no older one', () => {
 	/** Asks, and comes back when the server has turned the question away for so many seconds. */
@@ -72,10 +70,7 @@ describe('who wrote to the newest question answers no older one', () => {
 	])('later, when %s, until he is asked anew', async (_what, end) => {
 		const shop = new Shop();
 		await shop.ask([BUDI]);
-		const limitWaitTime = {
-			values: { limitType: 'afterTimeInterval', resumeAmount: 1, resumeUnit: 'minutes' },
-		};
-		await shop.ask([BUDI, SITI], { options: { limitWaitTime } });
+		await shop.ask([BUDI, SITI], { options: oneMinute });
 		await end(shop);
 		const before = shop.wentOn.length;
 		expect(await shop.starts(BUDI, 'ya')).toBe(true);
@@ -223,10 +218,7 @@ describe('who wrote to the newest question answers no older one', () => {
 	test('while its time runs out', async () => {
 		const shop = new Shop();
 		await shop.ask([BUDI]);
-		const limitWaitTime = {
-			values: { limitType: 'afterTimeInterval', resumeAmount: 1, resumeUnit: 'minutes' },
-		};
-		await shop.ask([BUDI], { options: { limitWaitTime } });
+		await shop.ask([BUDI], { options: oneMinute });
 		let now = Date.now();
 		jest.spyOn(Date, 'now').mockImplementation(() => now);
 		shop.n8nSays = () => {
@@ -447,9 +439,9 @@ describe('who wrote to the newest question answers no older one', () => {
 describe('what may not have arrived, and was asked beside another question, takes no answer from the chat', () => {
 	test('when somebody else has answered that', async () => {
 		const shop = new Shop();
-		const older = await shop.ask([BUDI, '6281290645555']);
+		const older = await shop.ask([BUDI, RINA]);
 		await askUnsure(shop);
-		expect(await shop.starts('6281290645555', 'tidak')).toBe(false);
+		expect(await shop.starts(RINA, 'tidak')).toBe(false);
 		expect(await shop.starts(BUDI, 'ya')).toBe(true);
 		expect(shop.wentOn.map(([id]) => id)).toEqual([older]);
 	});
@@ -471,15 +463,11 @@ describe('what may not have arrived, and was asked beside another question, take
 		expect(shop.wentOn).toEqual([]);
 	});
 
-	/** Answered within a minute. */
-	const limitWaitTime = {
-		values: { limitType: 'afterTimeInterval', resumeAmount: 1, resumeUnit: 'minutes' },
-	};
 	const aMinutePasses = () => jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 61_000);
 
 	test('when the time of that is up', async () => {
 		const shop = new Shop();
-		await shop.ask([BUDI], { options: { limitWaitTime } });
+		await shop.ask([BUDI], { options: oneMinute });
 		await askUnsure(shop);
 		aMinutePasses();
 		expect(await shop.starts(BUDI, 'ya')).toBe(true);
@@ -489,7 +477,7 @@ describe('what may not have arrived, and was asked beside another question, take
 	test('when the time of one between them is up', async () => {
 		const shop = new Shop();
 		await shop.ask([BUDI]);
-		await shop.ask([BUDI], { options: { limitWaitTime } });
+		await shop.ask([BUDI], { options: oneMinute });
 		await askUnsure(shop);
 		aMinutePasses();
 		expect(await shop.starts(BUDI, 'ya')).toBe(true);
@@ -499,7 +487,7 @@ describe('what may not have arrived, and was asked beside another question, take
 	test('when another device of a group has asked that, and its time is up', async () => {
 		addSecondDevice();
 		const shop = new Shop();
-		await shop.ask([GROUP], { options: { ...secondDevice, limitWaitTime } });
+		await shop.ask([GROUP], { options: { ...secondDevice, ...oneMinute } });
 		await askUnsure(shop, GROUP);
 		aMinutePasses();
 		expect(await shop.starts(GROUP, 'ya', { body: { type: 'group' } })).toBe(true);
@@ -512,7 +500,7 @@ describe('what may not have arrived, and was asked beside another question, take
 			responseType: 'choice',
 			choices: { values: names.map((choice) => ({ choice })) },
 		});
-		await shop.ask([BUDI], { ...choices('S', 'M'), options: { limitWaitTime } });
+		await shop.ask([BUDI], { ...choices('S', 'M'), options: oneMinute });
 		aMinutePasses();
 		let waits = false;
 		shop.n8nSays = () => (waits ? undefined : RUNNING);
@@ -563,7 +551,7 @@ describe('what may not have arrived, and was asked beside another question, take
 
 	test('when somebody else has answered that while the newer one was on its way', async () => {
 		const shop = new Shop();
-		const older = await shop.ask([BUDI, '6281290645555']);
+		const older = await shop.ask([BUDI, RINA]);
 		const before = gateway.sends().length;
 		gateway.misbehave({
 			where: ({ phone }) => phone === BUDI,
@@ -572,7 +560,7 @@ describe('what may not have arrived, and was asked beside another question, take
 		});
 		const asking = shop.ask([BUDI, SITI]);
 		await untilSent(before + 1);
-		expect(await shop.starts('6281290645555', 'tidak')).toBe(false);
+		expect(await shop.starts(RINA, 'tidak')).toBe(false);
 		await asking;
 		expect(await shop.starts(BUDI, 'ya')).toBe(true);
 		expect(shop.wentOn.map(([id]) => id)).toEqual([older]);
@@ -607,7 +595,7 @@ describe('what may not have arrived, and was asked beside another question, take
 				resumeUnit: 'minutes',
 			},
 		};
-		await shop.ask(['6281290645555', BUDI], { answerBy: 'link', options: { limitWaitTime } });
+		await shop.ask([RINA, BUDI], { answerBy: 'link', options: { limitWaitTime } });
 		jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 120_000);
 		await askUnsure(shop);
 		expect(await shop.starts(BUDI, 'ya')).toBe(true);

@@ -9,14 +9,12 @@ import {
 	secondDevice,
 	SITI,
 	addSecondDevice,
+	useShop,
 } from './chatShop';
-import { gateway, useGateway } from './demoGateway';
+import { gateway } from './demoGateway';
 import type { WebhookResult } from './harness';
 
-jest.setTimeout(60_000);
-
-useGateway();
-afterEach(() => jest.restoreAllMocks());
+useShop();
 
 describe('the same word, after a further message: starts the workflow, though it is no answer', () => {
 	test.each<[which: string, ask: (shop: Shop) => Promise<unknown>]>([

@@ -17,13 +17,14 @@ import {
 	devicesOfGroup,
 	addSecondDevice,
 	untilSent,
+	useShop,
+	ANI,
+	RINA,
+	oneMinute,
 } from './chatShop';
-import { gateway, useGateway } from './demoGateway';
+import { gateway } from './demoGateway';
 
-jest.setTimeout(60_000);
-
-useGateway();
-afterEach(() => jest.restoreAllMocks());
+useShop();
 
 describe('of a run that reaches one person only when it is tried again, the other one possibly before', () => {
 	const failOnce = (onRefused = () => {}) => {
@@ -42,16 +43,13 @@ describe('of a run that reaches one person only when it is tried again, the othe
 	};
 	const again = { node: Tries.node };
 	const atOnce = { node: { retryOnFail: true, maxTries: 2 } };
-	const limitWaitTime = {
-		values: { limitType: 'afterTimeInterval', resumeAmount: 1, resumeUnit: 'minutes' },
-	};
 
 	test('the answer counts, though the time of the first try was up', async () => {
 		const shop = new Shop();
 		let now = Date.now();
 		jest.spyOn(Date, 'now').mockImplementation(() => now);
 		failOnce(() => (now += 61_000));
-		const execution = await shop.ask([BUDI, SITI], { options: { limitWaitTime } }, atOnce);
+		const execution = await shop.ask([BUDI, SITI], { options: oneMinute }, atOnce);
 		expect(await shop.starts(SITI, 'ya')).toBe(false);
 		expect(shop.wentOn.map(([id]) => id)).toEqual([execution]);
 	});
@@ -65,7 +63,7 @@ describe('of a run that reaches one person only when it is tried again, the othe
 			jest.spyOn(Date, 'now').mockImplementation(() => now);
 			failOnce();
 			const tries = new Tries();
-			const asking = shop.ask([SITI, GROUP], { options: { limitWaitTime } }, again);
+			const asking = shop.ask([SITI, GROUP], { options: oneMinute }, again);
 			await tries.ended();
 			now += 61_000;
 			await shop.ask([GROUP], { answerBy: 'link', options });
@@ -98,7 +96,7 @@ describe('of a run that reaches one person only when it is tried again, the othe
 		const shop = new Shop();
 		let now = Date.now();
 		jest.spyOn(Date, 'now').mockImplementation(() => now);
-		await shop.ask([SITI], { options: { limitWaitTime } });
+		await shop.ask([SITI], { options: oneMinute });
 		now += 61_000;
 		// n8n stores what an execution writes there when that ends.
 		const stored = { staticData: JSON.parse(shop.staticData) as IDataObject };
@@ -106,7 +104,7 @@ describe('of a run that reaches one person only when it is tried again, the othe
 		const tries = new Tries();
 		const asking = shop.ask([BUDI, SITI], {}, again);
 		await tries.ended();
-		expect(await shop.starts('6281290643333', 'halo', { stored })).toBe(true);
+		expect(await shop.starts(ANI, 'halo', { stored })).toBe(true);
 		tries.goOn();
 		const execution = await asking;
 		expect(await shop.starts(SITI, 'ya')).toBe(false);
@@ -169,8 +167,8 @@ describe('of a run that reaches one person only when it is tried again, the othe
 				failOnce();
 				let between: string | undefined;
 				await triedAgain(shop, [BUDI, SITI], isRetryExecution, async () => {
-					between = await shop.ask([BUDI, '6281290643333']);
-					await shop.write('6281290643333', 'ya');
+					between = await shop.ask([BUDI, ANI]);
+					await shop.write(ANI, 'ya');
 				});
 				expect(await shop.starts(BUDI, 'ya')).toBe(true);
 				expect(shop.wentOn.map(([id]) => id)).toEqual([between]);
@@ -248,7 +246,7 @@ describe('a run is tried again, and its expressions give something else', () => 
 		const shop = new Shop();
 		await askBetween(
 			shop,
-			(budi) => Object.assign(budi, { phone: '6281290643333', by: 'link', device: 'auto' }),
+			(budi) => Object.assign(budi, { phone: ANI, by: 'link', device: 'auto' }),
 			{
 				answerBy: '={{ $json.by ?? "chat" }}',
 				options: { device: '={{ $json.device ?? "credential" }}' },
@@ -267,7 +265,7 @@ describe('a run is tried again, and its expressions give something else', () => 
 
 		test.each<[what: string, phone: string]>([
 			['an item that cannot be read', ''],
-			['another person, who is refused', '6281290643333'],
+			['another person, who is refused', ANI],
 		])('%s: who was asked answers still', async (_what, phone) => {
 			const shop = new Shop();
 			gateway.misbehave({ where: (body) => body.phone === phone, ...REFUSED });
@@ -302,8 +300,8 @@ describe('a run is tried again, and its expressions give something else', () => 
 		gateway.misbehave({ where, delayMs: 2_000, ...REFUSED });
 		const asking = askBetween(shop, (one) => (one['phone'] = short), {}, [long]);
 		await untilSent(4);
-		await shop.ask([long, '6281290645555']);
-		await shop.write('6281290645555', 'ya');
+		await shop.ask([long, RINA]);
+		await shop.write(RINA, 'ya');
 		const { length } = shop.wentOn;
 		await asking;
 		expect(await shop.starts(long.slice(1), 'ya')).toBe(true);
@@ -347,7 +345,7 @@ describe('a run is tried again, and its expressions give something else', () => 
 		let his: Promise<boolean> | undefined;
 		await askBetween(shop, (budi) => {
 			his = shop.starts(BUDI, 'ya');
-			budi['phone'] = '6281290643333';
+			budi['phone'] = ANI;
 		});
 		isReady = true;
 		expect(await his).toBe(true);
@@ -355,7 +353,7 @@ describe('a run is tried again, and its expressions give something else', () => 
 	});
 
 	test('another person: answers the question that came last', async () => {
-		const hers = '6281290643333';
+		const hers = ANI;
 		const shop = new Shop();
 		await shop.ask([BUDI]);
 		const execution = await askBetween(shop, async (budi) => {
@@ -374,7 +372,7 @@ describe('a run is tried again, and its expressions give something else', () => 
 	])(
 		'another person, who is refused after he was asked something newer %s: his answer counts for nothing older',
 		async (_newer, askNewer) => {
-			const hers = '6281290643333';
+			const hers = ANI;
 			const shop = new Shop();
 			gateway.misbehave({ where: ({ phone }) => phone === hers, delayMs: 2_000, ...REFUSED });
 			const asking = askBetween(shop, (budi) => (budi['phone'] = hers));
@@ -389,15 +387,15 @@ describe('a run is tried again, and its expressions give something else', () => 
 
 	test('nothing, and what was asked beside his question, which may not have arrived, has ended meanwhile: he answers neither', async () => {
 		const shop = new Shop();
-		const older = await shop.ask([BUDI, '6281290645555']);
+		const older = await shop.ask([BUDI, RINA]);
 		gateway.misbehave({ where: ({ phone }) => phone === BUDI, kind: 'resetBefore' });
 		await askBetween(
 			shop,
 			async () => {
-				expect(await shop.starts('6281290645555', 'tidak')).toBe(false);
+				expect(await shop.starts(RINA, 'tidak')).toBe(false);
 			},
 			{},
-			[BUDI, '6281290643333'],
+			[BUDI, ANI],
 		);
 		expect(await shop.starts(BUDI, 'ya')).toBe(true);
 		expect(shop.wentOn.map(([id]) => id)).toEqual([older]);
@@ -414,7 +412,7 @@ describe('a run is tried again, and its expressions give something else', () => 
 				expect(await shop.starts(BUDI, 'ya')).toBe(false);
 			},
 			{},
-			[BUDI, '6281290643333'],
+			[BUDI, ANI],
 		);
 		expect(await shop.starts(BUDI, 'ok')).toBe(true);
 		expect(shop.wentOn.map(([id]) => id)).toEqual([anew]);
@@ -435,19 +433,19 @@ describe('a run is tried again, and its expressions give something else', () => 
 	test('another person, who may not have got it, nobody else is reached, and the run stops at errors: it fails', async () => {
 		const shop = new Shop();
 		gateway.misbehave({ where: ({ phone }) => phone === SITI, times: Infinity, ...REFUSED });
-		gateway.misbehave({ where: ({ phone }) => phone === '6281290643333', kind: 'resetBefore' });
+		gateway.misbehave({ where: ({ phone }) => phone === ANI, kind: 'resetBefore' });
 		await expect(
-			askBetween(shop, (budi) => Object.assign(budi, { phone: '6281290643333' })),
+			askBetween(shop, (budi) => Object.assign(budi, { phone: ANI })),
 		).rejects.toBeDefined();
 	});
 
 	test('another person, who is refused, after he has answered himself what he was asked meanwhile: he answers the older one next', async () => {
 		const shop = new Shop();
-		gateway.misbehave({ where: ({ phone }) => phone === '6281290643333', ...REFUSED });
+		gateway.misbehave({ where: ({ phone }) => phone === ANI, ...REFUSED });
 		const execution = await askBetween(shop, async (budi) => {
 			await shop.ask([BUDI]);
 			expect(await shop.starts(BUDI, 'ya')).toBe(false);
-			Object.assign(budi, { phone: '6281290643333' });
+			Object.assign(budi, { phone: ANI });
 		});
 		expect(await shop.starts(BUDI, '1')).toBe(false);
 		expect(shop.wentOn.at(-1)?.[0]).toBe(execution);
@@ -465,8 +463,8 @@ describe('a run is tried again, and its expressions give something else', () => 
 
 	test('another person, who is refused, after he and somebody else were asked anything: that one answers', async () => {
 		const shop = new Shop();
-		const hers = '6281290643333';
-		const other = '6281290645555';
+		const hers = ANI;
+		const other = RINA;
 		gateway.misbehave({ where: ({ phone }) => phone === hers, delayMs: 2_000, ...REFUSED });
 		const asking = askBetween(shop, async (budi) => {
 			await shop.ask([BUDI, other]);
@@ -481,7 +479,7 @@ describe('a run is tried again, and its expressions give something else', () => 
 	});
 
 	test('another person: it is she who has answered', async () => {
-		const hers = '6281290643333';
+		const hers = ANI;
 		const shop = new Shop();
 		await askBetween(shop, (budi) => (budi['phone'] = hers));
 		expect(await shop.starts(hers, 'ya')).toBe(false);
@@ -503,16 +501,13 @@ describe('a run is tried again, and its expressions give something else', () => 
 		let now = Date.now();
 		jest.spyOn(Date, 'now').mockImplementation(() => now);
 		gateway.misbehave({ where: ({ phone }) => phone === SITI, ...REFUSED });
-		const limitWaitTime = {
-			values: { limitType: 'afterTimeInterval', resumeAmount: 1, resumeUnit: 'minutes' },
-		};
 		await askBetween(
 			shop,
 			(budi) => {
 				budi['phone'] = '';
 				now += 50_000;
 			},
-			{ options: { limitWaitTime } },
+			{ options: oneMinute },
 			[BUDI],
 			{ onError: 'continueRegularOutput' },
 		);
@@ -526,7 +521,7 @@ describe('a run is tried again, and its expressions give something else', () => 
 		gateway.misbehave({ where: ({ phone }) => phone === BUDI, kind: 'resetAfter' });
 		const tries = new Tries();
 		const asking = shop.ask(
-			[SITI, BUDI, '6281290645555'],
+			[SITI, BUDI, RINA],
 			{},
 			{ node: { ...Tries.node, onError: 'continueRegularOutput' } },
 		);
@@ -542,7 +537,7 @@ describe('a run is tried again, and its expressions give something else', () => 
 
 	test('another person, who may not have got it, and nobody else is reached: she can answer, for n8n waits already', async () => {
 		const shop = new Shop();
-		const hers = '6281290643333';
+		const hers = ANI;
 		gateway.misbehave({ where: ({ phone }) => phone === SITI, ...REFUSED });
 		gateway.misbehave({ where: ({ phone }) => phone === hers, kind: 'resetBefore' });
 		await askBetween(shop, (budi) => (budi['phone'] = hers), {}, [BUDI], {

@@ -3,7 +3,7 @@ import type { IDataObject, INodeParameters, IRun } from 'n8n-workflow';
 
 import { wait } from '../../nodes/Omnichat/sending/wait';
 import { demo } from '../gateway';
-import { demoCredential, gateway } from './demoGateway';
+import { demoCredential, gateway, useGateway } from './demoGateway';
 import {
 	callWebhook,
 	createDeduplication,
@@ -17,9 +17,25 @@ import type { WaitingWebhooks } from './webhook';
 
 export const BUDI = '6281290641111';
 export const SITI = '6281290642222';
+export const ANI = '6281290643333';
+export const RINA = '6281290645555';
 export const SECOND_DEVICE = '0d7c1b7e-2d3a-4b5c-8d6e-7f8a9b0c1d2e';
 export const ANOTHER_ACCOUNT = 'key-of-another-account';
 export const GROUP = '120363041234567890@g.us';
+
+/** Has each test begin with a gateway of its own, and leave no spy. */
+export function useShop(): void {
+	jest.setTimeout(60_000);
+	useGateway();
+	afterEach(() => jest.restoreAllMocks());
+}
+
+/** A question that can be answered for a minute. */
+export const oneMinute = {
+	limitWaitTime: {
+		values: { limitType: 'afterTimeInterval', resumeAmount: 1, resumeUnit: 'minutes' },
+	},
+};
 
 /** Asks through the second device. */
 export const secondDevice = { device: 'key', deviceKey: SECOND_DEVICE };
@@ -283,6 +299,6 @@ export async function askUnsure(shop: Shop, phone = BUDI, parameters: INodeParam
 
 /** Asks Budi and another one, who answers. */
 export async function askTwoAndOneAnswers(shop: Shop): Promise<void> {
-	await shop.ask([BUDI, '6281290645555']);
-	await shop.write('6281290645555', 'ya');
+	await shop.ask([BUDI, RINA]);
+	await shop.write(RINA, 'ya');
 }
