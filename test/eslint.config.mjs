@@ -34,5 +34,10 @@ export default tseslint.config(
 			'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*'] }],
 		},
 	},
-	{ files: ['**/*.{js,mjs}'], extends: [tseslint.configs.disableTypeChecked] },
+	{ files: ['**/*.{js,cjs,mjs}'], extends: [tseslint.configs.disableTypeChecked] },
+	{
+		files: ['**/*.cjs'],
+		languageOptions: { sourceType: 'commonjs' },
+		rules: { '@typescript-eslint/no-require-imports': 'off' },
+	},
 );

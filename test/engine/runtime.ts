@@ -144,7 +144,11 @@ function currentDeduplication(): IDataDeduplicator {
 	return current.deduplication;
 }
 
-/* n8n-core keeps one deduplicator per process, for good; this one hands over to the run's own. */
+/*
+ * n8n-core keeps one deduplicator per process, for good; this one hands over to the run's own. Test files that
+ * share an n8n-core (test/mutants) each bring theirs.
+ */
+Reflect.deleteProperty(DataDeduplicationService, 'instance');
 void DataDeduplicationService.init({
 	checkProcessedAndRecord: async (...args) =>
 		await currentDeduplication().checkProcessedAndRecord(...args),

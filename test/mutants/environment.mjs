@@ -1,32 +1,43 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import process from 'node:process';
-import { types } from 'node:util';
 
 import { TestEnvironment } from 'jest-environment-node';
 
-const require = createRequire(import.meta.url);
+// What jest measures times with: a test may turn the clock of the realm.
+globalThis[Symbol.for('jest-native-now')] ??= Date.now.bind(Date);
 
-const UNIT = `${path.sep}unit${path.sep}`;
-
-/** Fake timers do not reach what is shared. */
-const sharesN8nWorkflow = (file) =>
-	file.includes(UNIT) && !readFileSync(file, 'utf8').includes('useFakeTimers');
+/** What jest-circus keeps in the realm of one test file. */
+const OF_ONE_FILE = ['EVENT_HANDLERS', 'JEST_STATE_SYMBOL', 'TEST_TIMEOUT_SYMBOL'];
 
 /**
- * Runs no test of a file after the first one that has noticed the mutant. Unit tests share one n8n-workflow,
- * whose 679 modules would be loaded anew for each file.
+ * Runs no test of a file after the first one that has noticed the mutant. Each file runs in the realm of the
+ * process, whose packages they all share (runtime.cjs), and leaves it as it was.
  */
 export default class UntilNoticed extends TestEnvironment {
 	isNoticed = false;
+	before = Object.getOwnPropertyDescriptors(globalThis);
+	env = { ...process.env };
+	exit = process.exit;
 
 	constructor(config, context) {
 		super(config, context);
-		if (!sharesN8nWorkflow(context.testPath)) return;
-		this.global.n8nWorkflow = require('n8n-workflow');
-		// Its errors are made outside of the test's own realm.
-		Object.defineProperty(this.global.Error, Symbol.hasInstance, { value: isInstance });
+		this.fakeTimersModern = new this.fakeTimersModern.constructor({
+			config: config.projectConfig,
+			global: globalThis,
+		});
+		this.moduleMocker = new this.moduleMocker.constructor(globalThis);
+		this.global = globalThis;
+	}
+
+	async teardown() {
+		this.moduleMocker.restoreAllMocks();
+		await super.teardown();
+		Object.defineProperties(globalThis, this.before);
+		for (const symbol of Object.getOwnPropertySymbols(globalThis)) {
+			if (OF_ONE_FILE.includes(symbol.description)) delete globalThis[symbol];
+		}
+		for (const name of Object.keys(process.env)) if (!(name in this.env)) delete process.env[name];
+		Object.assign(process.env, this.env);
+		process.exit = this.exit;
 	}
 
 	handleTestEvent({ name, test }) {
@@ -35,10 +46,4 @@ export default class UntilNoticed extends TestEnvironment {
 		if (name === 'test_done') this.isNoticed ||= test.errors.length > 0;
 		if (name === 'test_start' && this.isNoticed) test.mode = 'skip';
 	}
-}
-
-function isInstance(value) {
-	return this.name === 'Error'
-		? types.isNativeError(value)
-		: Function.prototype[Symbol.hasInstance].call(this, value);
 }

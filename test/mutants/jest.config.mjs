@@ -19,7 +19,7 @@ export default {
 	// Stryker looks for it by itself, and knows no <rootDir>.
 	testEnvironment: fileURLToPath(new URL('environment.mjs', import.meta.url)),
 	moduleNameMapper: { '^fast-check$': '<rootDir>/test/mutants/fastCheck.ts' },
-	setupFiles: ['<rootDir>/test/mutants/n8nWorkflow.ts'],
+	runtime: '<rootDir>/test/mutants/runtime.cjs',
 	testMatch: tests.map((files) => `**/test/${files}.test.ts`),
 	testPathIgnorePatterns: ['\\.long\\.test\\.ts$'],
 };
