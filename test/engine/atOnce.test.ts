@@ -1,46 +1,12 @@
-import type { IDataDeduplicator, INodeParameters } from 'n8n-workflow';
-
-import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
 import { accountGates } from '../../nodes/Omnichat/sending/accountGates';
-import { sendText } from '../sendText';
-import { demoCredential, gateway, useGateway } from './demoGateway';
-import {
-	createDeduplication,
-	NODE_ID,
-	runNode,
-	type Deduplication,
-	type RunOptions,
-} from './harness';
-import { inNewProcess } from './newProcess';
+import { gateway, useGateway } from './demoGateway';
+import { createDeduplication } from './harness';
+import { all, order, send, withKey } from './orders';
 
 /* Nothing here depends on time; a busy machine may be slow. */
 jest.setTimeout(120_000);
 
 useGateway();
-
-const send = (
-	items: RunOptions['items'],
-	options: INodeParameters,
-	more: Partial<RunOptions> = {},
-	node = new Omnichat(),
-) =>
-	runNode(node, {
-		credentials: demoCredential(),
-		items,
-		parameters: { ...sendText, text: '={{ $json.order }}', options },
-		...more,
-	});
-
-const order = (number: number) => ({ phone: `6281200000${100 + number}`, order: `A-${number}` });
-const withKey = { messageKey: '={{ $json.order }}' };
-const all = (count: number) => Array.from({ length: count }, (_, number) => number);
-
-/** What n8n's store knows the node by. */
-const ofNode = ({ workflowId }: Deduplication) =>
-	({
-		workflow: { id: workflowId },
-		node: { id: NODE_ID },
-	}) as Parameters<Deduplication['getProcessedDataCount']>[1];
 
 describe('executions at the same moment', () => {
 	test('50 with a message key each, and the same 50 once more: each message once', async () => {
@@ -89,139 +55,5 @@ describe('executions at the same moment', () => {
 		expect(gateway.accepted).toHaveLength(15);
 		const hints = results.flatMap((result) => result.hints.map(({ message }) => message));
 		expect(hints.filter((hint) => hint.includes('could not keep a record'))).toHaveLength(1);
-	});
-});
-
-describe('a key that another process overwrites in the store', () => {
-	/** n8n's database where another worker wrote in the same moment: the nth change is lost. */
-	const losing = (deduplication: Deduplication, nth: number): Deduplication => {
-		let changes = 0;
-		return {
-			...deduplication,
-			checkProcessedAndRecord: async (...args) => {
-				changes++;
-				const answer = await deduplication.checkProcessedAndRecord(...args);
-				const [, scope, context, options] = args;
-				if (changes === nth) {
-					await deduplication.removeProcessed(answer.new, scope, context, options);
-				}
-				return answer;
-			},
-		};
-	};
-
-	test.each([1, 2, 3, 4])('in change %i of a run: it is written down again', async (nth) => {
-		const deduplication = createDeduplication();
-		const people = all(4).map(order);
-		await send(people, withKey, { deduplication: losing(deduplication, nth) });
-		await send(people, withKey, { deduplication });
-		expect(gateway.sends()).toHaveLength(4);
-	});
-
-	test('when there is one message only, too', async () => {
-		const deduplication = createDeduplication();
-		await send([order(1)], withKey, { deduplication: losing(deduplication, 1) });
-		await send([order(1)], withKey, { deduplication });
-		expect(gateway.sends()).toHaveLength(1);
-	});
-});
-
-describe('a key that another process overwrites when the run has ended', () => {
-	test('is written down again; one that was given back is not', async () => {
-		const deduplication = createDeduplication();
-		let recorded = (_keys: unknown[]) => {};
-		const observed: Deduplication = {
-			...deduplication,
-			checkProcessedAndRecord: async (items, ...more) => {
-				const answer = await deduplication.checkProcessedAndRecord(items, ...more);
-				recorded(answer.new);
-				return answer;
-			},
-		};
-		gateway.misbehave({
-			status: 422,
-			body: { status: false, message: 'Gagal' },
-			where: ({ phone }) => phone === order(1).phone,
-		});
-		await send([order(0), order(1)], withKey, {
-			deduplication: observed,
-			node: { onError: 'continueRegularOutput' },
-		});
-
-		const recordedAgain = new Promise<unknown[]>((resolve) => {
-			recorded = (keys) => {
-				// What tells whether a key that was given back has come back is no key.
-				const messageKeys = keys.filter((key) => !String(key).startsWith('omnichat mark'));
-				if (messageKeys.length > 0) resolve(messageKeys);
-			};
-		});
-		await deduplication.clearAllProcessedItems('node', ofNode(deduplication), { mode: 'entries' });
-		expect(await recordedAgain).toEqual([order(0).order]);
-
-		await send([order(0), order(1)], withKey, { deduplication });
-		expect(gateway.accepted.map(({ text }) => text)).toEqual([order(0).order, order(1).order]);
-	});
-});
-
-test('a run whose first change another process overwrites a moment later: Retry execution sends nobody twice', async () => {
-	const deduplication = createDeduplication();
-	let first: Parameters<Deduplication['removeProcessed']> | undefined;
-	const observed: Deduplication = {
-		...deduplication,
-		checkProcessedAndRecord: async (...args) => {
-			const answer = await deduplication.checkProcessedAndRecord(...args);
-			const [, scope, context, options] = args;
-			first ??= [answer.new, scope, context, options];
-			return answer;
-		},
-	};
-	const people = all(4).map(order);
-	const run = { resumeToken: 'token', deduplication: observed };
-	await send(people, {}, { ...run, executionId: '1' });
-	if (first === undefined) throw new Error('Nothing was written down');
-	await deduplication.removeProcessed(...first);
-	const retry = { ...run, executionId: '2', mode: 'retry' as const };
-	const { output } = await send(people, {}, retry, inNewProcess());
-	expect(output.flat()).toHaveLength(4);
-	expect(gateway.sends()).toHaveLength(4);
-});
-
-describe('a store that cannot be used', () => {
-	const broken = (): Deduplication => ({
-		...createDeduplication(),
-		checkProcessedAndRecord: () => Promise.reject(new Error('database is locked')),
-	});
-
-	test('does not stop a broadcast, and the run says that it is not protected', async () => {
-		const { output, hints } = await send(all(3).map(order), {}, { deduplication: broken() });
-		expect(output[0]).toHaveLength(3);
-		expect(gateway.accepted).toHaveLength(3);
-		expect(hints.map(({ message }) => message)).toEqual([
-			expect.stringContaining('n8n could not keep a record of this run'),
-		]);
-	});
-
-	test('is not asked for one message without a key', async () => {
-		const { hints } = await send([order(1)], {}, { deduplication: broken() });
-		expect(gateway.accepted).toHaveLength(1);
-		expect(hints).toEqual([]);
-	});
-});
-
-describe('what a run leaves behind in the store', () => {
-	const kept = async (deduplication: Deduplication) =>
-		await deduplication.getProcessedDataCount(
-			'workflow',
-			{
-				workflow: { id: deduplication.workflowId },
-				node: { id: NODE_ID },
-			} as Parameters<IDataDeduplicator['getProcessedDataCount']>[1],
-			{ mode: 'entries' },
-		);
-
-	test('nothing, where one message was sent', async () => {
-		const deduplication = createDeduplication();
-		await send([order(1)], {}, { deduplication });
-		expect(await kept(deduplication)).toBe(0);
 	});
 });

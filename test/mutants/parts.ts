@@ -68,7 +68,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
 			UNIT,
 			'unit/neverTwice',
 			// Not engine/throttle and atOnce, 20 seconds each: what lets a mutant live plays all of them.
-			'engine/{sending,overlap,accountGate,exchange}',
+			'engine/{sending,store,overlap,accountGate,exchange}',
 		],
 		atLeast: 90,
 	},
