@@ -55,6 +55,23 @@ test('all of them can be had at once, the taken ones too', async () => {
 	expect(await items.next()).toBe(1);
 });
 
+test('it is whole when the last one is checked, wrong ones too', async () => {
+	const { items } = itemsOf(3, { wrong: [2] });
+	expect(items.isWhole).toBe(false);
+	await items.upTo(2);
+	expect(items.isWhole).toBe(false);
+	await items.all();
+	expect(items.isWhole).toBe(true);
+});
+
+test('those before an item can be had without the others', async () => {
+	const { items, log } = itemsOf(10, { wrong: [1] });
+	expect(await items.upTo(3)).toEqual([0, 2]);
+	expect(log).toEqual([0, 1, 2]);
+	expect(await items.upTo(50)).toHaveLength(9);
+	expect(log).toHaveLength(10);
+});
+
 test('where every item is wrong, there is none', async () => {
 	const { items } = itemsOf(2, { wrong: [0, 1] });
 	expect(await items.peek()).toBeUndefined();

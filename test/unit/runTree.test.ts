@@ -1,0 +1,140 @@
+import {
+	asFact,
+	childrenOf,
+	entryOf,
+	itemsOf,
+	keyOf,
+	parentOf,
+	partOf,
+	readLeaf,
+	readPart,
+	RunEntries,
+	summarize,
+	type Fact,
+	type LeafEntry,
+	type PartEntry,
+	type Summary,
+} from '../../nodes/Omnichat/rules/runTree';
+
+describe('where an item stands', () => {
+	test.each([
+		[0, 1, 0],
+		[31, 1, 0],
+		[32, 1, 1],
+		[1_023, 2, 0],
+		[1_024, 2, 1],
+		[32_768, 3, 1],
+	])('item %i is in the part of level %i that has the index %i', (item, level, index) => {
+		expect(partOf(item, level)).toEqual({ level, index });
+		const { from, to } = itemsOf({ level, index });
+		expect([from <= item, item < to, to - from]).toEqual([true, true, 32 ** level]);
+	});
+
+	test('a part consists of 32 smaller ones, each of which knows it', () => {
+		const part = { level: 2, index: 3 };
+		const children = childrenOf(part);
+		expect(children.map(({ level, index }) => [level, index])).toEqual(
+			Array.from({ length: 32 }, (_, at) => [1, 96 + at]),
+		);
+		expect(children.map(parentOf)).toEqual(children.map(() => part));
+		expect(new Set([part, ...children].map(keyOf)).size).toBe(33);
+	});
+});
+
+const pure = (fact: Fact): Summary => ({ fact, isPure: true });
+const mixed = (fact: Fact): Summary => ({ fact, isPure: false });
+
+describe('how several messages ended', () => {
+	test.each<[what: string, each: Summary[], all: Summary]>([
+		['none', [], pure('accepted')],
+		['all accepted', [pure('accepted'), pure('accepted')], pure('accepted')],
+		['all free', [pure('free'), pure('free')], pure('free')],
+		['most are free', [pure('accepted'), pure('free'), pure('free')], mixed('free')],
+		['most are unknown', [pure('free'), pure('unknown'), pure('unknown')], mixed('unknown')],
+		[
+			'as many of each: the one that no message may be sent twice for',
+			[pure('free'), pure('unknown'), pure('accepted')],
+			mixed('accepted'),
+		],
+		[
+			'all accepted, of one part only most',
+			[pure('accepted'), mixed('accepted')],
+			mixed('accepted'),
+		],
+	])('%s', (_what, each, all) => {
+		expect(summarize(each)).toEqual(all);
+	});
+});
+
+describe('what stands at a part', () => {
+	test.each<[entries: PartEntry[], fact: Fact | undefined, isPure: boolean]>([
+		[[], undefined, false],
+		[['open'], undefined, false],
+		[['accepted'], 'accepted', true],
+		[['accepted*'], 'accepted', false],
+		[['unknown'], 'unknown', true],
+		[['free'], 'free', true],
+		[['free*'], 'free', false],
+		// One takes the place of the other.
+		[['accepted', 'open'], 'accepted', false],
+		[['free', 'accepted'], 'accepted', false],
+		[['unknown*', 'free'], 'unknown', false],
+	])('%j', (entries, fact, isPure) => {
+		expect(readPart(new Set(entries))).toEqual({ fact, isPure });
+	});
+
+	test.each<[Summary, isSaid: boolean, PartEntry]>([
+		[pure('free'), false, 'open'],
+		[mixed('free'), false, 'open'],
+		[pure('free'), true, 'free'],
+		[mixed('free'), true, 'free*'],
+		[pure('accepted'), false, 'accepted'],
+		[mixed('accepted'), true, 'accepted*'],
+		[mixed('unknown'), false, 'unknown*'],
+	])('of %j, a larger part says otherwise: %s, stands "%s"', (summary, isSaid, entry) => {
+		expect(entryOf(summary, isSaid)).toBe(entry);
+	});
+});
+
+describe('what stands at a message', () => {
+	test.each<[entries: LeafEntry[], otherwise: Fact, fact: Fact]>([
+		[[], 'free', 'free'],
+		[[], 'accepted', 'accepted'],
+		[['begun'], 'free', 'unknown'],
+		[['begun', 'free'], 'accepted', 'free'],
+		[['begun', 'free', 'again'], 'free', 'unknown'],
+		[['begun', 'free', 'again', 'accepted'], 'free', 'accepted'],
+		[['begun', 'accepted'], 'free', 'accepted'],
+	])('%j, where %s is said further up: %s', (entries, otherwise, fact) => {
+		expect(readLeaf(new Set(entries), otherwise)).toBe(fact);
+	});
+
+	test.each<[end: Fact | 'begun' | undefined, fact: Fact]>([
+		[undefined, 'free'],
+		['begun', 'unknown'],
+		['accepted', 'accepted'],
+		['free', 'free'],
+	])('what ended as %s counts as %s', (end, fact) => {
+		expect(asFact(end)).toBe(fact);
+	});
+});
+
+test('every name that a run may leave in the store is among all of them, once', () => {
+	const run = new RunEntries('run');
+	const all = [...run.all(33)];
+	expect(new Set(all).size).toBe(all.length);
+	expect(all).toEqual(
+		expect.arrayContaining([
+			run.leaf(0, 'begun'),
+			run.leaf(32, 'accepted'),
+			run.asking({ level: 0, index: 32 }, 1),
+			run.asking({ level: 1, index: 1 }, 2),
+			run.part({ level: 1, index: 1 }, 'free*', 2),
+			run.part({ level: 3, index: 0 }, 'open', 1),
+		]),
+	);
+	expect(all).not.toContain(run.leaf(33, 'begun'));
+	expect(all).not.toContain(run.asking({ level: 1, index: 2 }, 1));
+	expect(all.filter((name) => run.isLeaf(name))).toHaveLength(33 * 4 + 33 * 2);
+	expect(all.every((name) => name.startsWith('omnichat run '))).toBe(true);
+});
