@@ -67,8 +67,8 @@ export const PARTS: Readonly<Record<string, Part>> = {
 		tests: [
 			UNIT,
 			'unit/neverTwice',
-			// Not engine/throttle and atOnce, 20 seconds each: what lets a mutant live plays all of them.
-			'engine/{sending,store,overlap,accountGate,exchange}',
+			// Not engine/throttle and fiftyAtOnce, 20 seconds each: what lets a mutant live plays all of them.
+			'engine/{sending,store,atOnce,overlap,accountGate,exchange}',
 		],
 		atLeast: 90,
 	},
