@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import process from 'node:process';
 
 import { TestEnvironment } from 'jest-environment-node';
@@ -8,9 +9,12 @@ globalThis[Symbol.for('jest-native-now')] ??= Date.now.bind(Date);
 /** What jest-circus keeps in the realm of one test file. */
 const OF_ONE_FILE = ['EVENT_HANDLERS', 'JEST_STATE_SYMBOL', 'TEST_TIMEOUT_SYMBOL'];
 
+/** Turned timers would be those of what other files have left running. */
+const hasOwnRealm = (file) => readFileSync(file, 'utf8').includes('useFakeTimers');
+
 /**
  * Runs no test of a file after the first one that has noticed the mutant. Each file runs in the realm of the
- * process, whose packages they all share (runtime.cjs), and leaves it as it was.
+ * process, whose packages they share (runtime.cjs), and leaves it as it was.
  */
 export default class UntilNoticed extends TestEnvironment {
 	isNoticed = false;
@@ -20,10 +24,7 @@ export default class UntilNoticed extends TestEnvironment {
 
 	constructor(config, context) {
 		super(config, context);
-		this.fakeTimersModern = new this.fakeTimersModern.constructor({
-			config: config.projectConfig,
-			global: globalThis,
-		});
+		if (hasOwnRealm(context.testPath)) return;
 		this.moduleMocker = new this.moduleMocker.constructor(globalThis);
 		this.global = globalThis;
 	}

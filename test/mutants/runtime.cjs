@@ -10,15 +10,22 @@ const PACKAGES = `${path.sep}node_modules${path.sep}`;
  * itself would load n8n-core's 2,100 modules, or n8n-workflow's 679, anew for each test file and each mutant.
  */
 module.exports = class SharesPackages extends Runtime {
-	constructor(...all) {
-		super(...all);
+	constructor(config, environment, ...more) {
+		super(config, environment, ...more);
+		this.isShared = environment.global === globalThis;
+		if (!this.isShared) return;
 		const { executor } = this.cjsLoader;
 		executor.compile = (source, filename) =>
 			compileFunction(source, executor.injectedModuleParameters, { filename });
 	}
 
 	requireModule(from, name, options, isRequireActual) {
-		if (name !== undefined && !options?.isInternalModule && !this._resolution.isCoreModule(name)) {
+		if (
+			this.isShared &&
+			name !== undefined &&
+			!options?.isInternalModule &&
+			!this._resolution.isCoreModule(name)
+		) {
 			const file = this._resolution.resolveCjs(from, name);
 			if (file.includes(PACKAGES)) return require(file);
 		}
