@@ -18,8 +18,12 @@ export class Database {
 
 	most = 0;
 
+	/** Whether it refuses everything */
+	isLocked = false;
+
 	list(name: string, process: Process): List {
 		const change = async <T>(make: (entries: string[]) => T): Promise<T> => {
+			if (this.isLocked) throw new Error('database is locked');
 			const entries = [...(this.lists.get(name) ?? [])];
 			const result = make(entries);
 			await process.live(async () => {
@@ -144,6 +148,8 @@ export interface Broadcast {
 	isRetry: boolean;
 	/** False as in n8n 1.x */
 	isUnique: boolean;
+	/** False where n8n 1.x does not start it again by itself */
+	mayBeRestart?: boolean;
 	/** What n8n keeps with the execution: tries of one execution share it */
 	nodeContext?: object;
 }
@@ -158,6 +164,7 @@ export async function send(
 	broadcast: Broadcast,
 ): Promise<Last[]> {
 	const { to, keyOf, atOnce, token, executionId, isRetry, isUnique, nodeContext = {} } = broadcast;
+	const { mayBeRestart = !isUnique } = broadcast;
 	const messages = to.map((fingerprint, index) => ({ index, fingerprint }));
 	const last = to.map((): Last => 'notReached');
 	const opened = process.memory.open(
@@ -165,7 +172,7 @@ export async function send(
 			clock: process.clock,
 			keys: database.list('node', process),
 			runs: database.list('workflow', process),
-			run: { name: token, executionId, isRetry, isUnique, mayBeRestart: !isUnique },
+			run: { name: token, executionId, isRetry, isUnique, mayBeRestart },
 			nodeContext: nodeContext as Record<string, never>,
 			runIndex: 0,
 			isTool: false,

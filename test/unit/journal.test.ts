@@ -1,0 +1,150 @@
+import { Database, Process, send, Server, type Broadcast, type Fate } from './memory/world';
+
+const customers = (count: number) => Array.from({ length: count }, (_, at) => `customer ${at}`);
+
+/** A broadcast in n8n 2.x. */
+const broadcast = (count: number): Broadcast => ({
+	to: customers(count),
+	atOnce: 1,
+	token: 'token',
+	executionId: '1',
+	isRetry: false,
+	isUnique: true,
+});
+
+/** The same one when somebody clicks Retry execution. */
+const retryOf = (first: Broadcast): Broadcast => ({ ...first, executionId: '2', isRetry: true });
+
+/** A broadcast in n8n 1.x, where executions that were started in the same way have one name. */
+const inOne = (count: number): Broadcast => ({ ...broadcast(count), isUnique: false });
+
+function shop(fate: (to: string) => Fate = () => 'accepted') {
+	const time = { now: 1_000_000 };
+	const database = new Database();
+	const server = new Server(fate);
+	const newProcess = () => new Process(time);
+	const start = async (what: Broadcast, process = newProcess()) =>
+		await send(database, process, server, what);
+	/** How often each customer got a message */
+	const times = (count: number) => customers(count).map((to) => server.times(to));
+	return { database, start, times, newProcess };
+}
+
+const each = <T>(count: number, what: T): T[] => Array<T>(count).fill(what);
+
+describe('an execution and its retry', () => {
+	test('that was quicker: who got it from the retry does not get it from the execution', async () => {
+		const { start, times } = shop();
+		await start(retryOf(broadcast(40)));
+		const [first, ...others] = await start(broadcast(40));
+		// It had begun before it learned of the retry.
+		expect(first).toBe('unknown');
+		expect(others).toEqual(each(39, 'accepted'));
+		expect(times(40)).toEqual(each(40, 1));
+	});
+
+	test('at the same moment in one process: nobody gets it twice', async () => {
+		const { start, times, newProcess } = shop();
+		const process = newProcess();
+		const first = broadcast(40);
+		const [one, other] = await Promise.all([start(first, process), start(retryOf(first), process)]);
+		times(40).forEach((count, index) => {
+			const isUnknown = one[index] === 'unknown' && other[index] === 'unknown';
+			expect(count).toBe(isUnknown ? 0 : 1);
+		});
+	});
+
+	test('an execution that is started once asks for nothing: two changes for each message, and one', async () => {
+		const { database, start } = shop();
+		await start(broadcast(20));
+		expect(database.changes).toBeLessThanOrEqual(41);
+	});
+});
+
+describe('the store cannot be read', () => {
+	test.each([
+		['Retry execution, n8n 2.x', retryOf(broadcast(5))],
+		['Retry execution, n8n 1.x', retryOf(inOne(5))],
+		['n8n 1.x, which may have started it before', inOne(5)],
+	])('%s: nothing is sent, for it may have been', async (_how, again) => {
+		const { database, start, times } = shop();
+		database.isLocked = true;
+		expect(await start(again)).toEqual(each(5, 'unknown'));
+		expect(times(5)).toEqual(each(5, 0));
+	});
+
+	test('a further try reads it, and sends the rest', async () => {
+		const { database, start, times, newProcess } = shop();
+		const first = broadcast(5);
+		await start({ ...first, to: first.to.slice(0, 1) });
+		const again = { ...retryOf(first), nodeContext: {} };
+		const process = newProcess();
+		database.isLocked = true;
+		await start(again, process);
+		database.isLocked = false;
+		await start(again, process);
+		expect(times(5)[0]).toBe(1);
+	});
+
+	test('an execution that nobody can have started before is sent, and writes nothing down afterwards', async () => {
+		const tries: string[] = [];
+		const { database, start, times } = shop((to) => {
+			database.isLocked = false;
+			tries.push(to);
+			return tries.length === 1 ? 'throttled' : 'accepted';
+		});
+		database.isLocked = true;
+		expect(await start({ ...inOne(3), mayBeRestart: false })).toEqual(each(3, 'accepted'));
+		expect(times(3)).toEqual(each(3, 1));
+		expect(database.changes).toBe(0);
+	});
+});
+
+describe('n8n 1.x: two executions that were started in the same way', () => {
+	test('one after the other: everybody gets both', async () => {
+		const { start, times } = shop();
+		await start(inOne(300));
+		expect(await start({ ...inOne(300), executionId: '2' })).toEqual(each(300, 'accepted'));
+		expect(times(300)).toEqual(each(300, 2));
+	});
+
+	test('at the same moment: everybody gets both', async () => {
+		const { start, times, newProcess } = shop();
+		const process = newProcess();
+		await Promise.all([
+			start(inOne(40), process),
+			start({ ...inOne(40), executionId: '2' }, process),
+		]);
+		expect(times(40)).toEqual(each(40, 2));
+	});
+
+	test('the second one is started again: nobody gets it from that', async () => {
+		const { start, times } = shop();
+		await start(inOne(40));
+		const second = { ...inOne(40), executionId: '2' };
+		await start(second);
+		expect(await start(second)).toEqual(each(40, 'accepted'));
+		expect(times(40)).toEqual(each(40, 2));
+	});
+});
+
+describe('what a run writes down', () => {
+	test('nothing, where it sends nothing', async () => {
+		const { database, start } = shop();
+		await start(broadcast(0));
+		expect(database.changes).toBe(0);
+	});
+
+	test('only what is its own, also when messages are throttled', async () => {
+		const tries = new Map<string, number>();
+		const { database, start, times } = shop((to) => {
+			tries.set(to, (tries.get(to) ?? 0) + 1);
+			return tries.get(to) === 1 ? 'throttled' : 'accepted';
+		});
+		await start(broadcast(5));
+		expect(times(5)).toEqual(each(5, 1));
+		const entries = database.lists.get('workflow') ?? [];
+		expect(entries.length).toBeGreaterThan(0);
+		expect(entries.filter((entry) => !/^omnichat (token|mark) /.test(entry))).toEqual([]);
+	});
+});
