@@ -72,9 +72,10 @@ export class Ledger {
 	private parse(stored: string | undefined, fingerprint: string): Remembered | undefined {
 		const [kind, detail, print] = groupsOf(/^([au])([^:]*):(.*)$/, stored ?? '');
 		if (print !== fingerprint) return undefined;
-		return kind === 'a'
-			? { kind: 'accepted', serverMessage: this.answers[Number(detail)] ?? '' }
-			: { kind: 'unknown', reason: detail as UnknownReason };
+		if (kind !== 'a') return { kind: 'unknown', reason: detail as UnknownReason };
+		// Where the answer was not kept there is no number: that is not the first one.
+		const serverMessage = detail === '' ? '' : (this.answers[Number(detail)] ?? '');
+		return { kind: 'accepted', serverMessage };
 	}
 
 	private answerIndex(answer: string): number | '' {
