@@ -1,0 +1,131 @@
+import { FANOUT, RunEntries, type Fact } from '../../nodes/Omnichat/rules/runTree';
+import { RunList } from '../../nodes/Omnichat/sending/runList';
+import { MOST_ENTRIES_OF_RUN, RunRecord } from '../../nodes/Omnichat/sending/runRecord';
+
+const entries = new RunEntries('run');
+const block = (index: number) => ({ level: 1, index });
+
+/** A run of so many messages; `end` lets those of blocks end, as the node does one by one. */
+function recordOf(count: number) {
+	const messages = Array.from({ length: count }, (_, index) => ({
+		index,
+		fingerprint: `to ${index}`,
+	}));
+	const list = new RunList({ total: count, isWhole: () => true, upTo: async () => messages });
+	const record = new RunRecord(entries, list);
+	const blocks = new Set(messages.map(({ index }) => Math.floor(index / FANOUT)));
+	/** All of a block begin, and end so. */
+	const end = async (index: number, factOf: (at: number) => Fact) => {
+		await record.touch(block(index));
+		for (const message of await list.ofBlock(index)) record.facts.set(message.index, 'begun');
+		for (const message of await list.ofBlock(index)) {
+			record.facts.set(message.index, factOf(message.index));
+			await record.sumUpBlock(block(index));
+		}
+	};
+	/** What stands at a part, without whom it goes to and without the second copy. */
+	const at = (level: number, index: number) =>
+		record.held
+			.at({ level, index })
+			.map((name) => name.replace('omnichat run ', ''))
+			.filter((name) => name.startsWith('0 ') || (name.endsWith(' 1') && !name.includes(' of ')))
+			.map((name) => (name.startsWith('0 ') ? name : name.replace(/ 1$/, '')));
+	return { record, list, blocks, end, at };
+}
+
+const all = (fact: Fact) => () => fact;
+
+test('a block whose messages all ended in one way takes one entry, in two copies, and whom they went to', async () => {
+	const { record, end, at } = recordOf(40);
+	await end(0, all('accepted'));
+	expect(at(1, 0)).toEqual(['1 0 accepted']);
+	expect(record.held.at(block(0))).toHaveLength(4);
+});
+
+test('a block of which one message is on its way says nothing yet', async () => {
+	const { record, end, at } = recordOf(40);
+	await end(0, (index) => (index === 31 ? 'free' : 'accepted'));
+	record.facts.set(5, 'begun');
+	await record.touch(block(0));
+	await record.sumUpBlock(block(0));
+	expect(at(1, 0)).toContain('1 0 open');
+});
+
+test('a message that ended unlike its neighbours is named', async () => {
+	const { record, end, at } = recordOf(40);
+	await end(0, (index) => (index === 3 ? 'free' : index === 4 ? 'unknown' : 'accepted'));
+	expect(at(1, 0).toSorted()).toEqual(['0 3 free', '0 4 begun', '1 0 accepted*'].toSorted());
+	expect(record.isExact).toBe(true);
+});
+
+test('a block whose messages were all refused needs no entry: they may be sent', async () => {
+	const { record, end } = recordOf(40);
+	await end(0, all('free'));
+	expect(record.held.at(block(0))).toEqual([]);
+});
+
+test('a larger part says it once when all its blocks are full and have ended', async () => {
+	const { end, at, record } = recordOf(FANOUT * FANOUT + 1);
+	for (let index = 0; index < FANOUT - 1; index++) await end(index, all('accepted'));
+	expect(at(2, 0)).toEqual(['2 0 open']);
+	expect(at(1, 0)).toEqual(['1 0 accepted']);
+	await end(FANOUT - 1, all('accepted'));
+	expect(at(2, 0)).toEqual(['2 0 accepted']);
+	expect(at(1, 0)).toEqual([]);
+	expect(at(1, FANOUT - 1)).toEqual([]);
+	expect(record.held.size).toBeLessThan(20);
+});
+
+test('a part that the run ends in is summed up with the run', async () => {
+	const { record, blocks, end, at } = recordOf(70);
+	for (const index of blocks) await end(index, all('accepted'));
+	expect(at(2, 0)).toEqual(['2 0 open']);
+	await record.sumUpAll(blocks);
+	expect([at(1, 0), at(1, 2), at(2, 0), at(3, 0)]).toEqual([[], [], [], ['3 0 accepted']]);
+});
+
+test('a block that ended unlike the others of its part says so', async () => {
+	const { record, blocks, end, at } = recordOf(FANOUT * 4);
+	for (const index of blocks) await end(index, all(index === 1 ? 'free' : 'accepted'));
+	await record.sumUpAll(blocks);
+	expect(at(3, 0)).toEqual(['3 0 accepted*']);
+	expect([at(1, 0), at(1, 1), at(1, 2)]).toEqual([[], ['1 1 free'], []]);
+});
+
+test('a part of which most were refused says nothing, and the blocks in it speak for themselves', async () => {
+	const { record, blocks, end, at } = recordOf(FANOUT * 4);
+	for (const index of blocks) await end(index, all(index === 1 ? 'accepted' : 'free'));
+	await record.sumUpAll(blocks);
+	expect(at(1, 1)).toEqual(['1 1 accepted']);
+	expect(at(3, 0)).toEqual(['3 0 open']);
+});
+
+test('where not all items are checked yet, only blocks are summed up', async () => {
+	const messages = Array.from({ length: 70 }, (_, index) => ({
+		index,
+		fingerprint: `to ${index}`,
+	}));
+	const list = new RunList({ total: 70, isWhole: () => false, upTo: async () => messages });
+	const record = new RunRecord(entries, list);
+	await record.touch(block(0));
+	for (const { index } of await list.ofBlock(0)) record.facts.set(index, 'accepted');
+	await record.sumUpAll(new Set([0]));
+	expect(record.held.has(block(0), entries.part(block(0), 'accepted', 1))).toBe(true);
+	expect(
+		record.held.has({ level: 2, index: 0 }, entries.part({ level: 2, index: 0 }, 'open', 1)),
+	).toBe(true);
+});
+
+test('a run of too many different ends is remembered less exactly: nobody gets it twice', async () => {
+	const count = FANOUT * 80;
+	const { record, blocks, end, at } = recordOf(count);
+	let heldBefore: number | undefined;
+	for (const index of blocks) {
+		const { size } = record.held;
+		await end(index, (message) => (message % 2 === 0 ? 'accepted' : 'free'));
+		if (!record.isExact) heldBefore ??= size;
+	}
+	expect(heldBefore).toBeGreaterThan(MOST_ENTRIES_OF_RUN - 30);
+	expect(heldBefore).toBeLessThanOrEqual(MOST_ENTRIES_OF_RUN);
+	expect(at(1, 79)).toEqual(['1 79 unknown']);
+});
