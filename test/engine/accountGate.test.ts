@@ -118,7 +118,9 @@ test('a server without limits gets more and more at once, up to what the user wa
 		},
 	});
 	await send(people(400), { messagesAtOnce: 50 });
-	expect(most).toBeGreaterThan(20);
+	// Ten at first. How many more it comes to is a matter of the machine.
+	expect(most).toBeGreaterThan(10);
+	expect(most).toBeLessThanOrEqual(50);
 	expect(gateway.accepted).toHaveLength(400);
 });
 

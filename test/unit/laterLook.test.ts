@@ -1,0 +1,122 @@
+import { LaterLook } from '../../nodes/Omnichat/sending/laterLook';
+import { RecentChanges } from '../../nodes/Omnichat/sending/recentChanges';
+import { Superseded } from '../../nodes/Omnichat/sending/superseded';
+import { VirtualClock } from './virtualClock';
+
+/** A list that other processes change too, and what was done to it look by look. */
+class Shop {
+	readonly list = new Set<string>();
+
+	readonly changes = new RecentChanges();
+
+	readonly superseded = new Superseded();
+
+	readonly clock = new VirtualClock();
+
+	private readonly later = new LaterLook(this.changes, this.superseded, this.clock);
+
+	/** Takes values out, as the list does. */
+	takeOut(...values: string[]): void {
+		for (const value of values) this.list.delete(value);
+		this.changes.note(values, false, this.clock.now());
+	}
+
+	/** Looks after 300 milliseconds. @returns what was done, with `mark` for a mark */
+	async look(): Promise<string[]> {
+		const done: string[] = [];
+		await this.clock.pass(300);
+		await this.later.look(async (kind, values) => {
+			const all = [...values()];
+			const present = new Set(all.filter((value) => this.list.has(value)));
+			for (const value of all) {
+				if (kind === 'look') this.list.add(value);
+				else this.list.delete(value);
+			}
+			done.push(
+				[kind, ...all.map((value) => value.replace(/^omnichat mark .*/, 'mark'))].join(' '),
+			);
+			return present;
+		});
+		return done;
+	}
+
+	/** Another process writes the list back as it read it. */
+	another(): { writesBack(): void } {
+		const before = [...this.list];
+		return {
+			writesBack: () => {
+				this.list.clear();
+				for (const value of before) this.list.add(value);
+			},
+		};
+	}
+
+	/** What is in the list, without marks. */
+	get values(): string[] {
+		return [...this.list].filter((value) => !value.startsWith('omnichat mark'));
+	}
+}
+
+test('nothing was taken out: nothing is changed', async () => {
+	expect(await new Shop().look()).toEqual(['look']);
+});
+
+test('what was taken out is taken out again, with a mark, until it has stayed away for two seconds', async () => {
+	const shop = new Shop();
+	shop.list.add('a');
+	shop.takeOut('a');
+	expect(await shop.look()).toEqual(['look', 'look mark', 'takeOut a']);
+	expect(await shop.look()).toEqual(['look mark', 'takeOut a mark']);
+	for (let looks = 0; shop.changes.isGone('a'); looks++) {
+		if (looks > 10) throw new Error('It is looked after for ever');
+		await shop.look();
+	}
+	expect(shop.clock.now()).toBeGreaterThanOrEqual(2_000);
+	expect(await shop.look()).toEqual(['look']);
+	expect([...shop.list]).toEqual([]);
+});
+
+test('what another process writes back does not stay, nor do the marks', async () => {
+	const shop = new Shop();
+	shop.list.add('a').add('other');
+	const slow = shop.another();
+	shop.takeOut('a');
+	await shop.look();
+	slow.writesBack();
+	expect(shop.values).toEqual(['a', 'other']);
+	for (let looks = 0; looks < 20; looks++) await shop.look();
+	expect([...shop.list]).toEqual(['other']);
+});
+
+test('a mark that was overwritten before it was seen is written down once more', async () => {
+	const shop = new Shop();
+	shop.list.add('a');
+	const slow = shop.another();
+	shop.takeOut('a');
+	await shop.look();
+	slow.writesBack();
+	expect(await shop.look()).toEqual(['look mark']);
+	expect(await shop.look()).toEqual(['look mark', 'takeOut a mark']);
+});
+
+test('what was written down meanwhile is not taken out', async () => {
+	const shop = new Shop();
+	shop.takeOut('a', 'b');
+	await shop.look();
+	shop.list.add('a');
+	shop.changes.cameBack(['a']);
+	expect(await shop.look()).toEqual(['look mark', 'takeOut b mark']);
+	expect(shop.values).toEqual(['a']);
+});
+
+test('what others have taken the place of goes when they have stayed', async () => {
+	const shop = new Shop();
+	shop.list.add('old').add('new');
+	shop.superseded.add(['new'], ['old']);
+	shop.changes.note(['new'], true, shop.clock.now());
+	await shop.look();
+	expect(shop.values).toEqual(['old', 'new']);
+	shop.changes.judge(['new'], new Set(['new']), 2_000);
+	expect(await shop.look()).toEqual(['look', 'remove old']);
+	expect(shop.values).toEqual(['new']);
+});
