@@ -59,7 +59,10 @@ const SHOWN_BY: ReadonlyArray<[start: string, ...tests: Array<[file: string, nam
 	],
 	[
 		'Many executions at the same moment',
-		['engine/atOnce', '50 with a message key each, and the same 50 once more: each message once'],
+		[
+			'engine/fiftyAtOnce',
+			'50 executions at the same moment with a message key each, and the same 50 once more: each message once',
+		],
 		['engine/atOnce', '20 with one new message key: sent once'],
 		['year/yearOfUse', 'keys that are freed by the one while the other is busy stay free'],
 	],
@@ -77,13 +80,13 @@ const SHOWN_BY: ReadonlyArray<[start: string, ...tests: Array<[file: string, nam
 	],
 	[
 		'a run of one message',
-		['engine/atOnce', 'nothing, where one message was sent'],
+		['engine/store', 'nothing, where one message was sent'],
 		['year/matrix', 'Of one message without a key nothing is written down'],
 	],
 	['a sub-workflow', ['unit/neverTwice', 'such as that of a sub-workflow that n8n starts anew']],
 	[
 		'a workflow that was never saved',
-		['engine/atOnce', 'does not stop a broadcast, and the run says that it is not protected'],
+		['engine/store', 'does not stop a broadcast, and the run says that it is not protected'],
 		['engine/crash', 'nothing is sent until it can read what was sent'],
 	],
 	[
