@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { fingerprintOf } from '../../nodes/Omnichat/rules/fingerprint';
 import { Ledger, type Remembered } from '../../nodes/Omnichat/sending/ledger';
 
 const message = { index: 3, fingerprint: 'to Budi' };
@@ -13,24 +14,11 @@ beforeEach(() => {
 });
 const ledger = (runIndex = 0, isTool = false) => new Ledger(kept, runIndex, isTool);
 
-test.each([accepted(), unknown])('a further try knows %j', (end) => {
-	ledger().record(message, end);
-	expect(ledger().find(message)).toEqual(end);
-	expect(ledger().find({ ...message, index: 4 })).toBeUndefined();
-	expect(ledger().find({ ...message, fingerprint: 'to Siti' })).toBeUndefined();
-});
-
 test('a fingerprint may hold a colon', () => {
 	const odd = { index: 0, fingerprint: 'a:b' };
 	ledger().record(odd, accepted());
 	expect(ledger().find(odd)).toEqual(accepted());
 	expect(ledger().find({ index: 0, fingerprint: 'b' })).toBeUndefined();
-});
-
-test('a further run of the node knows nothing of an earlier one, whose room is given back', () => {
-	ledger(0).record(message, accepted());
-	expect(ledger(1).find(message)).toBeUndefined();
-	expect(ledger(0).find(message)).toBeUndefined();
 });
 
 test('the calls of a tool may overlap: what is unknown in one is known in the others, what was accepted is not', () => {
@@ -76,5 +64,63 @@ describe('the words of the server', () => {
 		kept20();
 		expect(wordsAfter('one more')).toBe('');
 		expect(wordsAfter('answer iii')).toBe('answer iii');
+	});
+});
+
+describe('what is remembered for the further tries of a run', () => {
+	/** The part of n8n's context that keeps it. */
+	const ledgerOf = (stored: IDataObject, runIndex = 0) => new Ledger(stored, runIndex, false);
+	const message = (index: number, fingerprint: string) => ({ index, fingerprint });
+
+	const ACCEPTED = { kind: 'accepted', serverMessage: 'Berhasil mengirimkan pesan' } as const;
+	const UNKNOWN = { kind: 'unknown', reason: 'timeout' } as const;
+
+	test('accepted and unknown are found again by a later try, for the same request only', () => {
+		const stored: IDataObject = {};
+		const first = ledgerOf(stored);
+		first.record(message(0, 'digest-a'), ACCEPTED);
+		first.record(message(1, 'digest-b'), UNKNOWN);
+
+		const second = ledgerOf(stored);
+		expect(second.find(message(0, 'digest-a'))).toEqual(ACCEPTED);
+		expect(second.find(message(1, 'digest-b'))).toEqual(UNKNOWN);
+		expect(second.find(message(0, 'digest-b'))).toBeUndefined();
+		expect(second.find(message(2, 'digest-a'))).toBeUndefined();
+	});
+
+	test('another run of the node, as in a loop, starts afresh and drops the run before', () => {
+		const stored: IDataObject = {};
+		ledgerOf(stored, 0).record(message(0, 'digest'), ACCEPTED);
+		expect(ledgerOf(stored, 1).find(message(0, 'digest'))).toBeUndefined();
+		expect(JSON.stringify(stored)).not.toContain('digest');
+	});
+
+	test.each<[what: string, serverMessage: string]>([
+		['repeats a number', 'Sent to 6281234567890'],
+		['is long enough for a text', 'x'.repeat(101)],
+	])('an answer that %s is not kept', (_what, serverMessage) => {
+		const stored: IDataObject = {};
+		const ledger = ledgerOf(stored);
+		ledger.record(message(0, 'digest'), { kind: 'accepted', serverMessage });
+		expect(JSON.stringify(stored)).not.toContain(serverMessage);
+		expect(ledger.find(message(0, 'digest'))).toEqual({ kind: 'accepted', serverMessage: '' });
+	});
+
+	test('10,000 items take little room, whatever the server answers', () => {
+		const stored: IDataObject = {};
+		const ledger = ledgerOf(stored);
+		for (let index = 0; index < 10_000; index++) {
+			const digest = fingerprintOf('secret-api-key', [`62812${1_000_000 + index}`, 'text', '']);
+			const serverMessage = `Halo ${String.fromCharCode(97 + (index % 26)).repeat(1 + (index % 90))}`;
+			ledger.record(
+				message(index, digest),
+				index % 7 === 0 ? UNKNOWN : { kind: 'accepted', serverMessage },
+			);
+		}
+		const json = JSON.stringify(stored);
+		process.stdout.write(`\nRemembered for 10,000 items: ${json.length} bytes of JSON\n`);
+		expect(json.length).toBeLessThan(500_000);
+		expect(json).not.toContain('62812');
+		expect(json).not.toContain('secret-api-key');
 	});
 });

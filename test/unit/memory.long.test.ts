@@ -1,11 +1,17 @@
 import { randomOf } from '../torture/random';
-import { Database, fates, Process, send, Server, type Broadcast, type Fate } from './memory/world';
+import {
+	customers,
+	Database,
+	fates,
+	Process,
+	send,
+	Server,
+	type Broadcast,
+	type Fate,
+} from './memory/world';
 
 /* Nothing here depends on time; a busy machine may be slow. */
 jest.setTimeout(120_000);
-
-const customers = (count: number, from = 0) =>
-	Array.from({ length: count }, (_, at) => `customer ${from + at}`);
 
 const starts = {
 	'Retry execution, n8n 2.x': { isUnique: true, executionIds: ['1', '2', '3'], isRetry: true },

@@ -4,23 +4,20 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { memoryPorts } from '../../nodes/Omnichat/sending/ports';
 import { LIMITS } from '../year/limits';
-import { Database, Process, send, Server, type Broadcast, type Fate } from './memory/world';
+import {
+	broadcast,
+	customers,
+	Database,
+	Process,
+	retryOf,
+	send,
+	Server,
+	type Broadcast,
+	type Fate,
+} from './memory/world';
 
 /* Nothing here depends on time; a busy machine may be slow. */
 jest.setTimeout(300_000);
-
-const customers = (count: number) => Array.from({ length: count }, (_, at) => `customer ${at}`);
-
-const broadcast = (to: readonly string[], atOnce = 10): Broadcast => ({
-	to,
-	atOnce,
-	token: 'token',
-	executionId: '1',
-	isRetry: false,
-	isUnique: true,
-});
-
-const retryOf = (first: Broadcast): Broadcast => ({ ...first, executionId: '2', isRetry: true });
 
 /** A database with its server, and processes one after the other. */
 function shop(fate: (to: string) => Fate = () => 'accepted') {

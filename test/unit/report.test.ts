@@ -2,7 +2,7 @@ import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 
 import { inWords, showTally, type Tally } from '../../nodes/Omnichat/sending/report';
 
-const nothing: Tally = {
+const none: Tally = {
 	accepted: 0,
 	refused: 0,
 	unknown: 0,
@@ -16,22 +16,36 @@ const nothing: Tally = {
 function shown(tally: Partial<Tally>): NodeExecutionHint | undefined {
 	const hints: NodeExecutionHint[] = [];
 	const context = { addExecutionHints: (...more: NodeExecutionHint[]) => hints.push(...more) };
-	showTally(context as unknown as IExecuteFunctions, { ...nothing, ...tally });
+	showTally(context as unknown as IExecuteFunctions, { ...none, ...tally });
 	expect(hints.length).toBeLessThanOrEqual(1);
 	return hints[0];
 }
 
-test.each<[Partial<Tally>, words: string]>([
-	[{ accepted: 498, refused: 2 }, '498 accepted, 2 refused (not sent)'],
-	[{ accepted: 1, unknown: 1 }, '1 accepted, 1 unknown (may have been sent)'],
-	[{ skipped: 3 }, '0 accepted, 3 skipped (message key used before)'],
-	[{ accepted: 4, notStarted: 6 }, '4 accepted, 6 not started'],
-	[
-		{ accepted: 1, waitedMs: 1_001 },
-		'1 accepted, waited 2 s because Omnichat was busy or not reachable',
-	],
-])('%j: %s', (tally, words) => {
-	expect(inWords({ ...nothing, ...tally })).toBe(words);
+describe('how a run is put into words', () => {
+	test.each<[what: string, tally: Partial<Tally>, expected: string]>([
+		['all accepted', { accepted: 500 }, '500 accepted'],
+		['none accepted', { refused: 1 }, '0 accepted, 1 refused (not sent)'],
+		['some refused', { accepted: 498, refused: 2 }, '498 accepted, 2 refused (not sent)'],
+		['some unknown', { accepted: 1, unknown: 2 }, '1 accepted, 2 unknown (may have been sent)'],
+		[
+			'some skipped',
+			{ accepted: 1, skipped: 2 },
+			'1 accepted, 2 skipped (message key used before)',
+		],
+		['stopped before the end', { accepted: 1, notStarted: 3 }, '1 accepted, 3 not started'],
+		[
+			'waited, rounded up to whole seconds',
+			{ accepted: 1, waitedMs: 61_001 },
+			'1 accepted, waited 62 s because Omnichat was busy or not reachable',
+		],
+		[
+			'everything',
+			{ accepted: 1, refused: 2, unknown: 3, skipped: 4, notStarted: 5, waitedMs: 1 },
+			'1 accepted, 2 refused (not sent), 3 unknown (may have been sent), 4 skipped (message key used before), 5 not started, waited 1 s because Omnichat was busy or not reachable',
+		],
+	])('%s', (_what, tally, expected) => {
+		expect(inWords({ ...none, ...tally })).toBe(expected);
+	});
 });
 
 test.each<[what: string, Partial<Tally>]>([

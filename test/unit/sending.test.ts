@@ -1,9 +1,5 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { fingerprintOf } from '../../nodes/Omnichat/rules/fingerprint';
 import { inOrder } from '../../nodes/Omnichat/sending/inOrder';
-import { Ledger } from '../../nodes/Omnichat/sending/ledger';
-import { inWords, type Tally } from '../../nodes/Omnichat/sending/report';
 import { Waited } from '../../nodes/Omnichat/sending/waited';
 
 /** Everything that can go on without the test has done so. */
@@ -162,43 +158,6 @@ describe('the order of messages', () => {
 	});
 });
 
-describe('how a run is put into words', () => {
-	const none: Tally = {
-		accepted: 0,
-		refused: 0,
-		unknown: 0,
-		skipped: 0,
-		notStarted: 0,
-		waitedMs: 0,
-		protection: 'full',
-	};
-
-	test.each<[what: string, tally: Partial<Tally>, expected: string]>([
-		['all accepted', { accepted: 500 }, '500 accepted'],
-		['none accepted', { refused: 1 }, '0 accepted, 1 refused (not sent)'],
-		['some refused', { accepted: 498, refused: 2 }, '498 accepted, 2 refused (not sent)'],
-		['some unknown', { accepted: 1, unknown: 2 }, '1 accepted, 2 unknown (may have been sent)'],
-		[
-			'some skipped',
-			{ accepted: 1, skipped: 2 },
-			'1 accepted, 2 skipped (message key used before)',
-		],
-		['stopped before the end', { accepted: 1, notStarted: 3 }, '1 accepted, 3 not started'],
-		[
-			'waited, rounded up to whole seconds',
-			{ accepted: 1, waitedMs: 61_001 },
-			'1 accepted, waited 62 s because Omnichat was busy or not reachable',
-		],
-		[
-			'everything',
-			{ accepted: 1, refused: 2, unknown: 3, skipped: 4, notStarted: 5, waitedMs: 1 },
-			'1 accepted, 2 refused (not sent), 3 unknown (may have been sent), 4 skipped (message key used before), 5 not started, waited 1 s because Omnichat was busy or not reachable',
-		],
-	])('%s', (_what, tally, expected) => {
-		expect(inWords({ ...none, ...tally })).toBe(expected);
-	});
-});
-
 describe('the digest of a request', () => {
 	test('the same request has the same digest', () => {
 		expect(fingerprintOf('key', ['6281234567890', 'text'])).toBe(
@@ -219,63 +178,5 @@ describe('the digest of a request', () => {
 	test('is short and holds nothing of the request', () => {
 		const digest = fingerprintOf('key', ['6281234567890', 'text', 'x'.repeat(10_000)]);
 		expect(digest).toMatch(/^[\w-]{10}$/);
-	});
-});
-
-describe('what is remembered for the further tries of a run', () => {
-	/** The part of n8n's context that keeps it. */
-	const ledgerOf = (stored: IDataObject, runIndex = 0) => new Ledger(stored, runIndex, false);
-	const message = (index: number, fingerprint: string) => ({ index, fingerprint });
-
-	const ACCEPTED = { kind: 'accepted', serverMessage: 'Berhasil mengirimkan pesan' } as const;
-	const UNKNOWN = { kind: 'unknown', reason: 'timeout' } as const;
-
-	test('accepted and unknown are found again by a later try, for the same request only', () => {
-		const stored: IDataObject = {};
-		const first = ledgerOf(stored);
-		first.record(message(0, 'digest-a'), ACCEPTED);
-		first.record(message(1, 'digest-b'), UNKNOWN);
-
-		const second = ledgerOf(stored);
-		expect(second.find(message(0, 'digest-a'))).toEqual(ACCEPTED);
-		expect(second.find(message(1, 'digest-b'))).toEqual(UNKNOWN);
-		expect(second.find(message(0, 'digest-b'))).toBeUndefined();
-		expect(second.find(message(2, 'digest-a'))).toBeUndefined();
-	});
-
-	test('another run of the node, as in a loop, starts afresh and drops the run before', () => {
-		const stored: IDataObject = {};
-		ledgerOf(stored, 0).record(message(0, 'digest'), ACCEPTED);
-		expect(ledgerOf(stored, 1).find(message(0, 'digest'))).toBeUndefined();
-		expect(JSON.stringify(stored)).not.toContain('digest');
-	});
-
-	test.each<[what: string, serverMessage: string]>([
-		['repeats a number', 'Sent to 6281234567890'],
-		['is long enough for a text', 'x'.repeat(101)],
-	])('an answer that %s is not kept', (_what, serverMessage) => {
-		const stored: IDataObject = {};
-		const ledger = ledgerOf(stored);
-		ledger.record(message(0, 'digest'), { kind: 'accepted', serverMessage });
-		expect(JSON.stringify(stored)).not.toContain(serverMessage);
-		expect(ledger.find(message(0, 'digest'))).toEqual({ kind: 'accepted', serverMessage: '' });
-	});
-
-	test('10,000 items take little room, whatever the server answers', () => {
-		const stored: IDataObject = {};
-		const ledger = ledgerOf(stored);
-		for (let index = 0; index < 10_000; index++) {
-			const digest = fingerprintOf('secret-api-key', [`62812${1_000_000 + index}`, 'text', '']);
-			const serverMessage = `Halo ${String.fromCharCode(97 + (index % 26)).repeat(1 + (index % 90))}`;
-			ledger.record(
-				message(index, digest),
-				index % 7 === 0 ? UNKNOWN : { kind: 'accepted', serverMessage },
-			);
-		}
-		const json = JSON.stringify(stored);
-		process.stdout.write(`\nRemembered for 10,000 items: ${json.length} bytes of JSON\n`);
-		expect(json.length).toBeLessThan(500_000);
-		expect(json).not.toContain('62812');
-		expect(json).not.toContain('secret-api-key');
 	});
 });

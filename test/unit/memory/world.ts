@@ -154,6 +154,26 @@ export interface Broadcast {
 	nodeContext?: object;
 }
 
+export const customers = (count: number, from = 0) =>
+	Array.from({ length: count }, (_, at) => `customer ${from + at}`);
+
+/** A broadcast in n8n 2.x. */
+export const broadcast = (to: readonly string[], atOnce = 10): Broadcast => ({
+	to,
+	atOnce,
+	token: 'token',
+	executionId: '1',
+	isRetry: false,
+	isUnique: true,
+});
+
+/** The same one when somebody clicks Retry execution. */
+export const retryOf = (first: Broadcast): Broadcast => ({
+	...first,
+	executionId: '2',
+	isRetry: true,
+});
+
 export type Last = 'accepted' | 'refused' | 'unknown' | 'skipped' | 'notReached';
 
 /** Sends a broadcast in a process, as the node does. Resolves to what the node says of each message. */
