@@ -68,7 +68,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
 			UNIT,
 			'unit/neverTwice',
 			// Not engine/throttle and fiftyAtOnce, 20 seconds each: what lets a mutant live plays all of them.
-			'engine/{sending,store,atOnce,overlap,accountGate,exchange}',
+			'engine/{sending,store,atOnce,overlap,accountGate,exchange,sendAndWait}',
 		],
 		atLeast: 90,
 	},

@@ -1,0 +1,77 @@
+import type { Clock, List } from '../../nodes/Omnichat/sending/ports';
+import { Store } from '../../nodes/Omnichat/sending/store';
+
+/** A store of n8n whose list has these entries, which refuses so many changes first; and who waited how long. */
+function open(entries: string[], refused = 0) {
+	const rows = new Set(entries);
+	const waits: number[] = [];
+	let left = refused;
+	const refuse = () => {
+		if (left > 0) {
+			left--;
+			throw new Error('database is locked');
+		}
+	};
+	const list: List = {
+		name: `list ${Math.random()}`,
+		record: async (values) => {
+			refuse();
+			const present = new Set(values.filter((value) => rows.has(value)));
+			for (const value of values) rows.add(value);
+			return present;
+		},
+		remove: async (values) => {
+			refuse();
+			for (const value of values) rows.delete(value);
+		},
+	};
+	const clock: Clock = {
+		now: () => 0,
+		wait: async (ms) => {
+			// What is looked at later is not looked at.
+			if (waits.length === refused) return await new Promise(() => {});
+			waits.push(ms);
+			return true;
+		},
+	};
+	return { rows, waits, store: new Store(list, clock, 1_000) };
+}
+
+test.each([
+	[0, []],
+	[1, [300]],
+	[2, [300, 1_000]],
+])('a store that refuses %i times is asked again after %j milliseconds', async (refused, waited) => {
+	const { store, rows, waits } = open(['there'], refused);
+	expect(await store.recordPatiently(['there', 'new'])).toEqual(new Set(['there']));
+	expect([...rows]).toEqual(['there', 'new']);
+	expect(waits).toEqual(waited);
+});
+
+test('a store that refuses three times is not asked again', async () => {
+	const { store, waits } = open([], 3);
+	await expect(store.recordPatiently(['new'])).rejects.toThrow('database is locked');
+	expect(waits).toEqual([300, 1_000]);
+});
+
+test('what this process took out is not there for who asks, though another one has written it back', async () => {
+	const { store, rows } = open(['key', 'other']);
+	await store.remove(['key']);
+	rows.add('key');
+	expect(await store.ask('asking', ['key', 'other', 'missing'])).toEqual(new Set(['other']));
+	expect([...rows].sort()).toEqual(['key', 'other']);
+});
+
+test('a key that this process took out and another one has written back is freed, not taken', async () => {
+	const { store, rows } = open(['taken']);
+	expect(await store.take('taken')).toBe('taken');
+	expect(await store.take('key')).toBe('ours');
+	await store.remove(['key']);
+	rows.add('key');
+	expect(await store.take('key')).toBe('freed');
+});
+
+test('nobody knows what somebody was asking for who died', async () => {
+	const { store } = open(['asking', 'key']);
+	expect(await store.ask('asking', ['key'])).toBeUndefined();
+});
