@@ -521,6 +521,18 @@ describe('what cannot be sent costs nothing', () => {
 		expect(gateway.requests).toEqual([]);
 	});
 
+	test('an operation that a workflow names though it does not exist', async () => {
+		const { error } = await run({ ...sendText, operation: 'sendFax' });
+		expect(error).toMatchObject({
+			message: expect.stringContaining('The operation "message.sendFax" does not exist') as string,
+			description: expect.stringContaining(
+				'Choose the resource and the operation from their lists',
+			) as string,
+			context: { itemIndex: 0 },
+		});
+		expect(gateway.requests).toEqual([]);
+	});
+
 	test('one wrong item in the list stops the run before the first message', async () => {
 		const items = ['081234567801', '081234567802', 'abc'].map((phone) => ({ phone, text: 'Halo' }));
 		const { error } = await run(sendText, { items });

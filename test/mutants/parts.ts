@@ -63,19 +63,19 @@ export const PARTS: Readonly<Record<string, Part>> = {
 		atLeast: 95,
 	},
 	sending: {
-		mutate: ['nodes/Omnichat/sending/**/*.ts', 'nodes/Omnichat/{run,rules/runTree}.ts'],
+		mutate: ['nodes/Omnichat/sending/**/*.ts', 'nodes/Omnichat/rules/runTree.ts'],
 		tests: [
 			UNIT,
 			'unit/neverTwice',
 			// Not engine/throttle and fiftyAtOnce, 20 seconds each: what lets a mutant live plays all of them.
-			'engine/{sending,store,atOnce,overlap,accountGate,exchange,sendAndWait}',
+			'engine/{sending,store,atOnce,overlap,accountGate,exchange}',
 		],
 		atLeast: 90,
 	},
 	node: {
 		mutate: [
 			'nodes/Omnichat/{operations,fields,listSearch}/**/*.ts',
-			'nodes/Omnichat/{parameters,highlight,Omnichat.node}.ts',
+			'nodes/Omnichat/{parameters,highlight,run,Omnichat.node}.ts',
 			'credentials/**/*.ts',
 		],
 		tests: [UNIT, 'engine/*', 'package/documentation'],
