@@ -109,6 +109,15 @@ describe('n8n 1.x: two executions that were started in the same way', () => {
 		expect(times(300)).toEqual(each(300, 2));
 	});
 
+	test('what the first one wrote down goes out in parts: n8n takes entries out on its event loop', async () => {
+		const { database, start } = shop();
+		await start(inOne(300));
+		await start({ ...inOne(300), executionId: '2' });
+		// 500 at once; of two such changes the later look makes one.
+		expect(database.mostRemoved).toBeGreaterThanOrEqual(500);
+		expect(database.mostRemoved).toBeLessThan(1_000);
+	});
+
 	test('at the same moment: everybody gets both', async () => {
 		const { start, times, newProcess } = shop();
 		const process = newProcess();

@@ -6,9 +6,7 @@ import { recall } from './recall';
 import { RunList, type MessageSource } from './runList';
 import { MOST_ENTRIES_OF_RUN, RunRecord } from './runRecord';
 import type { Store } from './store';
-
-/** So many names go out of the store in one change: it takes them out one by one, on n8n's event loop. */
-const REMOVED_AT_ONCE = 500;
+import { TAKEN_OUT_AT_ONCE } from './superseded';
 
 /** What an earlier start of the run knows of a message. */
 export type Known = 'accepted' | 'unknown' | 'unreadable' | 'otherList';
@@ -188,7 +186,7 @@ export class Journal {
 		let names: string[] = [];
 		for (const name of this.entries.all(this.list.itemCount)) {
 			names.push(name);
-			if (names.length < REMOVED_AT_ONCE) continue;
+			if (names.length < TAKEN_OUT_AT_ONCE) continue;
 			await this.store.remove(names);
 			names = [];
 		}

@@ -18,6 +18,9 @@ export class Database {
 
 	most = 0;
 
+	/** How many values went out with one change at most */
+	mostRemoved = 0;
+
 	/** Whether it refuses everything */
 	isLocked = false;
 
@@ -45,6 +48,7 @@ export class Database {
 				}),
 			remove: async (values) =>
 				await change((entries) => {
+					this.mostRemoved = Math.max(this.mostRemoved, values.length);
 					const gone = new Set(values);
 					const left = entries.filter((entry) => !gone.has(entry));
 					entries.splice(0, entries.length, ...left);
