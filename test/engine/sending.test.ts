@@ -223,6 +223,15 @@ describe('a message key', () => {
 		expect(sentTexts()).toEqual(['Halo 0', 'Halo 1', 'Halo 1', 'Halo 2']);
 	});
 
+	test('does not make a retry of the execution call a single message skipped that it has sent', async () => {
+		const execution = { deduplication: createDeduplication(), resumeToken: 'token' };
+		const first = await send(people(1), withKey, execution);
+		expect(jsonOf(first.output[0])).toMatchObject([{ status: true }]);
+		const retry = await send(people(1), withKey, { ...execution, executionId: '2', mode: 'retry' });
+		expect(jsonOf(retry.output[0])).toMatchObject([{ status: true }]);
+		expect(sentTexts()).toEqual(['Halo 0']);
+	});
+
 	test.each([[''], ['  '], [null], [undefined]])(
 		'that is %j is an error before anything is sent',
 		async (order) => {
@@ -524,21 +533,42 @@ describe('a throttled account', () => {
 		expect(gateway.sends()).toHaveLength(300 + turnedAway.length);
 	});
 
-	test('the simulate operation waits and tries again too', async () => {
-		gateway.misbehave({ ...throttled('30'), path: /callback/ });
-		const { output } = await runNode(new Omnichat(), {
-			credentials: credentials(),
-			items: [{}],
-			parameters: {
-				resource: 'callback',
-				operation: 'simulate',
-				from: '081234567890',
-				message: 'halo',
-			},
+	describe('at the simulate operation, which sends nothing to anybody', () => {
+		const simulate = () =>
+			runNode(new Omnichat(), {
+				credentials: credentials(),
+				items: [{}],
+				parameters: {
+					resource: 'callback',
+					operation: 'simulate',
+					from: '081234567890',
+					message: 'halo',
+				},
+			});
+
+		test('is waited for and asked again too, and that is told', async () => {
+			gateway.misbehave({ ...throttled('30'), path: /callback/ });
+			const { output, hints } = await simulate();
+			expect(jsonOf(output[0])).toMatchObject([{ reply: true }]);
+			expect(time.waits).toEqual([30_000]);
+			expect(gateway.requests).toHaveLength(2);
+			expect(hints).toMatchObject([
+				{ message: expect.stringContaining('waited 30 s because Omnichat was busy') as string },
+			]);
 		});
-		expect(jsonOf(output[0])).toMatchObject([{ reply: true }]);
-		expect(time.waits).toEqual([30_000]);
-		expect(gateway.requests).toHaveLength(2);
+
+		test('that takes it at once needs no word', async () => {
+			expect((await simulate()).hints).toEqual([]);
+		});
+
+		test('that breaks may have sent nothing: nobody is told to look into chats', async () => {
+			gateway.misbehave({ ...SERVER_ERROR, path: /callback/ });
+			const { error } = await simulate();
+			expect(error?.message).toBeTruthy();
+			expect(`${error?.message} ${error?.description}`).not.toMatch(
+				/may have been sent|Nothing was sent/,
+			);
+		});
 	});
 });
 
@@ -611,7 +641,10 @@ describe('stopping the execution', () => {
 			const signal = stopAt(2, { kind: 'acceptThenSilence' });
 			const result = await send(people(5), {}, { signal, node });
 
-			expect(result.error?.message).toBe('The execution was canceled');
+			expect(result.error).toMatchObject({
+				message: 'The execution was canceled',
+				description: '2 accepted, 1 unknown (may have been sent), 2 not started',
+			});
 			expect(sentTexts()).toEqual(['Halo 0', 'Halo 1', 'Halo 2']);
 			expect(infoLines(result)).toContain(
 				'Omnichat: 2 accepted, 1 unknown (may have been sent), 2 not started',
@@ -819,7 +852,9 @@ describe('without Continue On Fail, the first refused message stops the run', ()
 	test('a single message has no count', async () => {
 		gateway.misbehave(REFUSAL);
 		const { error } = await send(people(1));
-		expect(error?.description).not.toContain('In this run');
+		expect(error?.description).toBe(
+			'Nothing was sent. The answer of the server says why. The server said: "Gagal", HTTP status 422',
+		);
 	});
 });
 
