@@ -6,6 +6,12 @@ import { Waited } from '../../nodes/Omnichat/sending/waited';
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('how long a run has waited', () => {
+	test('the same time counts once', () => {
+		const waited = new Waited();
+		for (let message = 0; message < 2; message++) waited.count({ from: 0, to: 10 });
+		expect(waited.ms).toBe(10);
+	});
+
 	test('what several messages wait at a time counts once, what follows is added', () => {
 		const waited = new Waited();
 		for (const [from, to] of [
