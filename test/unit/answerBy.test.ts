@@ -19,6 +19,6 @@ test('what may be chosen is named', () => {
 		expect.objectContaining({
 			message: `'Answer By' "mail" is none of its choices`,
 			description: 'Choose one from the list, or have the expression give link, chat, linkOrChat',
-		}),
+		}) as Error,
 	);
 });
