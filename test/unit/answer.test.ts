@@ -20,6 +20,17 @@ import { readAnswer, type AnswerProblem } from '../../nodes/Omnichat/answer/read
 import { waitUntil } from '../../nodes/Omnichat/answer/waitUntil';
 import { wordsFor } from '../../nodes/Omnichat/answer/words';
 
+/** What an error says, with how to mend it. */
+function refusal(act: () => unknown): string {
+	try {
+		act();
+	} catch (error) {
+		if (error instanceof UserError) return `${error.message}\n${error.description}`;
+		throw error;
+	}
+	throw new Error('It was not refused');
+}
+
 const approval: Question = { type: 'approval', text: 'Discount of 20%?', canDecline: true };
 const onlyApproval: Question = { ...approval, canDecline: false };
 const choice: Question = { type: 'choice', text: 'Which size?', choices: ['S', 'M', 'L'] };
@@ -138,6 +149,10 @@ describe('the buttons of an approval', () => {
 });
 
 describe('the answers to choose from', () => {
+	test('may be ten', () => {
+		expect(checkChoices(Array.from({ length: 10 }, (_, index) => index))).toHaveLength(10);
+	});
+
 	test('lose the spaces around them', () => {
 		expect(checkChoices([' S ', 'M', 42])).toEqual(['S', 'M', '42']);
 	});
@@ -147,10 +162,12 @@ describe('the answers to choose from', () => {
 		['one', ['S'], 'There are 1 answers to choose from, it must be 2 to 10'],
 		['eleven', Array.from({ length: 11 }, (_, index) => index), 'There are 11 answers'],
 		['an empty one', ['S', ' ', 'L'], 'Answer 2 to choose from is empty'],
+		['an empty one at first', ['', 'M'], 'Answer 1 to choose from is empty'],
+		['one that an expression did not find', ['S', undefined], 'Answer 2 to choose from is empty'],
 		['the same one twice', ['S', 'M', 'S '], 'The answer "S" is there twice'],
 	])('are refused when there is/are %s', (_what, choices, message) => {
-		expect(() => checkChoices(choices)).toThrow(UserError);
-		expect(() => checkChoices(choices)).toThrow(message);
+		expect(refusal(() => checkChoices(choices))).toContain(message);
+		expect(refusal(() => checkChoices(choices))).toMatchSnapshot();
 	});
 });
 
@@ -288,6 +305,16 @@ describe('how long an answer is waited for', () => {
 			{ limitType: 'atSpecifiedTime', maxDateAndTime: '2026-01-15T17:00:00.000+09:00' },
 			'2026-01-15T08:00:00.000Z',
 		],
+		[
+			'a date with spaces around it',
+			{ limitType: 'atSpecifiedTime', maxDateAndTime: ' 2026-01-16 08:00 ' },
+			'2026-01-16T01:00:00.000Z',
+		],
+		[
+			'a date to the second and less',
+			{ limitType: 'atSpecifiedTime', maxDateAndTime: '2026-01-16T08:00:00.5' },
+			'2026-01-16T01:00:00.500Z',
+		],
 	])('%s', (_what, limit, expected) => {
 		expect(until(limit).toISOString()).toBe(expected);
 	});
@@ -323,9 +350,14 @@ describe('how long an answer is waited for', () => {
 			{ limitType: 'atSpecifiedTime', maxDateAndTime: '2026-01-15T09:00:00' },
 			'The time to wait until, "2026-01-15T09:00:00", has passed',
 		],
+		[
+			'this very moment',
+			{ limitType: 'atSpecifiedTime', maxDateAndTime: '2026-01-15T10:00:00' },
+			'The time to wait until, "2026-01-15T10:00:00", has passed',
+		],
 	])('is refused when it is %s', (_what, limit, message) => {
-		expect(() => until(limit)).toThrow(UserError);
-		expect(() => until(limit)).toThrow(message);
+		expect(refusal(() => until(limit))).toContain(message);
+		expect(refusal(() => until(limit))).toMatchSnapshot();
 	});
 });
 
@@ -388,8 +420,9 @@ describe('a link below a path of a proxy, which n8n itself would refuse', () => 
 		['the path', 'https://example.com/n8n/rest', '/n8n/'],
 		['a path of several', 'https://example.com/n8n/webhook-waiting/rest', '/n8n/webhook-waiting/'],
 	])('is refused before anybody is asked, with %s', (_what, restUrl, path) => {
-		expect(() => checkPublicAddress(link, restUrl, omnichat)).toThrow(UserError);
-		expect(() => checkPublicAddress(link, restUrl, omnichat)).toThrow(path);
+		const refused = refusal(() => checkPublicAddress(link, restUrl, omnichat));
+		expect(refused).toContain(`it runs below the path ${path} and`);
+		expect(refused).toMatchSnapshot();
 	});
 
 	test('is refused where all that it has before its last name is the path', () => {
