@@ -200,6 +200,65 @@ describe('the questions of a chat', () => {
 	});
 });
 
+describe('a question that may not have been seen, in a group that another device has asked', () => {
+	const inGroup = (id: string, chat: string, more: Partial<OpenQuestion> = {}) =>
+		question(id, { chat, person: 'group', isGroup: true, ...more });
+
+	test.each<[what: string, other: Partial<OpenQuestion>, takes: boolean]>([
+		['something older', { askedAt: NOW - 1 }, false],
+		[
+			'something older that one writer alone may answer',
+			{ askedAt: NOW - 1, onlyFrom: 'Ani' },
+			false,
+		],
+		['something newer', { askedAt: NOW + 1 }, false],
+		['something older that nobody may answer', { askedAt: NOW - 1, onlyFrom: '' }, true],
+		['something older whose time is up', { askedAt: NOW - 1, until: NOW }, true],
+		['something older to another group', { askedAt: NOW - 1, person: 'another' }, true],
+	])('%s (%j): it takes an answer %p', (_what, other, takes) => {
+		const open = new OpenQuestions();
+		open.add(inGroup('other', 'through another device', other));
+		open.add(inGroup('unsure', 'chat', { isUnsure: true }));
+		expect(openTo(open)).toEqual(takes ? ['unsure'] : []);
+	});
+});
+
+describe('a question that is asked anew in another chat, and did not get there', () => {
+	/** Whether its own chat can answer it again, when this has happened there meanwhile. */
+	const canBeAnswered = (meanwhile: (open: OpenQuestions) => void) => {
+		const open = new OpenQuestions();
+		open.add(question('a', { askedAt: NOW - 5 }));
+		meanwhile(open);
+		const before = open.askAnew('a', 'another');
+		if (before === undefined) throw new Error('It was not known');
+		open.putBack(before, 'another', NOW);
+		return openTo(open).includes('a');
+	};
+
+	test('its own chat can answer it, where it was asked nothing since', () => {
+		expect(canBeAnswered(() => {})).toBe(true);
+	});
+
+	test('what its own chat was asked before, and what has ended, does not count', () => {
+		expect(canBeAnswered(({ lastSent }) => lastSent.note('chat', NOW - 3, true))).toBe(true);
+	});
+
+	test('what its own chat was asked in the same moment counts', () => {
+		expect(canBeAnswered(({ lastSent }) => lastSent.note('chat', NOW, true))).toBe(false);
+	});
+
+	test.each([
+		[NOW - 4, false],
+		[NOW - 5, true],
+	])('with another question at %i that is open still, all since then counts', (askedAt, can) => {
+		const withOther = (open: OpenQuestions) => {
+			open.add(question('b', { askedAt }));
+			open.lastSent.note('chat', NOW - 3, true);
+		};
+		expect(canBeAnswered(withOther)).toBe(can);
+	});
+});
+
 describe('an older question of a chat', () => {
 	const asked = () => {
 		const open = new OpenQuestions();
