@@ -34,3 +34,30 @@ describe('a chat was asked what only its link can answer', () => {
 		expect(sent.hasLink('chat', NOW)).toBe(false);
 	});
 });
+
+describe('when a chat was sent anything last', () => {
+	test('a message that asks nothing counts as sent, and not as asked', () => {
+		const sent = new LastSent();
+		sent.note('chat', NOW, false);
+		expect(sent.isSentSince('chat', NOW - 1)).toBe(true);
+		expect(sent.isAskedSince('chat', NOW - 1)).toBe(false);
+		sent.note('chat', NOW + 1, true);
+		expect(sent.isAskedSince('chat', NOW)).toBe(true);
+	});
+
+	test('that very moment is not after it', () => {
+		const sent = new LastSent();
+		sent.note('chat', NOW, true);
+		expect(sent.isSentSince('chat', NOW)).toBe(false);
+		expect(sent.isAskedSince('chat', NOW)).toBe(false);
+	});
+
+	test('what its person was sent counts, and nobody else', () => {
+		const sent = new LastSent();
+		sent.noteWho('chat', 'Budi');
+		sent.note('Budi', NOW, true);
+		expect(sent.isSentSince('chat', NOW - 1)).toBe(true);
+		expect(sent.isAskedSince('chat', NOW - 1)).toBe(true);
+		expect(sent.isSentSince('another', NOW - 1)).toBe(false);
+	});
+});
