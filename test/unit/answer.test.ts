@@ -475,6 +475,12 @@ describe('the question of a human review says what the tool is called with', () 
 });
 
 describe('what expressions put into a question', () => {
+	/** As n8n's dates are. */
+	class Moment {
+		toString() {
+			return 'nine';
+		}
+	}
 	const question = (raw: string, value: unknown) => questionText(raw, () => value);
 
 	test.each<[what: string, raw: string, value: unknown, expected: string]>([
@@ -490,6 +496,21 @@ describe('what expressions put into a question', () => {
 		['a price', '=Is it {{ $json.a }}?', 'Rp3.500.000... ok', 'Is it Rp3.500.000... ok?'],
 		['a whole question', '={{ $json.question }}', 'one\ntwo', 'one\ntwo'],
 		['a whole question with a link', '={{ $json.a }}', 'see\nwww.x.id', 'see\nwww[.]x[.]id'],
+		['nothing at all', '=', 'Budi', ''],
+		['a date that says how it is written', '=At {{ $now }}?', new Moment(), 'At nine?'],
+		['a date in an object', '={{ $json }}', { due_at: new Moment() }, 'due at: nine'],
+		[
+			'an object that says how it is written with no method',
+			'={{ $json }}',
+			{ toString: 1 },
+			'toString: 1',
+		],
+		[
+			'a list that says it',
+			'=Of {{ $json.a }}',
+			Object.assign(['S'], { toString: () => 'nine' }),
+			'Of nine',
+		],
 	])('%s', (_what, raw, value, expected) => {
 		expect(question(raw, value)).toBe(expected);
 	});
@@ -503,7 +524,21 @@ describe('what expressions put into a question', () => {
 });
 
 test('a question that is so long that its link could be cut off is refused', () => {
-	expect(askingMessage('x'.repeat(64_000), [], 'link')).toMatch(/x\n\nlink$/);
-	expect(() => askingMessage('x'.repeat(65_000), [], 'link')).toThrow(UserError);
+	const longest = 'x'.repeat(65_000 - '\n\nlink'.length);
+	expect(askingMessage(longest, [], 'link')).toBe(`${longest}\n\nlink`);
+	expect(refusal(() => askingMessage(`${longest}x`, [], 'link'))).toBe(
+		'The question is too long: it has 65001 bytes with what stands below it, and 65000 can be sent\nMake the message shorter, or send a link to the long text',
+	);
 	expect(() => askingMessage('é'.repeat(33_000), [], 'link')).toThrow('66006 bytes');
+});
+
+test('what stands below a question is a line each', () => {
+	expect(askingMessage('Which?', ['S', 'M \n or  L'], undefined)).toBe(
+		'Which?\n\n*1* S\n*2* M or L',
+	);
+	expect(askingMessage('Which?', ['S'], 'link')).toBe('Which?\n\n*1* S\n\nlink');
+});
+
+test.each([undefined, null])('a message that is %j is none', (raw) => {
+	expect(questionText(raw, () => '')).toBe('');
 });
