@@ -19,17 +19,7 @@ import {
 import { readAnswer, type AnswerProblem } from '../../nodes/Omnichat/answer/readAnswer';
 import { waitUntil } from '../../nodes/Omnichat/answer/waitUntil';
 import { wordsFor } from '../../nodes/Omnichat/answer/words';
-
-/** What an error says, with how to mend it. */
-function refusal(act: () => unknown): string {
-	try {
-		act();
-	} catch (error) {
-		if (error instanceof UserError) return `${error.message}\n${error.description}`;
-		throw error;
-	}
-	throw new Error('It was not refused');
-}
+import { refusal } from './refusal';
 
 const approval: Question = { type: 'approval', text: 'Discount of 20%?', canDecline: true };
 const onlyApproval: Question = { ...approval, canDecline: false };

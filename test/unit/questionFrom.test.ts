@@ -1,7 +1,8 @@
-import { UserError, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import type { PageTexts } from '../../nodes/Omnichat/answer/question';
 import { linkLabelFrom, questionFrom } from '../../nodes/Omnichat/answer/questionFrom';
+import { refusal } from './refusal';
 
 /** The question of these fields, and what was called how when it was checked. */
 function ask(fields: IDataObject, values: Readonly<Record<string, string>> = {}, isReview = false) {
@@ -21,16 +22,6 @@ function ask(fields: IDataObject, values: Readonly<Record<string, string>> = {},
 	);
 	return { question, labels };
 }
-
-const refused = (act: () => unknown): string => {
-	try {
-		act();
-	} catch (error) {
-		if (error instanceof UserError) return error.message;
-		throw error;
-	}
-	throw new Error('It was not refused');
-};
 
 const LONG = 'x'.repeat(300);
 
@@ -69,11 +60,11 @@ test.each([
 	['responseFormTitle', "'Response Form Title'"],
 	['responseFormButtonLabel', "'Response Form Button Label'"],
 ])('%s that is no text is refused by its name in the editor', (name, label) => {
-	expect(refused(() => ask({ options: { [name]: { a: 'b' } } }))).toContain(label);
+	expect(refusal(() => ask({ options: { [name]: { a: 'b' } } }))).toContain(label);
 });
 
 test.each(['', ' \n'])('the message %j is refused', (message) => {
-	expect(refused(() => ask({ message }))).toContain('The message');
+	expect(refusal(() => ask({ message }))).toContain('The message');
 });
 
 test('choices are those of the list, in their order; without a list there are too few', () => {
@@ -83,7 +74,7 @@ test('choices are those of the list, in their order; without a list there are to
 		text: 'Which one?',
 		choices: ['S', 'M'],
 	});
-	expect(refused(() => ask({ responseType: 'choice', choices: {} }))).toContain(
+	expect(refusal(() => ask({ responseType: 'choice', choices: {} }))).toContain(
 		'There are 0 answers to choose from',
 	);
 });
@@ -131,7 +122,7 @@ test('the label of a link brings none of its own, and is refused by its name', (
 	expect(linkLabelFrom({ messageButtonLabel: 'See https://evil.example/x' })).not.toContain(
 		'https://evil.example',
 	);
-	expect(refused(() => linkLabelFrom({ messageButtonLabel: { a: 'b' } }))).toContain(
+	expect(refusal(() => linkLabelFrom({ messageButtonLabel: { a: 'b' } }))).toContain(
 		"'Message Button Label'",
 	);
 });
