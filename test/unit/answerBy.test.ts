@@ -1,4 +1,5 @@
 import { isByChat, isByLink, readAnswerBy } from '../../nodes/Omnichat/answer/answerBy';
+import { refusal } from './refusal';
 
 test.each([
 	['link', false, true],
@@ -15,10 +16,7 @@ test.each([['mail'], ['Link'], [''], [undefined], [null], [['chat']], [{ chat: t
 );
 
 test('what may be chosen is named', () => {
-	expect(() => readAnswerBy('mail')).toThrow(
-		expect.objectContaining({
-			message: `'Answer By' "mail" is none of its choices`,
-			description: 'Choose one from the list, or have the expression give link, chat, linkOrChat',
-		}) as Error,
+	expect(refusal(() => readAnswerBy('mail'))).toBe(
+		`'Answer By' "mail" is none of its choices\nChoose one from the list, or have the expression give link, chat, linkOrChat`,
 	);
 });

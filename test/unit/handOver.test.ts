@@ -65,7 +65,7 @@ test.each<[string, Answer]>([
 	['nothing is there', 'notReached'],
 	['another server is there', NOT_THERE],
 	['a proxy says in a page that it is busy', answer(502, '<h1>Bad Gateway</h1>')],
-	['a proxy says in a page that the execution was not found', answer(409, 'Conflict')],
+	['a proxy says something else with the status that n8n has for it', answer(409, 'Conflict')],
 	['what is ours has another word', ours('approved')],
 	['what is ours has none', answer(200, '{"omnichatQuestion":true}')],
 	['something else does not exist', message(404, 'The webhook is not registered.')],

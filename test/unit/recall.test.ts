@@ -1,4 +1,4 @@
-import type { Clock, List } from '../../nodes/Omnichat/sending/ports';
+import type { Clock } from '../../nodes/Omnichat/sending/ports';
 import { recall } from '../../nodes/Omnichat/sending/recall';
 import { RunList } from '../../nodes/Omnichat/sending/runList';
 import { Store } from '../../nodes/Omnichat/sending/store';
@@ -12,6 +12,7 @@ import {
 	type Part,
 	type PartEntry,
 } from '../../nodes/Omnichat/rules/runTree';
+import { listOf } from './listOf';
 
 const entries = new RunEntries('run');
 const clock: Clock = { now: () => 0, wait: async () => await new Promise(() => {}) };
@@ -28,18 +29,9 @@ async function recalledIn(name: string, stored: Set<string>) {
 /** What is read from these entries, in which questions. `name` is that of a list of its own. */
 async function readIn(name: string, stored: Set<string>, run = list()) {
 	const questions: Array<readonly string[]> = [];
-	const rows: List = {
-		name,
-		record: async (values) => {
-			questions.push(values);
-			const present = new Set(values.filter((value) => stored.has(value)));
-			for (const value of values) stored.add(value);
-			return present;
-		},
-		remove: async (values) => {
-			for (const value of values) stored.delete(value);
-		},
-	};
+	const rows = listOf(name, stored, (kind, values) => {
+		if (kind === 'record') questions.push(values);
+	});
 	return { ...(await recall(new Store(rows, clock, 1_000), entries, run)), questions };
 }
 
@@ -201,10 +193,7 @@ test.each<[string, () => Promise<string[]>, string]>([
 	],
 	[
 		'a block accepted, and of which messages died with who asked for them',
-		async () => [
-			...askedTwice(top),
-			...both((copy) => entries.part(block(0), 'accepted', copy)),
-		],
+		async () => [...askedTwice(top), ...both((copy) => entries.part(block(0), 'accepted', copy))],
 		'accepted 32, unknown 8',
 	],
 	[
@@ -236,27 +225,30 @@ test('where the whole run says nothing, nothing below is asked for', async () =>
 test.each([
 	['on their way', async () => await at(block(1), 'open')],
 	['asked for by who died', async () => askedTwice(block(1))],
-])('where messages were %s, each is asked for alone: who dies spoils one', async (name, written) => {
-	const { questions } = await readIn(
-		name,
-		new Set([
-			...(await at(top, 'accepted*')),
-			...(await at({ level: 2, index: 0 }, 'open')),
-			...(await written()),
-		]),
-	);
-	const ofLeaves = (index: number) =>
-		questions.filter((names) => names.includes(entries.leaf(index, 'begun')));
-	expect(ofLeaves(1)).toHaveLength(1);
-	expect(ofLeaves(1)[0]).toContain(entries.leaf(31, 'free'));
-	expect(ofLeaves(1)[0]).not.toContain(entries.leaf(32, 'free'));
-	expect(ofLeaves(33)).toEqual([
-		[
-			...(['begun', 'again', 'accepted', 'free'] as const).map((name) => entries.leaf(33, name)),
-			entries.asking({ level: 0, index: 33 }, 1),
-		],
-	]);
-});
+])(
+	'where messages were %s, each is asked for alone: who dies spoils one',
+	async (name, written) => {
+		const { questions } = await readIn(
+			name,
+			new Set([
+				...(await at(top, 'accepted*')),
+				...(await at({ level: 2, index: 0 }, 'open')),
+				...(await written()),
+			]),
+		);
+		const ofLeaves = (index: number) =>
+			questions.filter((names) => names.includes(entries.leaf(index, 'begun')));
+		expect(ofLeaves(1)).toHaveLength(1);
+		expect(ofLeaves(1)[0]).toContain(entries.leaf(31, 'free'));
+		expect(ofLeaves(1)[0]).not.toContain(entries.leaf(32, 'free'));
+		expect(ofLeaves(33)).toEqual([
+			[
+				...(['begun', 'again', 'accepted', 'free'] as const).map((name) => entries.leaf(33, name)),
+				entries.asking({ level: 0, index: 33 }, 1),
+			],
+		]);
+	},
+);
 
 test.each<[string, PartEntry, Part, string]>([
 	['all accepted', 'accepted', top, 'unknown 40'],

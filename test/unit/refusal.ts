@@ -1,22 +1,16 @@
 import { UserError } from 'n8n-workflow';
 
 /**
- * The error that refuses something.
+ * What the error says that refuses something, and how to mend it.
  *
  * @throws whatever else is thrown, and an Error where nothing is
  */
-export function refusalOf(act: () => unknown): UserError {
+export function refusal(act: () => unknown): string {
 	try {
 		act();
 	} catch (error) {
-		if (error instanceof UserError) return error;
+		if (error instanceof UserError) return `${error.message}\n${error.description}`;
 		throw error;
 	}
 	throw new Error('It was not refused');
-}
-
-/** What it says, and how to mend it. */
-export function refusal(act: () => unknown): string {
-	const { message, description } = refusalOf(act);
-	return `${message}\n${description}`;
 }

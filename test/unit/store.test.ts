@@ -1,30 +1,18 @@
-import type { Clock, List } from '../../nodes/Omnichat/sending/ports';
+import type { Clock } from '../../nodes/Omnichat/sending/ports';
 import { Store } from '../../nodes/Omnichat/sending/store';
+import { listOf } from './listOf';
 
 /** A store of n8n whose list has these entries, which refuses so many changes first; and who waited how long. */
 function open(entries: string[], refused = 0) {
 	const rows = new Set(entries);
 	const waits: number[] = [];
 	let left = refused;
-	const refuse = () => {
+	const list = listOf(`list ${Math.random()}`, rows, () => {
 		if (left > 0) {
 			left--;
 			throw new Error('database is locked');
 		}
-	};
-	const list: List = {
-		name: `list ${Math.random()}`,
-		record: async (values) => {
-			refuse();
-			const present = new Set(values.filter((value) => rows.has(value)));
-			for (const value of values) rows.add(value);
-			return present;
-		},
-		remove: async (values) => {
-			refuse();
-			for (const value of values) rows.delete(value);
-		},
-	};
+	});
 	const clock: Clock = {
 		now: () => 0,
 		wait: async (ms) => {
@@ -41,12 +29,15 @@ test.each([
 	[0, []],
 	[1, [300]],
 	[2, [300, 1_000]],
-])('a store that refuses %i times is asked again after %j milliseconds', async (refused, waited) => {
-	const { store, rows, waits } = open(['there'], refused);
-	expect(await store.recordPatiently(['there', 'new'])).toEqual(new Set(['there']));
-	expect([...rows]).toEqual(['there', 'new']);
-	expect(waits).toEqual(waited);
-});
+])(
+	'a store that refuses %i times is asked again after %j milliseconds',
+	async (refused, waited) => {
+		const { store, rows, waits } = open(['there'], refused);
+		expect(await store.recordPatiently(['there', 'new'])).toEqual(new Set(['there']));
+		expect([...rows]).toEqual(['there', 'new']);
+		expect(waits).toEqual(waited);
+	},
+);
 
 test('a store that refuses three times is not asked again', async () => {
 	const { store, waits } = open([], 3);
