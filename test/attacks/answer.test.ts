@@ -89,6 +89,13 @@ describe('an approval that nobody gave', () => {
 		}
 	});
 
+	test('the address that a chat answers at shows nobody the question', async () => {
+		const { open } = await askOne();
+		const { status, items, responseBody } = await open({ query: '?run=0&item=0&by=chat' });
+		expect([status, items]).toEqual([410, undefined]);
+		expect(responseBody).not.toContain('May Budi');
+	});
+
 	test('n8n runs out of memory while it reads what was asked: nothing is answered', async () => {
 		const { open, answer } = await askOne();
 		const evaluate = jest
@@ -97,10 +104,11 @@ describe('an approval that nobody gave', () => {
 				throw new Error('Isolate was disposed');
 			});
 		for (const call of BOTH) {
-			const { status, items, responseBody } = await open(call);
+			const { status, items, responseBody, logs } = await open(call);
 			expect([status, items]).toEqual([500, undefined]);
 			expect(responseBody).toContain('Open the link again in a moment');
 			expect(responseBody).not.toContain('Isolate');
+			expect(JSON.stringify(logs)).toContain('The page to answer failed: Isolate was disposed');
 		}
 		evaluate.mockRestore();
 		expect(answerIn((await answer('approve')).items)).toMatchObject([{ approved: true }]);
@@ -122,6 +130,15 @@ test('an answer that n8n failed to take can be given again at once, also when it
 		const twice = await answer('approve');
 		expect([twice.status, twice.items]).toEqual([409, undefined]);
 	}
+});
+
+test.each([
+	['id-ID', 'Pertanyaan untuk Anda'],
+	['en-US', 'A question for you'],
+])('a browser that asks for %s reads the page in its language', async (language, title) => {
+	const { open } = await askOne();
+	const headers = { 'accept-language': language };
+	expect((await open({ headers })).responseBody).toContain(title);
 });
 
 test('a text of 15 MB is refused without being sent back whole', async () => {

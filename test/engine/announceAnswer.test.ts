@@ -139,16 +139,18 @@ test.each([
 });
 
 test('a credential that cannot be read, or is another one, harms nothing, and the log has no key', async () => {
-	for (const credentials of [
-		{},
-		demoCredential({ apiKey: 'another' }),
-		demoCredential({ apiKey: '' }),
-	]) {
+	for (const [credentials, why] of [
+		[{}, 'credentials'],
+		[demoCredential({ apiKey: 'another' }), '1 of 1. The credential is not the one'],
+		[demoCredential({ apiKey: '' }), 'API key'],
+	] as const) {
 		const { node, answer } = await ask([BUDI, SITI]);
 		const { status, items, error, logs } = await answer(0, 'approve', { credentials });
 		expect([status, items?.length, error]).toEqual([200, 1, undefined]);
 		expect(await lines(node)).toEqual([]);
 		const text = JSON.stringify(logs);
+		expect(text).toMatch(`not all who were asked could be told the answer: `);
+		expect(text).toContain(why);
 		for (const secret of [demo.apiKey, demo.deviceKey, BUDI, SITI])
 			expect(text).not.toContain(secret);
 		gateway.reset();

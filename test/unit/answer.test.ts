@@ -336,6 +336,11 @@ describe('how long an answer is waited for', () => {
 			'The time to wait until, "besok", is not a date and time',
 		],
 		[
+			'a month that no year has',
+			{ limitType: 'atSpecifiedTime', maxDateAndTime: '2026-13-01T09:00:00' },
+			'The time to wait until, "2026-13-01T09:00:00", is not a date and time',
+		],
+		[
 			'a past date',
 			{ limitType: 'atSpecifiedTime', maxDateAndTime: '2026-01-15T09:00:00' },
 			'The time to wait until, "2026-01-15T09:00:00", has passed',

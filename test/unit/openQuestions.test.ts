@@ -5,7 +5,7 @@ import {
 	OpenQuestions,
 	type OpenQuestion,
 } from '../../nodes/Omnichat/answer/openQuestions';
-import { chatKey } from '../../nodes/Omnichat/answer/questionKeys';
+import { chatKey, personKey } from '../../nodes/Omnichat/answer/questionKeys';
 import { seal, unseal } from '../../nodes/Omnichat/answer/sealed';
 import { storeQuestions } from '../../nodes/Omnichat/answer/storedQuestions';
 
@@ -223,6 +223,63 @@ describe('a question that may not have been seen, in a group that another device
 	});
 });
 
+describe('a question that may not have been seen, in a chat that was asked something else', () => {
+	const asked = (more: Partial<OpenQuestion>) => {
+		const open = new OpenQuestions();
+		open.add(question('other', { askedAt: NOW - 1 }));
+		open.add(question('unsure', { isUnsure: true, ...more }));
+		return open;
+	};
+
+	test('takes nothing while the older one is open, nor does that', () => {
+		const open = asked({});
+		expect(openTo(open)).toEqual([]);
+		open.close('run of other');
+		expect(openTo(open)).toEqual(['unsure']);
+	});
+
+	test('takes nothing for good once its run has waited beside the other one', () => {
+		const open = asked({});
+		open.waits('run of unsure', NOW);
+		open.close('run of other');
+		expect(openTo(open)).toEqual([]);
+	});
+
+	test('takes an answer where its run waited when there was nothing else', () => {
+		const open = asked({});
+		open.close('run of other');
+		open.waits('run of unsure', NOW);
+		expect(openTo(open)).toEqual(['unsure']);
+	});
+});
+
+describe('a question of a group', () => {
+	const inGroup = (id: string, more: Partial<OpenQuestion> = {}) =>
+		question(id, { chat: `chat of ${id}`, person: 'group', isGroup: true, ...more });
+
+	test.each<[what: string, at: number, takes: string[]]>([
+		['newer', NOW + 1, ['b']],
+		['of the same moment', NOW, []],
+		['older', NOW - 1, []],
+	])(
+		'%s than one that has ended at another device: it takes answers of %p',
+		(_what, askedAt, takes) => {
+			const open = new OpenQuestions();
+			open.add(inGroup('a'));
+			open.add(inGroup('b', { askedAt }));
+			open.close('run of a');
+			expect(openTo(open, 'Ani', 'chat of b')).toEqual(takes);
+		},
+	);
+
+	test('hides nothing where nobody may answer it any more', () => {
+		const open = new OpenQuestions();
+		open.add(inGroup('a'));
+		open.add(inGroup('b', { askedAt: NOW + 1, onlyFrom: '' }));
+		expect(openTo(open, 'Ani', 'chat of a')).toEqual(['a']);
+	});
+});
+
 describe('a question that is asked anew in another chat, and did not get there', () => {
 	/** Whether its own chat can answer it again, when this has happened there meanwhile. */
 	const canBeAnswered = (meanwhile: (open: OpenQuestions) => void) => {
@@ -295,6 +352,20 @@ describe('an older question of a chat', () => {
 		expect(openTo(open, 'Budi')).toEqual(['asked anew']);
 		open.close('run of asked anew', 'Budi 1');
 		expect([openTo(open), openTo(open, 'Budi')]).toEqual([[], []]);
+	});
+
+	test.each([
+		['in the order of their times', ['first', 'between', 'last']],
+		['in another one', ['last', 'first', 'between']],
+	])('is closed by the newest one of a run that has asked its chat twice: known %s', (_what, known) => {
+		const at = (id: string) => NOW + ['first', 'between', 'last'].indexOf(id);
+		const open = new OpenQuestions();
+		for (const id of known) {
+			const run = id === 'between' ? 'another run' : 'the run';
+			open.add(question(id, { run, askedAt: at(id) }));
+		}
+		open.close('the run', 'Ani 1');
+		expect([openTo(open), openTo(open, 'Budi')]).toEqual([['between'], []]);
 	});
 
 	test('is closed by what was asked after it alone', () => {
@@ -468,6 +539,11 @@ describe('who was asked', () => {
 		expect(chatKey('device', '+6281290642222')).not.toBe(key);
 		expect(key).not.toMatch(/81290641111|device/);
 	});
+
+	test('is told apart as before, for questions are stored while n8n is updated', () => {
+		expect(chatKey('device', '+6281290641111')).toBe('QCWsToTM21');
+		expect(personKey('device', '+6281290641111')).toBe('d8Z0j0ObLT');
+	});
 });
 
 describe('an address that is stored', () => {
@@ -476,6 +552,21 @@ describe('an address that is stored', () => {
 		expect(unseal(sealed, 'device')).toBe('http://n8n/webhook-waiting/1?signature=2');
 		expect(unseal(sealed, 'another')).toBeUndefined();
 		expect(Buffer.from(sealed, 'base64url').toString('latin1')).not.toContain('signature');
+	});
+
+	test('is read as before, for it is stored while n8n is updated', () => {
+		const sealed =
+			'mN7p5b429q819OOyol-N49A0MuzQ6CKbspcMirphJ7MR65ubqH38LsJ95Z2DKYNIaWb6epQAY8AsJBnFZE5EkGXvTss';
+		expect(unseal(sealed, 'device')).toBe('http://n8n/webhook-waiting/1?signature=2');
+	});
+
+	test('is none with a shorter seal, which could be guessed', () => {
+		const bytes = Buffer.from(seal('', 'device'), 'base64url');
+		const cut = bytes.subarray(0, bytes.length - 12).toString('base64url');
+		expect([unseal(bytes.toString('base64url'), 'device'), unseal(cut, 'device')]).toEqual([
+			'',
+			undefined,
+		]);
 	});
 
 	test.each(['', 'x', 'A'.repeat(37), 'A'.repeat(200)])('%j is none', (sealed) => {

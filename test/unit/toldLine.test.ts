@@ -102,6 +102,15 @@ test.each([
 	expect(told([person(recipient, approval), person(SITI, approval)], yes)).toEqual(lines);
 });
 
+test('a label is told on one line, and no more than 200 characters of it', () => {
+	const question = { ...labelled, approve: `Boleh  \n ${'x'.repeat(300)}` };
+	expect(told([person(GROUP, question)], yes)).toEqual([[GROUP, `Boleh ${'x'.repeat(194)}`]]);
+});
+
+test('who is told nothing, and is no row, is nobody', () => {
+	expect(toldLines(asked([person(BUDI, approval)]), 1, yes, wordsFor('en'))).toEqual([]);
+});
+
 test('a group with a label of its own is told the label', () => {
 	expect(told([person(GROUP, labelled)], no)).toEqual([[GROUP, 'Jangan']]);
 });
