@@ -52,6 +52,15 @@ test('of a broadcast everybody is kept once, as many as n8n has room for', async
 	expect(kept.split(', ')).toEqual(phones.slice(0, 16).map((phone) => `+${phone}`));
 });
 
+test('a value that just fits is kept, one that is a sign longer is not', () => {
+	const set = jest.fn();
+	const customData = { set, get: () => 'x'.repeat(255 - ', +6281290641111'.length) };
+	const context = { customData } as unknown as IExecuteFunctions;
+	highlight(context, '+6281290641111');
+	highlight(context, '+62812906411112');
+	expect(set.mock.calls).toEqual([['customer', expect.stringMatching(/^.{255}$/)]]);
+});
+
 describe('where n8n has no highlighted data for a node', () => {
 	test('it goes by the way that expressions have, as in n8n 1.x', () => {
 		const set = jest.fn();

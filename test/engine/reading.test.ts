@@ -33,6 +33,8 @@ const status: INodeParameters = { resource: 'device', operation: 'getStatus' };
 const templates: INodeParameters = { resource: 'template', operation: 'getMany' };
 const chats: INodeParameters = { resource: 'chat', operation: 'getMany' };
 
+const SET_DEVICE = "Set the option 'Device' to 'From Credential' or 'By Device Key'";
+
 const disconnect = () => {
 	for (const device of gateway.accounts.flatMap(({ devices }) => devices)) device.connected = false;
 };
@@ -97,7 +99,10 @@ describe('the status of the device', () => {
 
 	test('is asked of a device, which Omnichat cannot choose', async () => {
 		const { error } = await ask({ ...status, options: { device: 'auto' } });
-		expect(error?.message).toBe('The status needs a device key');
+		expect(error).toMatchObject({
+			message: 'The status needs a device key',
+			description: `${SET_DEVICE}: it belongs to a device`,
+		});
 		expect(gateway.requests).toEqual([]);
 	});
 
@@ -135,6 +140,13 @@ describe('the templates', () => {
 			{ id: '5', name: '5' },
 			{ id: 'a', name: 'a' },
 		]);
+	});
+
+	test('as many as the limit come out', async () => {
+		const body = { status: true, templates: [{ id: 'a' }, { id: 'b' }, { id: 'c' }] };
+		gateway.misbehave({ path: /get-templates/, status: 200, body });
+		const { output } = await ask({ ...templates, limit: 2 });
+		expect(jsonOf(output[0]).map(({ id }) => id)).toEqual(['a', 'b']);
 	});
 
 	test('an agent reads all of them', async () => {
@@ -240,7 +252,7 @@ describe('the chats', () => {
 
 	test('what is no chat in the list is left out', async () => {
 		listed(
-			[null, 7, 'text', [], {}, { uid: 5 }, person(1001)] as object[],
+			[null, 7, 'text', [], {}, { uid: 5 }, { uid: '' }, person(1001)] as object[],
 			[groupOf(1001), null] as object[],
 		);
 		const { output, error } = await ask(chats);
@@ -282,6 +294,29 @@ describe('the chats', () => {
 		const { error } = await ask({ ...chats, limit });
 		expect(error?.message).toMatch(/^'Limit' ".*" is not a whole number above 0/);
 		expect(gateway.requests).toEqual([]);
+	});
+
+	test('a search for what is no text is refused by its name', async () => {
+		const { error } = await ask({ ...chats, search: '={{ { a: 1 } }}' });
+		expect(error?.message).toMatch(/^'Search' /);
+		expect(gateway.requests).toEqual([]);
+	});
+
+	test('are those of a device, which Omnichat cannot choose', async () => {
+		const { error } = await ask({ ...chats, options: { device: 'auto' } });
+		expect(error).toMatchObject({
+			message: 'A list of chats needs a device key',
+			description: `${SET_DEVICE}: the chats belong to a device`,
+		});
+		expect(gateway.requests).toEqual([]);
+	});
+
+	test('the key of the device does not come out as it stands in their address either', async () => {
+		const deviceKey = 'KEY/ONE+TWO';
+		const message = `No such page: chats/${encodeURIComponent(deviceKey)}`;
+		gateway.misbehave({ path: /chats/, status: 403, body: { status: false, message } });
+		const { error } = await ask({ ...chats, options: { device: 'key', deviceKey } });
+		expect(error?.description).toContain('No such page: chats/***');
 	});
 
 	test('each belongs to the item that asked for it', async () => {
@@ -406,6 +441,15 @@ describe.each<[what: string, parameters: INodeParameters, sentence: string]>([
 		gateway.misbehave({ path: PATH, status: 403, body: { status: false, message: echo } });
 		const { error } = await ask(parameters);
 		expect(error?.description).toContain('***');
-		expect(error?.description).not.toContain(demo.apiKey);
+		// The server cannot tell of a key that it did not get.
+		const known = parameters === templates ? [demo.apiKey] : [demo.apiKey, demo.deviceKey];
+		for (const key of known) expect(error?.description).not.toContain(key);
+	});
+
+	test('a list, or a status, that the server itself calls none is none', async () => {
+		const body = { status: false, message: 'Not now', list: [], templates: [] };
+		gateway.misbehave({ path: PATH, status: 200, body });
+		const { error } = await ask(parameters);
+		expect(error?.description).toContain('Not now');
 	});
 });

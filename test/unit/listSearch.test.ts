@@ -85,6 +85,16 @@ describe('a list that does not come says what to do, in one sentence', () => {
 		});
 	});
 
+	test('a list that is lost on its way is no message that may have been sent', async () => {
+		const context = editor({});
+		context.helpers.httpRequest = async () => {
+			throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+		};
+		await expect(searchGroups.call(context)).rejects.toMatchObject({
+			message: `The connection broke before Omnichat answered: ${paste.groups}`,
+		});
+	});
+
 	test('n8n is told whose fault it is', async () => {
 		const answer = { status: false, message: 'Api Key tidak di temukan' };
 		await expect(searchGroups.call(editor(answer, 'device', 401))).rejects.toMatchObject({
