@@ -94,6 +94,18 @@ test('where n8n itself takes a second answer, nobody is told another decision', 
 	expect(await lines(node)).toEqual([[SITI, LINE]]);
 });
 
+test('a group is told as a group', async () => {
+	const to = "={{ $json.phone.endsWith('@g.us') ? 'group' : 'phone' }}";
+	const { answer } = await ask([BUDI, demo.groupId], {
+		recipientType: to,
+		group: { __rl: true, mode: 'id', value: '={{ $json.phone }}' },
+	});
+	await answer(0, 'approve');
+	await toSiti();
+	const sent = gateway.sends().filter(({ body }) => (body as { text: string }).text === LINE);
+	expect(sent.map(({ body }) => body)).toMatchObject([{ phone: demo.groupId, is_group: true }]);
+});
+
 test('without the option nobody is told', async () => {
 	const { node, answer } = await ask([BUDI, SITI], { options: {} });
 	await answer(0, 'approve');

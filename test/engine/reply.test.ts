@@ -220,6 +220,7 @@ describe('where it is not certain who wrote, nothing is sent and the error says 
 	])('%s', async (_what, from) => {
 		const { error } = await run([message(from)]);
 		expect(error?.message).toContain('does not tell who wrote it');
+		expect(error?.description).toContain('Put an If node on chatId behind the trigger');
 		expect(gateway.requests).toEqual([]);
 	});
 });

@@ -1,5 +1,5 @@
 import { ExecuteContext } from 'n8n-core';
-import { WAIT_INDEFINITELY } from 'n8n-workflow';
+import { WAIT_INDEFINITELY, type INodeParameters } from 'n8n-workflow';
 
 import { demoCredential, gateway, useGateway } from './demoGateway';
 import { callWebhook, createDeduplication, runNode, type RunOptions } from './harness';
@@ -25,11 +25,11 @@ const parameters = {
 };
 
 /** Asks these people in a new process, and gives what became of it. */
-async function ask(phones: string[], execution: Execution) {
+async function ask(phones: string[], execution: Execution, changes: INodeParameters = {}) {
 	const { run, error, output, hints } = await runNode(inNewProcess(), {
 		credentials: demoCredential(),
 		items: phones.map((phone) => ({ phone })),
-		parameters,
+		parameters: { ...parameters, ...changes },
 		...execution,
 	});
 	const context = run.data.executionData?.contextData['node:Omnichat'] ?? {};
@@ -108,6 +108,13 @@ describe('the address of n8n, which starts the link', () => {
 		expect(hints.filter((hint) => hint.includes('phones in the same network'))).toHaveLength(1);
 	});
 
+	test('a private one, and somebody is not reached: it is said for the others', async () => {
+		gateway.misbehave({ where: ({ phone }) => phone === SITI.slice(1), ...refusal });
+		const { waits, hints } = await askFrom('http://192.168.1.5:5678', [BUDI, SITI]);
+		expect(waits).toBe(true);
+		expect(hints.filter((hint) => hint.includes('phones in the same network'))).toHaveLength(1);
+	});
+
 	test('a public one: nothing is said of it', async () => {
 		expect(await askFrom('https://n8n.example.com')).toMatchObject({ waits: true, hints: [] });
 	});
@@ -152,6 +159,36 @@ describe('Retry execution after n8n died while it waited', () => {
 		});
 		expect(sentTo()).toEqual([BUDI, SITI, SITI]);
 	});
+});
+
+test('a message key that was used before: nobody is asked, and it says what to do', async () => {
+	const deduplication = createDeduplication();
+	const options = { options: { messageKey: 'order 17' } };
+	await ask([BUDI], { deduplication }, options);
+	const { waits, error } = await ask([BUDI], { deduplication }, options);
+	expect(waits).toBe(false);
+	expect(error).toMatchObject({
+		message: 'A message with this message key was accepted, or may have been sent, before',
+		description: expect.stringContaining('Use another message key for a new question') as string,
+	});
+	expect(sentTo()).toEqual([BUDI]);
+
+	// One of several is waited for without that one.
+	const both = { options: { messageKey: '={{ $json.phone }}' } };
+	await ask([BUDI], { deduplication }, both);
+	expect(await ask([BUDI, SITI], { deduplication }, both)).toMatchObject({
+		waits: true,
+		asked: [SITI],
+		notAsked: [[BUDI, 'skipped']],
+	});
+});
+
+test('n8n 1.x is told to check the signature of the links, which it does only then', async () => {
+	const requires = jest.fn();
+	Object.assign(ExecuteContext.prototype, { setSignatureValidationRequired: requires });
+	await ask([BUDI], {});
+	Reflect.deleteProperty(ExecuteContext.prototype, 'setSignatureValidationRequired');
+	expect(requires).toHaveBeenCalledTimes(1);
 });
 
 test('the same execution started again, as n8n 1.x does: the links that were sent are good', async () => {

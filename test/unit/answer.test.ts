@@ -168,6 +168,7 @@ test.each<[acceptLanguage: string | undefined, lang: string]>([
 	['en-US,en;q=0.9,id;q=0.8', 'en'],
 	['en;q=0.2, id;q=0.9', 'id'],
 	['jv,id;q=0.9,en;q=0.8', 'id'],
+	['en;q=0.5, id;level=1', 'id'],
 	['de-DE,de', 'en'],
 	['id;q=0', 'en'],
 	['id;q=much', 'en'],

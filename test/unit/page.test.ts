@@ -90,6 +90,18 @@ const PAGES: Readonly<Record<string, (words: Words) => string>> = {
 	'a form': (words) => questionPage(form, words),
 	'a form that is not right': (words) =>
 		refused(form, { ...filledIn, 'field-0': '', 'field-2': 'two', 'field-8': [] }, words),
+	'a form of which nothing is right': (words) =>
+		refused(
+			form,
+			{
+				'field-1': 'x'.repeat(4_001),
+				'field-2': '1'.repeat(400),
+				'field-3': 'budi at home',
+				'field-4': '2026-02-31',
+				'field-6': '9',
+			},
+			words,
+		),
 	'an approval that was given': (words) => taken(approval, { answer: 'approve' }, words),
 	'an approval that was declined': (words) =>
 		taken(withRemark, { answer: 'decline', remark: 'Too much' }, words),
