@@ -163,9 +163,14 @@ describe('Retry execution after n8n died while it waited', () => {
 
 test('a message key that was used before: nobody is asked, and it says what to do', async () => {
 	const deduplication = createDeduplication();
+	let executions = 0;
+	const another = () => {
+		const executionId = String(++executions);
+		return { executionId, resumeToken: executionId, deduplication };
+	};
 	const options = { options: { messageKey: 'order 17' } };
-	await ask([BUDI], { deduplication }, options);
-	const { waits, error } = await ask([BUDI], { deduplication }, options);
+	await ask([BUDI], another(), options);
+	const { waits, error } = await ask([BUDI], another(), options);
 	expect(waits).toBe(false);
 	expect(error).toMatchObject({
 		message: 'A message with this message key was accepted, or may have been sent, before',
@@ -175,8 +180,8 @@ test('a message key that was used before: nobody is asked, and it says what to d
 
 	// One of several is waited for without that one.
 	const both = { options: { messageKey: '={{ $json.phone }}' } };
-	await ask([BUDI], { deduplication }, both);
-	expect(await ask([BUDI, SITI], { deduplication }, both)).toMatchObject({
+	await ask([BUDI], another(), both);
+	expect(await ask([BUDI, SITI], another(), both)).toMatchObject({
 		waits: true,
 		asked: [SITI],
 		notAsked: [[BUDI, 'skipped']],
