@@ -301,6 +301,18 @@ describe('how long an answer is waited for', () => {
 			{ limitType: 'atSpecifiedTime', maxDateAndTime: ' 2026-01-16 08:00 ' },
 			'2026-01-16T01:00:00.000Z',
 		],
+		...[
+			'2026-01-15T17:00:00+07:00',
+			'2026-01-15 17:00:00+07',
+			'2026-01-15T10:00:00.000Z',
+			'Thu Jan 15 2026 17:00:00 GMT+0700 (Western Indonesia Time)',
+			'Thu, 15 Jan 2026 10:00:00 GMT',
+			'Thu, 15 Jan 2026 17:00:00 +0700',
+		].map((maxDateAndTime): [string, IDataObject, string] => [
+			`the same moment, written as ${maxDateAndTime}`,
+			{ limitType: 'atSpecifiedTime', maxDateAndTime },
+			'2026-01-15T10:00:00.000Z',
+		]),
 		[
 			'a date to the second and less',
 			{ limitType: 'atSpecifiedTime', maxDateAndTime: '2026-01-16T08:00:00.5' },
@@ -330,16 +342,20 @@ describe('how long an answer is waited for', () => {
 		['a negative time', { resumeAmount: -1, resumeUnit: 'days' }, 'cannot be waited'],
 		['words', { resumeAmount: 'soon' }, 'The time to wait, "soon" hours, cannot be waited'],
 		['a unit that does not exist', { resumeAmount: 1, resumeUnit: 'moons' }, 'cannot be waited'],
-		['no date', { limitType: 'atSpecifiedTime' }, 'The time to wait until, "", is not a date'],
+		[
+			'no date',
+			{ limitType: 'atSpecifiedTime' },
+			'The time to wait until, "", does not say which day',
+		],
 		[
 			'a word for a date',
 			{ limitType: 'atSpecifiedTime', maxDateAndTime: 'besok' },
-			'The time to wait until, "besok", is not a date and time',
+			'The time to wait until, "besok", does not say which day and time it is',
 		],
 		[
 			'a month that no year has',
 			{ limitType: 'atSpecifiedTime', maxDateAndTime: '2026-13-01T09:00:00' },
-			'The time to wait until, "2026-13-01T09:00:00", is not a date and time',
+			'The time to wait until, "2026-13-01T09:00:00", does not say which day',
 		],
 		[
 			'a past date',
@@ -351,6 +367,19 @@ describe('how long an answer is waited for', () => {
 			{ limitType: 'atSpecifiedTime', maxDateAndTime: '2026-01-15T10:00:00' },
 			'The time to wait until, "2026-01-15T10:00:00", has passed',
 		],
+		...[
+			'05/12/2026 17:00',
+			'12/5/2026, 5:00:00 PM GMT',
+			'on 2026-01-16',
+			'16 January 2026 17:00',
+			'01-02-2027',
+			'2026-01-16 5 PM',
+			`2026-01-16T17:00:00${' '.repeat(1_000)}Z`,
+		].map((maxDateAndTime): [string, IDataObject, string] => [
+			`${maxDateAndTime.slice(0, 40)}, which is another time elsewhere`,
+			{ limitType: 'atSpecifiedTime', maxDateAndTime },
+			'does not say which day and time it is',
+		]),
 	])('is refused when it is %s', (_what, limit, message) => {
 		expect(refusal(() => until(limit))).toContain(message);
 		expect(refusal(() => until(limit))).toMatchSnapshot();

@@ -12,6 +12,13 @@ const UNITS: Readonly<Record<string, number>> = {
 const WITHOUT_ZONE = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$/;
 
 /**
+ * One that tells its time zone, as ISO 8601, a database or JavaScript writes it. What is written otherwise,
+ * such as 05/12/2026, is another day elsewhere.
+ */
+const WITH_ZONE =
+	/^(?:\d{4}-\d{2}-\d{2}[T ]|[A-Z][a-z]{2},? ).{0,40}(?:Z|GMT|[+-]\d{2}(?::?\d{2})?)(?: \([^)]{0,60}\))?$/;
+
+/**
  * Until when to wait for an answer, from n8n's own option `limitWaitTime` (its nodes' fields
  * `limitType`, `resumeAmount`, `resumeUnit` and `maxDateAndTime`, with their defaults).
  *
@@ -40,12 +47,15 @@ function afterInterval(amount: unknown, unit: unknown, now: number): Date {
 
 function asMoment(value: unknown, timezone: string, now: number): Date {
 	const text = String(value ?? '').trim();
-	const moment = WITHOUT_ZONE.test(text) ? inZone(text, timezone) : Date.parse(text);
+	const moment = momentOf(text, timezone);
 	if (Number.isNaN(moment)) {
-		throw new UserError(`The time to wait until, ${quote(text)}, is not a date and time`, {
-			description:
-				"In the option 'Limit Wait Time', choose a date, or use an expression that gives one, such as {{ $now.plus(2, 'hours') }}",
-		});
+		throw new UserError(
+			`The time to wait until, ${quote(text)}, does not say which day and time it is`,
+			{
+				description:
+					"In the option 'Limit Wait Time', choose a date, write one as 2026-12-31 17:00, or use an expression that gives one, such as {{ $now.plus(2, 'hours') }}",
+			},
+		);
 	}
 	if (moment <= now) {
 		throw new UserError(`The time to wait until, ${quote(text)}, has passed`, {
@@ -53,6 +63,12 @@ function asMoment(value: unknown, timezone: string, now: number): Date {
 		});
 	}
 	return new Date(moment);
+}
+
+/** In milliseconds since 1970, NaN where it is none. */
+function momentOf(text: string, timezone: string): number {
+	if (WITHOUT_ZONE.test(text)) return inZone(text, timezone);
+	return WITH_ZONE.test(text) ? Date.parse(text) : NaN;
 }
 
 /** The moment at which the clocks of a time zone show this. */
