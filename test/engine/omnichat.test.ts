@@ -325,6 +325,46 @@ describe('simulating an incoming message', () => {
 		});
 	});
 
+	test('what the server says of it comes out', async () => {
+		const body = { status: true, reply: false, autoread: true, receiver: '1@s.whatsapp.net' };
+		gateway.misbehave({ path: /callback/, status: 200, body });
+		const { output } = await run(simulate);
+		expect(jsonOf(output[0])).toMatchObject([
+			{ reply: false, autoread: true, receiver: '1@s.whatsapp.net' },
+		]);
+	});
+
+	test.each([{ reply: false }, { receiver: '1@s.whatsapp.net' }])(
+		'an answer may say as little as %j',
+		async (body) => {
+			gateway.misbehave({ path: /callback/, status: 200, body });
+			const { error } = await run(simulate);
+			expect(error).toBeUndefined();
+		},
+	);
+
+	test('an answer that says nothing of a reply is none', async () => {
+		gateway.misbehave({ path: /callback/, status: 200, body: { status: true } });
+		const { error } = await run(simulate);
+		expect(error?.message).toBe('The answer of the server could not be read');
+	});
+
+	test.each<[changes: INodeParameters, message: string]>([
+		[{ message: '={{ "" }}' }, 'The message is empty'],
+		[{ fromName: '={{ { a: 1 } }}' }, "'Sender Name' "],
+		[{ options: { messageId: '={{ { a: 1 } }}' } }, 'The message ID '],
+		[{ options: { device: 'auto' } }, 'Simulating a message needs a device key'],
+	])('%j is refused, and nothing is asked', async (changes, message) => {
+		const { error } = await run({ ...simulate, ...changes });
+		expect(error?.message).toMatch(new RegExp(`^${message}`));
+		expect(gateway.requests).toEqual([]);
+	});
+
+	test('a device is needed, and the error says why', async () => {
+		const { error } = await run({ ...simulate, options: { device: 'auto' } });
+		expect(error?.description).toMatch(/: the auto-reply rules belong to a device$/);
+	});
+
 	test('an unknown device is named as the cause', async () => {
 		const { error } = await run({ ...simulate, options: { device: 'key', deviceKey: 'nobody' } });
 		expect(error?.message).toBe('Omnichat does not know this device');

@@ -239,6 +239,9 @@ describe('a message key', () => {
 			const { error } = await send(items as IDataObject[], withKey);
 			expect(error).toMatchObject({
 				message: 'The message key is empty',
+				description: expect.stringContaining(
+					'Use a value that is different for each message',
+				) as string,
 				context: { itemIndex: 2 },
 			});
 			expect(gateway.requests).toEqual([]);
