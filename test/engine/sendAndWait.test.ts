@@ -78,6 +78,35 @@ test('the answer is paired with the row of who gave it, and says so, for n8n pai
 	}
 });
 
+test('a question that its link answers may go from whichever device Omnichat chooses', async () => {
+	const { waits, error } = await ask([BUDI], {}, { options: { device: 'auto' } });
+	expect([waits, error]).toEqual([true, undefined]);
+	expect(gateway.sends()[0]?.body).not.toHaveProperty('device_key');
+});
+
+test.each<[what: string, changes: INodeParameters, message: string, why: string]>([
+	[
+		'that the chat can answer',
+		{ answerBy: 'chat' },
+		'A question that the chat can answer needs a device key',
+		'an answer is taken only from the device that asked',
+	],
+	[
+		'to a group',
+		{ recipientType: 'group', group: { __rl: true, mode: 'id', value: '120363041234567890' } },
+		'A message to a group needs a device key',
+		'Omnichat cannot choose the device for a group',
+	],
+])('a question %s may not: nobody is asked', async (_what, changes, message, why) => {
+	const { waits, error } = await ask([BUDI], {}, { options: { device: 'auto' }, ...changes });
+	expect(waits).toBe(false);
+	expect(error).toMatchObject({
+		message,
+		description: `Set the option 'Device' to 'From Credential' or 'By Device Key': ${why}`,
+	});
+	expect(sentTo()).toEqual([]);
+});
+
 describe('the address of n8n, which starts the link', () => {
 	const askFrom = async (origin: string, phones = [BUDI]) => {
 		const makesLink = jest
