@@ -80,7 +80,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
 		],
 		tests: [
 			UNIT,
-			'engine/{omnichat,sending,sendAndWait,customForm,announceAnswer,answerInChat}',
+			'engine/{omnichat,sending,overlap,sendAndWait,customForm,announceAnswer,answerInChat}',
 			'engine/{reading,reply,highlight,credential,nodeType,exchange,unreachable}',
 			'package/documentation',
 		],
