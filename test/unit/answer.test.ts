@@ -308,11 +308,34 @@ describe('how long an answer is waited for', () => {
 			'Thu Jan 15 2026 17:00:00 GMT+0700 (Western Indonesia Time)',
 			'Thu, 15 Jan 2026 10:00:00 GMT',
 			'Thu, 15 Jan 2026 17:00:00 +0700',
+			'15 Jan 2026 17:00:00 +0700',
+			'Thu Jan 15 10:00:00 UTC 2026',
+			'Thu Jan 15 2026 07:00:00 GMT-0300 (Brasília (czas standardowy))',
+			'2026-01-15 10:00:00 UTC',
+			'2026-01-15 10:00:00.000000 UTC',
+			'2026-01-15T10:00:00z',
+			'2026-01-15T17:00+7',
+			'2026-01-15 17:00:00 UTC+7',
+			'2026-01-15T17:00:00 +07:00',
+			'2026-01-15T07:00:00-0300',
+			'2026-01-15 17:00',
+			'2026/01/15 17:00:00',
+			'1768471200000',
 		].map((maxDateAndTime): [string, IDataObject, string] => [
 			`the same moment, written as ${maxDateAndTime}`,
 			{ limitType: 'atSpecifiedTime', maxDateAndTime },
 			'2026-01-15T10:00:00.000Z',
 		]),
+		[
+			'an hour without a zero, as spreadsheets write it',
+			{ limitType: 'atSpecifiedTime', maxDateAndTime: '2026-01-16 8:00' },
+			'2026-01-16T01:00:00.000Z',
+		],
+		[
+			"a moment in milliseconds, which n8n's own nodes take",
+			{ limitType: 'atSpecifiedTime', maxDateAndTime: 1_768_471_200_000 },
+			'2026-01-15T10:00:00.000Z',
+		],
 		[
 			'a date to the second and less',
 			{ limitType: 'atSpecifiedTime', maxDateAndTime: '2026-01-16T08:00:00.5' },
@@ -328,6 +351,14 @@ describe('how long an answer is waited for', () => {
 	])('a date of the picker %s', (_when, maxDateAndTime, expected) => {
 		const limit = { limitType: 'atSpecifiedTime', maxDateAndTime };
 		expect(until(limit, 'Europe/Berlin').toISOString()).toBe(expected);
+	});
+
+	test.each([
+		['America/New_York', '2027-03-14T02:30', '2027-03-14T07:30:00.000Z'],
+		['America/Santiago', '2027-09-05', '2027-09-05T04:00:00.000Z'],
+	])('a time that the clocks of %s leave out is as much later', (timezone, at, expected) => {
+		const limit = { limitType: 'atSpecifiedTime', maxDateAndTime: at };
+		expect(until(limit, timezone).toISOString()).toBe(expected);
 	});
 
 	test.each([
@@ -374,9 +405,20 @@ describe('how long an answer is waited for', () => {
 			'16 January 2026 17:00',
 			'01-02-2027',
 			'2026-01-16 5 PM',
+			'Fri 05/12/2027 17:00 GMT',
+			'Mon, 05/12/2027 17:00 +0700',
+			'2027-02-30',
+			'2027-02-29 10:00+07',
+			'2027-13-01',
+			'2027-01-00',
+			'2026-12-31 24:00',
+			'2026-12-31 23:60',
+			'2026-12-31 09:00-17:00',
+			'2026-12-31 17:00-18',
+			'2026-12-31 17:00+99',
 			`2026-01-16T17:00:00${' '.repeat(1_000)}Z`,
 		].map((maxDateAndTime): [string, IDataObject, string] => [
-			`${maxDateAndTime.slice(0, 40)}, which is another time elsewhere`,
+			`${maxDateAndTime.slice(0, 40)}, which is no day and time everywhere`,
 			{ limitType: 'atSpecifiedTime', maxDateAndTime },
 			'does not say which day and time it is',
 		]),

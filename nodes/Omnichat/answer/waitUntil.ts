@@ -8,15 +8,22 @@ const UNITS: Readonly<Record<string, number>> = {
 	days: 86_400_000,
 };
 
-/** A date and time that says nothing of its time zone, as n8n's date picker writes it. */
-const WITHOUT_ZONE = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$/;
-
 /**
- * One that tells its time zone, as ISO 8601, a database or JavaScript writes it. What is written otherwise,
- * such as 05/12/2026, is another day elsewhere.
+ * A date that stands the same everywhere: year, month, day, and with it a time and its zone, as n8n's date
+ * picker, ISO 8601, databases and spreadsheets write them. 05/12/2026 is another day elsewhere.
  */
-const WITH_ZONE =
-	/^(?:\d{4}-\d{2}-\d{2}[T ]|[A-Z][a-z]{2},? ).{0,40}(?:Z|GMT|[+-]\d{2}(?::?\d{2})?)(?: \([^)]{0,60}\))?$/;
+const IN_ORDER =
+	/^(\d{4})[-/](\d{2})[-/](\d{2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?(?: ?(Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT))?$/i;
+
+/** A date with the name of its month and its zone, as JavaScript, mails and Unix write it. */
+const WITH_NAMES =
+	/^(?:[A-Z][a-z]{2},? )?(?:\d{1,2} [A-Z][a-z]{2}|[A-Z][a-z]{2} \d{1,2}) [\d: ]{4,20}(?:Z|(?:UTC|GMT)?[+-]\d{4}|UTC|GMT)(?: \d{4})?(?: \(.{0,80}\))?$/;
+
+/** Milliseconds since 1970, of this century. */
+const MILLISECONDS = /^\d{13}$/;
+
+/** No clock is further from UTC, in milliseconds. */
+const FURTHEST_ZONE_MS = 14 * 3_600_000;
 
 /**
  * Until when to wait for an answer, from n8n's own option `limitWaitTime` (its nodes' fields
@@ -67,17 +74,38 @@ function asMoment(value: unknown, timezone: string, now: number): Date {
 
 /** In milliseconds since 1970, NaN where it is none. */
 function momentOf(text: string, timezone: string): number {
-	if (WITHOUT_ZONE.test(text)) return inZone(text, timezone);
-	return WITH_ZONE.test(text) ? Date.parse(text) : NaN;
+	if (MILLISECONDS.test(text)) return Number(text);
+	const parts = IN_ORDER.exec(text);
+	if (parts === null) return WITH_NAMES.test(text) ? Date.parse(text) : NaN;
+	const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts
+		.slice(1, 7)
+		.map((part) => Number(part ?? 0));
+	const asUtc = Date.UTC(year, month - 1, day, hour, minute, second);
+	const isReal = hour < 24 && minute < 60 && second < 60 && new Date(asUtc).getUTCDate() === day;
+	if (!isReal || month > 12) return NaN;
+	const moment = asUtc + Math.floor(Number(`0.${parts[7] ?? 0}`) * 1_000);
+	return parts[8] === undefined ? inZone(moment, timezone) : moment - offsetOf(parts[8]);
 }
 
-/** The moment at which the clocks of a time zone show this. */
-function inZone(text: string, timezone: string): number {
-	const asUtc = Date.parse(`${text.length === 10 ? `${text}T00:00` : text.replace(' ', 'T')}Z`);
-	if (Number.isNaN(asUtc)) return NaN;
+/** How far a zone such as +07:00, +7 or UTC is ahead of UTC, in milliseconds, NaN where there is none such. */
+function offsetOf(zone: string): number {
+	const [, sign, hours, minutes = 0] = /([+-])(\d{1,2}):?(\d{2})?$/.exec(zone) ?? [];
+	if (sign === undefined) return 0;
+	const ahead = Number(hours) * 3_600_000 + Number(minutes) * 60_000;
+	return ahead > FURTHEST_ZONE_MS ? NaN : sign === '-' ? -ahead : ahead;
+}
+
+/**
+ * The moment at which the clocks of a time zone show this; where they are put forward over it, as much
+ * later.
+ *
+ * @param asUtc the moment at which those of UTC do
+ */
+function inZone(asUtc: number, timezone: string): number {
 	// The second time with the offset of that moment: it may lie beyond a change of the clocks.
 	const first = asUtc - offsetAt(asUtc, timezone);
-	return asUtc - offsetAt(first, timezone);
+	const second = asUtc - offsetAt(first, timezone);
+	return second + offsetAt(second, timezone) === asUtc ? second : Math.max(first, second);
 }
 
 /** How far the clocks of a time zone are ahead of UTC, in milliseconds. */
