@@ -94,6 +94,17 @@ test('where n8n itself takes a second answer, nobody is told another decision', 
 	expect(await lines(node)).toEqual([[SITI, LINE]]);
 });
 
+test('where Omnichat chooses the device, it chooses the one that tells, too', async () => {
+	const { answer } = await ask([BUDI, SITI], {
+		options: { announceAnswer: true, device: 'auto' },
+	});
+	await answer(0, 'approve');
+	await toSiti();
+	const told = gateway.sends().at(-1)?.body;
+	expect(told).toMatchObject({ phone: SITI, text: LINE });
+	expect(told).not.toHaveProperty('device_key');
+});
+
 test('a group is told as a group', async () => {
 	const to = "={{ $json.phone.endsWith('@g.us') ? 'group' : 'phone' }}";
 	const { answer } = await ask([BUDI, demo.groupId], {

@@ -164,6 +164,13 @@ describe('Retry execution after n8n died while it waited', () => {
 		expect(sentTo()).toEqual([BUDI, SITI]);
 	});
 
+	test('asks whom it has not asked: the same row may be somebody else now', async () => {
+		const { first, retry } = killed();
+		await ask([BUDI], first);
+		expect(await ask([SITI], retry)).toMatchObject({ waits: true, asked: [SITI] });
+		expect(sentTo()).toEqual([BUDI, SITI]);
+	});
+
 	test('with On Error: Continue, their items say so', async () => {
 		const { first, retry } = killed();
 		const node = { onError: 'continueRegularOutput' } as const;
