@@ -66,6 +66,12 @@ async function lines(node: ReturnType<typeof inNewProcess>): Promise<Array<[stri
 		.map(({ chatId, text }) => [String(chatId.split('@')[0]), text]);
 }
 
+/** The requests that tell an answer, also those that were not accepted. */
+const told = () =>
+	gateway
+		.sends()
+		.map(({ body }) => body as { phone: string; text: string })
+		.filter(({ text }) => text === LINE);
 const toSiti = () => gateway.onAccepted(({ text }) => text === LINE);
 
 test('the others are told once, whatever is answered after that', async () => {
@@ -77,9 +83,7 @@ test('the others are told once, whatever is answered after that', async () => {
 		expect((await answer(item, 'decline')).status).toBe(409);
 	}
 	expect(await lines(node)).toEqual([[SITI, LINE]]);
-	const { body } =
-		gateway.sends().find((each) => (each.body as { text: string }).text === LINE) ?? {};
-	expect(body).toMatchObject({ device_key: demo.deviceKey, method: 'text', is_group: false });
+	expect(told()[0]).toMatchObject({ device_key: demo.deviceKey, method: 'text', is_group: false });
 });
 
 test('where n8n itself takes a second answer, nobody is told another decision', async () => {
@@ -100,9 +104,8 @@ test('where Omnichat chooses the device, it chooses the one that tells, too', as
 	});
 	await answer(0, 'approve');
 	await toSiti();
-	const told = gateway.sends().at(-1)?.body;
-	expect(told).toMatchObject({ phone: SITI, text: LINE });
-	expect(told).not.toHaveProperty('device_key');
+	expect(told()).toMatchObject([{ phone: SITI }]);
+	expect(told()[0]).not.toHaveProperty('device_key');
 });
 
 test('a group is told as a group', async () => {
@@ -113,8 +116,7 @@ test('a group is told as a group', async () => {
 	});
 	await answer(0, 'approve');
 	await toSiti();
-	const sent = gateway.sends().filter(({ body }) => (body as { text: string }).text === LINE);
-	expect(sent.map(({ body }) => body)).toMatchObject([{ phone: demo.groupId, is_group: true }]);
+	expect(told()).toMatchObject([{ phone: demo.groupId, is_group: true }]);
 });
 
 test('without the option nobody is told', async () => {
@@ -157,8 +159,7 @@ test.each([
 	expect([status, items?.length, error]).toEqual([200, 1, undefined]);
 	await gateway.onAccepted(({ text, chatId }) => text === LINE && chatId.startsWith(ANI));
 	await lines(node);
-	const sent = gateway.sends().filter(({ body }) => (body as { text: string }).text === LINE);
-	expect(sent.map(({ body }) => (body as { phone: string }).phone)).toEqual([SITI, ANI]);
+	expect(told().map(({ phone }) => phone)).toEqual([SITI, ANI]);
 });
 
 test('a credential that cannot be read, or is another one, harms nothing, and the log has no key', async () => {
@@ -172,7 +173,7 @@ test('a credential that cannot be read, or is another one, harms nothing, and th
 		expect([status, items?.length, error]).toEqual([200, 1, undefined]);
 		expect(await lines(node)).toEqual([]);
 		const text = JSON.stringify(logs);
-		expect(text).toMatch(`not all who were asked could be told the answer: `);
+		expect(text).toContain('not all who were asked could be told the answer: ');
 		expect(text).toContain(why);
 		for (const secret of [demo.apiKey, demo.deviceKey, BUDI, SITI])
 			expect(text).not.toContain(secret);

@@ -353,7 +353,6 @@ describe('simulating an incoming message', () => {
 		[{ message: '={{ "" }}' }, 'The message is empty'],
 		[{ fromName: '={{ { a: 1 } }}' }, "'Sender Name' "],
 		[{ options: { messageId: '={{ { a: 1 } }}' } }, 'The message ID '],
-		[{ options: { device: 'auto' } }, 'Simulating a message needs a device key'],
 	])('%j is refused, and nothing is asked', async (changes, message) => {
 		const { error } = await run({ ...simulate, ...changes });
 		expect(error?.message).toMatch(new RegExp(`^${message}`));
@@ -362,7 +361,9 @@ describe('simulating an incoming message', () => {
 
 	test('a device is needed, and the error says why', async () => {
 		const { error } = await run({ ...simulate, options: { device: 'auto' } });
+		expect(error?.message).toBe('Simulating a message needs a device key');
 		expect(error?.description).toMatch(/: the auto-reply rules belong to a device$/);
+		expect(gateway.requests).toEqual([]);
 	});
 
 	test('an unknown device is named as the cause', async () => {

@@ -224,29 +224,29 @@ describe('a question that may not have been seen, in a group that another device
 });
 
 describe('a question that may not have been seen, in a chat that was asked something else', () => {
-	const asked = (more: Partial<OpenQuestion>) => {
+	const asked = () => {
 		const open = new OpenQuestions();
 		open.add(question('other', { askedAt: NOW - 1 }));
-		open.add(question('unsure', { isUnsure: true, ...more }));
+		open.add(question('unsure', { isUnsure: true }));
 		return open;
 	};
 
 	test('takes nothing while the older one is open, nor does that', () => {
-		const open = asked({});
+		const open = asked();
 		expect(openTo(open)).toEqual([]);
 		open.close('run of other');
 		expect(openTo(open)).toEqual(['unsure']);
 	});
 
 	test('takes nothing for good once its run has waited beside the other one', () => {
-		const open = asked({});
+		const open = asked();
 		open.waits('run of unsure', NOW);
 		open.close('run of other');
 		expect(openTo(open)).toEqual([]);
 	});
 
 	test('takes an answer where its run waited when there was nothing else', () => {
-		const open = asked({});
+		const open = asked();
 		open.close('run of other');
 		open.waits('run of unsure', NOW);
 		expect(openTo(open)).toEqual(['unsure']);
@@ -357,16 +357,19 @@ describe('an older question of a chat', () => {
 	test.each([
 		['in the order of their times', ['first', 'between', 'last']],
 		['in another one', ['last', 'first', 'between']],
-	])('is closed by the newest one of a run that has asked its chat twice: known %s', (_what, known) => {
-		const at = (id: string) => NOW + ['first', 'between', 'last'].indexOf(id);
-		const open = new OpenQuestions();
-		for (const id of known) {
-			const run = id === 'between' ? 'another run' : 'the run';
-			open.add(question(id, { run, askedAt: at(id) }));
-		}
-		open.close('the run', 'Ani 1');
-		expect([openTo(open), openTo(open, 'Budi')]).toEqual([['between'], []]);
-	});
+	])(
+		'is closed by the newest one of a run that has asked its chat twice: known %s',
+		(_what, known) => {
+			const at = (id: string) => NOW + ['first', 'between', 'last'].indexOf(id);
+			const open = new OpenQuestions();
+			for (const id of known) {
+				const run = id === 'between' ? 'another run' : 'the run';
+				open.add(question(id, { run, askedAt: at(id) }));
+			}
+			open.close('the run', 'Ani 1');
+			expect([openTo(open), openTo(open, 'Budi')]).toEqual([['between'], []]);
+		},
+	);
 
 	test('is closed by what was asked after it alone', () => {
 		const open = asked();

@@ -29,18 +29,12 @@ let persons = 0;
 const somebody = () => `+62812${++persons}`;
 
 /** A message to somebody through a device; `undefined` where Omnichat chooses. */
-const messageTo = (
-	address: string,
-	device: string | undefined,
-	answerBy?: AnswerBy,
-	type: 'choice' | 'freeText' = 'choice',
-) => {
-	const text = 'Which size?';
+const messageTo = (address: string, device: string | undefined, answerBy?: AnswerBy) => {
 	const request: Partial<ReadyItem['request']> = {
 		message: { method: 'text', address, isGroup: false, device, key: undefined },
 		...(answerBy && {
 			asks: {
-				question: type === 'choice' ? { type, text, choices: ['S', 'M'] } : { type, text },
+				question: { type: 'choice', text: 'Which size?', choices: ['S', 'M'] },
 				answerBy,
 				until: new Date(Date.now() + 60_000),
 				isAnnounced: false,
@@ -104,8 +98,7 @@ describe('whoever may not have seen a question', () => {
 
 	test('answers it no more once a newer one has arrived, also when that has ended', () => {
 		const address = somebody();
-		const first = messageTo(address, 'device', 'chat');
-		ask(first, unknown);
+		ask(messageTo(address, 'device', 'chat'), unknown);
 		ask(messageTo(address, 'device', 'chat'), accepted);
 		expect(canAnswer(address)).toBe(1);
 		openQuestions.close(`${executions} ask 0`, 'Ani 1');
