@@ -128,17 +128,21 @@ describe('nobody is asked', () => {
 			},
 			'Form field 1, "CV" has the type "file", which is not offered',
 		],
-		[
-			'a form that is to be answered in the chat',
-			{ ...order, responseType: '={{ "customForm" }}', answerBy: 'chat' },
-			'A form cannot be answered in the chat',
-		],
 	])('%s', async (_what, parameters, message) => {
 		await expect(askOne(parameters)).rejects.toMatchObject({
 			message: expect.stringContaining(message) as string,
 		});
 		expect(gateway.sends()).toEqual([]);
 	});
+});
+
+test('a form that is to be answered in the chat is not sent, and the error says what to choose', async () => {
+	const form = { ...order, responseType: '={{ "customForm" }}', answerBy: 'chat' };
+	await expect(askOne(form)).rejects.toMatchObject({
+		message: 'A form cannot be answered in the chat',
+		description: "Set 'Answer By' to 'Link', or choose another response type",
+	});
+	expect(gateway.sends()).toEqual([]);
 });
 
 test('who changes a question for the chat into a form is asked by the link', async () => {

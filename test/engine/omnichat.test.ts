@@ -86,6 +86,11 @@ describe('sending a text', () => {
 		]);
 	});
 
+	test('the server is asked to answer in JSON, for it would answer a failure with a page', async () => {
+		await run(sendText, { items: [{ phone: '081234567890', text: 'Halo' }] });
+		expect(gateway.requests.map(({ headers }) => headers['accept'])).toEqual(['application/json']);
+	});
+
 	test('what a model wrote in Markdown is sent in the signs of WhatsApp', async () => {
 		const items = [{ phone: '081234567890', text: '## Menu\n* **Kopi** [pesan](https://x.id)' }];
 		await run({ ...sendText, formatting: 'markdown' }, { items });
@@ -298,6 +303,10 @@ describe('simulating an incoming message', () => {
 	test('each try has a new message ID, so the server does not ignore it', async () => {
 		const { output } = await run(simulate, { items: [{}, {}] });
 		expect(jsonOf(output[0]).map((json) => json.reply)).toEqual([true, true]);
+		for (const { body } of gateway.requests) {
+			// As WhatsApp's own look.
+			expect((body as IDataObject).message_id).toMatch(/^[0-9A-F]{32}$/);
+		}
 	});
 
 	test('a chosen message ID is used', async () => {
@@ -353,6 +362,7 @@ describe('simulating an incoming message', () => {
 		[{ message: '={{ "" }}' }, 'The message is empty'],
 		[{ fromName: '={{ { a: 1 } }}' }, "'Sender Name' "],
 		[{ options: { messageId: '={{ { a: 1 } }}' } }, 'The message ID '],
+		[{ type: 'group' }, 'The group ID "081234567890" is not valid'],
 	])('%j is refused, and nothing is asked', async (changes, message) => {
 		const { error } = await run({ ...simulate, ...changes });
 		expect(error?.message).toMatch(new RegExp(`^${message}`));
@@ -503,6 +513,14 @@ describe('what cannot be sent costs nothing', () => {
 			'an empty group',
 			{ recipientType: 'group', group: { __rl: true, mode: 'id', value: '={{ "" }}' } },
 			/The group ID is empty/,
+		],
+		[
+			'an empty template',
+			{
+				operation: 'sendTemplate',
+				template: { __rl: true, mode: 'id', value: '={{ "" }}' },
+			},
+			/The template ID is empty/,
 		],
 		[
 			'a group without a device',

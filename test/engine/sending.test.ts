@@ -787,6 +787,19 @@ describe('Retry On Fail goes on where the last try ended', () => {
 		expect(gateway.accepted).toHaveLength(3);
 	});
 
+	test('a row that has become somebody else is sent to them, though the first one may have the message', async () => {
+		const items = people(1);
+		const first = phoneOf(0);
+		const where = ({ phone }: Record<string, unknown>) => {
+			Object.assign(items[0] ?? {}, { phone: phoneOf(1) });
+			return phone === first;
+		};
+		gateway.misbehave({ where, ...SERVER_ERROR });
+		const { error } = await send(items, {}, { node: RETRY });
+		expect(error).toBeUndefined();
+		expect(gateway.accepted.map(({ chatId }) => chatId.split('@')[0])).toEqual([phoneOf(1)]);
+	});
+
 	test('500 messages, the first refused always, Continue and 3 tries: 502 requests', async () => {
 		spoil(0, { ...REFUSAL, times: Infinity });
 		const { output } = await send(people(500), {}, { node: { ...CONTINUE, ...RETRY } });
@@ -935,6 +948,23 @@ describe('as a tool of an AI agent, with Retry On Fail', () => {
 				{ phone: phoneOf(0), text: 'Apa kabar?' },
 			]);
 			expect(acceptedTexts()).toEqual(['Halo', 'Apa kabar?']);
+		},
+	);
+
+	test.each(['engine', 'invoke'] as const)(
+		'one that may have been sent keeps no other message from being sent (%s)',
+		async (via) => {
+			gateway.misbehave({ kind: 'resetAfter' });
+			await asTool(via, [
+				{ phone: phoneOf(0), text: 'Halo' },
+				{ phone: phoneOf(1), text: 'Halo' },
+				{ phone: phoneOf(0), text: 'Apa kabar?' },
+			]);
+			expect(gateway.accepted.map(({ chatId, text }) => [chatId.split('@')[0], text])).toEqual([
+				[phoneOf(0), 'Halo'],
+				[phoneOf(1), 'Halo'],
+				[phoneOf(0), 'Apa kabar?'],
+			]);
 		},
 	);
 });
