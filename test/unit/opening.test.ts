@@ -129,4 +129,17 @@ describe('a question whose device Omnichat chooses', () => {
 		ask(messageTo(address, undefined, 'chat'), accepted);
 		expect(canAnswer(address)).toBe(0);
 	});
+
+	test('of a row that has become somebody else who was asked before: the first one answers nothing of hers', () => {
+		const [his, hers] = [somebody(), somebody()];
+		ask(messageTo(hers, 'device', 'chat'), accepted);
+		const context = execution();
+		const first = messageTo(his, 'device', 'chat');
+		const before = openingToChats(context);
+		before.onLeave?.(first);
+		before.onEnd?.(first, accepted);
+		expect(canAnswer(his)).toBe(1);
+		openingToChats(context).onLeave?.(messageTo(hers, undefined, 'chat'));
+		expect(canAnswer(his)).toBe(0);
+	});
 });
