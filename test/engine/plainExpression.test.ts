@@ -28,6 +28,7 @@ const json: IDataObject = {
 	'a}}b': 'a field',
 	'a{{b': 'a field',
 	__proto: 'a field',
+	a__b: 'a field',
 };
 
 /** Gives out what n8n makes of its parameter, and what we do. */
@@ -71,6 +72,7 @@ test.each([
 	'={{ $json.expression }}',
 	'={{ $json.lines }}',
 	'={{ $json.length }}',
+	'={{ $json.a__b }}',
 	'= {{ $json.name }}',
 	'={{ $json.number }} ',
 	'={{ $json.name }}{{ $json.number }}',

@@ -122,8 +122,10 @@ export function applyFaults(scope: FastifyInstance, state: State, recorder: Reco
 		const path = request.url.split('?', 1)[0] ?? '';
 		const fault = takeFault(state, path, request.body);
 		if (!fault) return undefined;
-		if (isMereDelay(fault) && fault.delayMs !== undefined) {
-			await state.pause(fault.delayMs);
+		const isHeld = fault.delayMs !== undefined || fault.until !== undefined;
+		if (isMereDelay(fault) && isHeld) {
+			await state.pause(fault.delayMs ?? 0);
+			await fault.until;
 			return undefined;
 		}
 		if (path === SEND_PATH && ACCEPTS.includes(fault.kind ?? 'answer')) {
@@ -131,6 +133,7 @@ export function applyFaults(scope: FastifyInstance, state: State, recorder: Reco
 			if ('chatId' in outcome) recorder.accepted(request, outcome);
 		}
 		await state.pause(fault.delayMs ?? 0);
+		await fault.until;
 		return await misanswer(request, reply, fault, recorder);
 	});
 }

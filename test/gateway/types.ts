@@ -98,6 +98,8 @@ export interface Fault {
 	where?: (body: Record<string, unknown>) => boolean;
 	/** Waited before the answer; given alone, the request is handled normally afterwards. */
 	delayMs?: number;
+	/** The same, until something has happened. */
+	until?: Promise<unknown>;
 	status?: number;
 	headers?: Record<string, string>;
 	/** An object is sent as JSON, a string as it is. */

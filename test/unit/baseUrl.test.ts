@@ -109,6 +109,13 @@ test('a base URL has up to 2,000 characters', () => {
 	);
 });
 
+test('of a page that was pasted, the address at its beginning is shown', () => {
+	const page = `${'https://app.omnichat.id/ '.padEnd(2_000, 'x')} cs@mail.example`;
+	expect(() => normalizeBaseUrl(page)).toThrow(
+		/^The base URL "https:\/\/app.omnichat.id" is not a web address$/,
+	);
+});
+
 test.each([
 	'http://app.omnichat.id/wa/api-app/whatsapp/chats/SECRET?api_key=SECRET',
 	'http://app.omnichat.id/wa#SECRET',

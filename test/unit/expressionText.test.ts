@@ -21,9 +21,12 @@ describe('a text that says nothing is refused', () => {
 		expect(() => read(text)).toThrow(`The text is "${text.trim()}"`);
 	});
 
-	test.each(['Null', 'NULL', 'Nan', 'Undefined', 'Kak Null', '0', ''])('%p is a text', (text) => {
-		expect(read(text)).toBe(text);
-	});
+	test.each(['Null', 'NULL', 'Nan', 'Undefined', 'Kak Null', 'null-', '0', ''])(
+		'%p is a text',
+		(text) => {
+			expect(read(text)).toBe(text);
+		},
+	);
 });
 
 describe('a word that only an expression can have made is refused', () => {
@@ -33,6 +36,7 @@ describe('a word that only an expression can have made is refused', () => {
 		['a field that is null', 'Hi null', '={{ "Hi " + $json.name }}', { name: null }],
 		['what is no number', 'Total: NaN', '={{ "Total: " + $json.price * 2 }}', { price: 'Rp 5' }],
 		['a number that is none', 'Total: NaN', '={{ `Total: ${$json.sum}` }}', { sum: NaN }],
+		['beside a number that is none', 'Hi null', '={{ "Hi " + $json.a }}', { a: null, sum: NaN }],
 		['a date', 'On Invalid Date', '=On {{ new Date($json.on) }}', { on: 'soon' }],
 		[
 			'a date of Luxon',
@@ -110,8 +114,15 @@ describe('the same word is sent where somebody may have written it', () => {
 		],
 		['by another node', 'x is undefined', '={{ $("Omnichat Trigger").item.json.message }}', {}],
 		['by a language model', 'x is undefined', '={{ $fromAI("text") }}', {}],
+		['by a variable that nobody knows yet', 'x is undefined', '={{ $jsonOf("Rows") }}', {}],
 		['by whom an item before names', 'x is null', '={{ $input.first().json.message }}', {}],
 		['in a longer word', 'annulled', '={{ "an" + $json.rest }}', { rest: 'nulled' }],
+		[
+			'in a code',
+			'Kode: S2VsYXNaNA==',
+			'=Kode: {{ $json.name.base64Encode() }}',
+			{ name: 'KelasZ4' },
+		],
 		['as a name', 'Hi Null', '=Hi {{ $json.name }}', { name: 'Null' }],
 		['as a name that is a part', 'Hi Nanda', '=Hi {{ $json.name }}', { name: 'Nanda' }],
 	])('%s', (_what, text, raw, json) => {

@@ -20,6 +20,7 @@ describe('a phone number, however it was pasted, becomes the digits that Omnicha
 		['brackets', '(0812) 34567890', '6281234567890'],
 		['dots', '0812.3456.7890', '6281234567890'],
 		['full-width digits', '０８１２３４５６７８９０', '6281234567890'],
+		['a label whose accent is a sign of its own', 'Te\u0301l: 081234567890', '6281234567890'],
 		['full-width plus', '＋６２８１２３４５６７８９０', '6281234567890'],
 		['text direction marks from a contact list', '\u202a+6281234567890\u202c', '6281234567890'],
 		['zero-width spaces', '0812\u200b34567890', '6281234567890'],
@@ -78,6 +79,7 @@ describe('a phone number, however it was pasted, becomes the digits that Omnicha
 		['a contact link', 'tel:+6281234567890', '6281234567890'],
 		['a number column exported as text', '6281234567890.0', '6281234567890'],
 		['country code and local zero in brackets', '+62 (0)812 3456 7890', '6281234567890'],
+		['the same with more brackets', '+62 (0)812 (345) 678', '62812345678'],
 		['country code and local zero', '+62 0812 3456 7890', '6281234567890'],
 		['complete with a local zero', '62081234567890', '6281234567890'],
 		['another country', '+65 6123 4567', '6561234567'],
@@ -104,6 +106,7 @@ describe('a phone number, however it was pasted, becomes the digits that Omnicha
 		['a label of one word', 'Nomor: 081234567890', '6281234567890'],
 		['a label in another script', 'тел. +79123456789', '79123456789'],
 		['brackets around it', '(081234567890)', '6281234567890'],
+		['brackets with blanks around it', '( 081234567890 )', '6281234567890'],
 		['a full stop behind a link', 'https://wa.me/6281234567890.', '6281234567890'],
 		['a label behind it', '081234567890 (WA)', '6281234567890'],
 		['a label behind it, without brackets', '0812-3456-7890 WA', '6281234567890'],
@@ -165,6 +168,7 @@ describe('a phone number, however it was pasted, becomes the digits that Omnicha
 		['an area that is a code elsewhere, in Brazil', '(81) 99368-1939', '55', '5581993681939'],
 		['the same in the United States', '(507) 284-2511', '1', '15072842511'],
 		['the same in Australia', '(02) 9850 7111', '61', '61298507111'],
+		['groups of three behind an area in brackets, in Austria', '(059)201-098', '43', '4359201098'],
 		['a landline in Palangkaraya', '(0536) 3221717', '62', '625363221717'],
 		['the Emirates without the 0', '50 123 4567', '971', '971501234567'],
 		['Russia', '8 (912) 345-67-89', '7', '79123456789'],
@@ -175,10 +179,12 @@ describe('a phone number, however it was pasted, becomes the digits that Omnicha
 		['China with its 0', '0138 1234 5678', '86', '8613812345678'],
 		['China, complete', '86 13123456789', '86', '8613123456789'],
 		['Germany, complete', '49 15123456789', '49', '4915123456789'],
+		['Cambodia, parted behind one digit of its code', '09 6618 3135', '855', '855966183135'],
 		['the most digits, in Serbia', '121 601234567', '381', '381121601234567'],
 		['an area that could be a row, in the Solomon Islands', '74 21234', '677', '6777421234'],
 		['a 0 that is a part of it, in Benin', '00195123456', '229', '2290195123456'],
 		['001, dialled in Thailand', '001 6281234567890', '66', '6281234567890'],
+		['001 in brackets, dialled in Thailand', '(001) 6281234567890', '66', '6281234567890'],
 		['001, dialled in Korea', '001 6281234567890', '82', '6281234567890'],
 		['001, dialled in Guyana', '001 6281234567890', '592', '6281234567890'],
 		['001, dialled in Hong Kong', '001 6281234567890', '852', '6281234567890'],
@@ -246,7 +252,9 @@ describe('a number that only looks like one of another country is refused', () =
 		['a row of four digits', '8135. 50051922', '62'],
 		['a row before 00', '82 00247 40123', '62'],
 		['008 before a number abroad', '00885291234567', '62'],
+		['the same in groups', '00885 2912 34567', '62'],
 		['an invisible end of a row in Poland', '48\u200b601010027', '420'],
+		['one of two invisible signs', '48\u200b\u200b601010027', '420'],
 		['a soft hyphen before an extension in Austria', '0664 123456\u00ad5', '43'],
 	])('%s: %s', (_what, value, countryCode) => {
 		expect(() => normalizePhoneNumber(value, countryCode)).toThrow(UserError);
@@ -369,6 +377,7 @@ describe('a value that is no phone number is refused, and the message names it',
 		['something before a date', 'x22/08/2025', /has characters/],
 		['scientific notation without a plus', '+6.28e12', /scientific notation/],
 		['the same with a minus in front', '-6E+12', /scientific notation/],
+		['a plus in brackets behind an e', '6.28e(+12)', /has characters/],
 		['something behind it', '6.28E+12x', /has characters/],
 		['something before it', 'x6.28E+12', /has characters/],
 		['decimals behind a dash', '0812-3456789.00', /is a fraction/],
@@ -379,6 +388,7 @@ describe('a value that is no phone number is refused, and the message names it',
 		['a currency behind others', '812.345.678,00 Rp', /has characters/],
 		['a 0 in front and thousands separators', '0812.345.678,00', /has characters/],
 		['a label inside', '08123WA4567890', /has characters/],
+		['a text that a spreadsheet leaves alone, behind a code', '62="81234567890"', /has char/],
 		['the rest of it in brackets', '0812 (34567890)', /no part of it/],
 		['many decimals', '6281234567890.0000', /is a fraction/],
 		['the same behind thousands separators', '6,281,234,567,890.0000', /is a fraction/],
@@ -417,6 +427,7 @@ describe('a value that is no phone number is refused, and the message names it',
 		['the same with brackets', '(852) 9123 4567', /in two ways/],
 		['digits missing behind 62', '6281234567', /./],
 		['more of them', '(62) 81234567', /./],
+		['a code in brackets before another one', '+(1) 62 (0) 812345678', /not a number of the/],
 		['a footnote behind it', '0812345678¹', /characters that do not belong/],
 		['a raised digit', '081234567890 ²', /characters that do not belong/],
 		['raised digits', '+65 ⁹¹²³⁴⁵⁶⁷', /characters that do not belong/],
@@ -478,6 +489,7 @@ describe('a value that is no phone number is refused, and the message names it',
 			'Give each recipient an item of its own, with one number in it. Leave out of the link what is no phone number',
 		],
 		['0812', 'The phone number "0812" is too short: it has 4 digits', FORMAT],
+		['7', 'The phone number "7" is too short: it has 1 digits', FORMAT],
 		[
 			'081234567890123456',
 			'The phone number "081234567890123456" is too long: it has 18 digits',
@@ -625,6 +637,11 @@ describe('the country code', () => {
 		expect(normalizeCountryCode(value)).toBe(expected);
 	});
 
+	test('is looked for in up to 4,096 characters', () => {
+		expect(normalizeCountryCode('62'.padEnd(4_096))).toBe('62');
+		expect(() => normalizeCountryCode('62'.padEnd(4_097))).toThrow('is not valid');
+	});
+
 	test.each(['', 'ID', '1234', '0', '999', '6.02', '21', 'x62', '62x', '62.0x', undefined, null])(
 		'%p is refused',
 		(value) => {
@@ -667,6 +684,9 @@ test('a hidden sender is no landline, even where those can be as long', () => {
 test('at home, what could be a mobile number abroad as well is refused', () => {
 	expect(() => normalizePhoneNumber('13123456789', '86')).toThrow(/in two ways/);
 	expect(() => normalizePhoneNumber('6592345678', '1')).toThrow(/in two ways/);
+	// There, a landline.
+	expect(() => normalizePhoneNumber('4795690589', '86')).toThrow(/in two ways/);
+	expect(() => normalizePhoneNumber('923557226571', '49')).toThrow(/in two ways/);
 });
 
 describe('the table in docs/phone-numbers.md', () => {

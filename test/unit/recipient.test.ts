@@ -185,6 +185,8 @@ describe('whom a message goes to', () => {
 		['see https://app.omnichat.id/6281234567890@c.us', 'phone', /not a WhatsApp chat ID/],
 		['https://app.omnichat.id/1.6281234567890@c.us', 'phone', /not a WhatsApp chat ID/],
 		['https://app.omnichat.id/1__6281234567890@c.us', 'phone', /not a WhatsApp chat ID/],
+		['https://app.omnichat.id/1%226281234567890@c.us', 'phone', /not a WhatsApp chat ID/],
+		['https://app.omnichat.id/6281234567890@/c.us', 'phone', /not a WhatsApp chat ID/],
 		['https://app.omnichat.id/@c.us', 'phone', /"https:.*" is not a WhatsApp chat ID/],
 		['https://app.omnichat.id/6281234567890@', 'phone', /"https:.*" is not a WhatsApp chat ID/],
 		['6281234567890-1298765432', 'phone', /has 23 digits/],
@@ -204,6 +206,7 @@ describe('whom a message goes to', () => {
 		['x120363041234567890', 'group', /group ID "x120363041234567890" is not valid/],
 		['["081234567890"', 'phone', /has characters/],
 		['1@2@g.us', 'group', /not a WhatsApp chat ID/],
+		['6281234567890@c.us@example.com', 'phone', /not a WhatsApp chat ID/],
 		[
 			'https://app.omnichat.id/chat/6281234567890@s.whatsapp.net?to=6282234567890@c.us',
 			'phone',
@@ -225,6 +228,14 @@ describe('whom a message goes to', () => {
 		['6281234567890', 'group', /group ID "6281234567890" is not valid/],
 	])('%p as %s is refused', (value, type, message) => {
 		expect(() => resolveRecipient(value, type, '62')).toThrow(message);
+	});
+
+	test('a group ID is looked for in a text of up to 4,096 characters', () => {
+		const padded = (length: number) => '120363041234567890@g.us'.padEnd(length);
+		expect(resolveRecipient(padded(4_096), 'group', '62').address).toBe('120363041234567890@g.us');
+		expect(() => resolveRecipient(padded(4_097), 'group', '62')).toThrow(
+			/^The group ID ".*" is not/,
+		);
 	});
 
 	test('a list is told from a text of up to 100,000 characters', () => {
@@ -254,6 +265,8 @@ describe('whom a message goes to', () => {
 		['6281234567890@C.US', '+6281234567890'],
 		['6281234567890:12@c.us', '+6281234567890'],
 		['123456@c.us', null],
+		['431123@c.us', null],
+		['381121601234567@c.us', '+381121601234567'],
 		['49491234567890123@c.us', null],
 		['x6281234567890@c.us', null],
 		['6281234567890@c.us.example', null],

@@ -68,6 +68,8 @@ describe("the server's words are free of keys", () => {
 		['a key that starts as the next one', { a: 'key-10' }, ['key-10', 'key-1'], { a: '***' }],
 		['a key that is part of the mask', { a: 'key-1 *' }, ['key-1', '*'], { a: '*** ***' }],
 		['a key in capitals', { a: 'ABCD-EF' }, ['abcd-ef'], { a: '***' }],
+		['a key behind a backslash', { a: 'C:\\key-1' }, ['key-1'], { a: 'C:\\***' }],
+		['what has + in place of another sign', { a: 'key+1' }, ['key.1'], { a: 'key+1' }],
 		['a key inside a word', { a: 'xkey-1y' }, ['key-1'], { a: 'x***y' }],
 		['a key of four letters inside a word', { a: 'xdcbay' }, ['dcba'], { a: 'x***y' }],
 		['a short key inside a word or number', { a: 'Device 621' }, ['d', '6'], { a: 'Device 621' }],
@@ -119,6 +121,7 @@ describe('a key with signs in it is masked in every form', () => {
 			inJson.replaceAll('é', '\\u00e9').replaceAll('😀', '\\ud83d\\ude00'),
 		],
 		['in HTML', inHtml.replaceAll("'", '&#039;')],
+		['in XML', inHtml.replaceAll("'", '&apos;')],
 		[
 			'in HTML by numbers',
 			key.replace(/[^a-z\d]/giu, (sign) => `&#x${sign.codePointAt(0)?.toString(16)};`),
@@ -148,10 +151,26 @@ describe('a key with signs in it is masked in every form', () => {
 		});
 	});
 
+	test('in base64, a sign that holds nothing of the key stays', () => {
+		const body = Buffer.from('{"api_key":"9c1f0b7e-2d3","text":"Halo"}').toString('base64');
+		expect(redactBody({ a: body }, ['9c1f0b7e-2d3'])).toEqual({
+			a: 'eyJhcGlfa2V5Ijoi***IiwidGV4dCI6IkhhbG8ifQ==',
+		});
+	});
+
 	test('a key of a megabyte is no reason to fail', () => {
 		const long = '+a'.repeat(500_000);
 		expect(redactBody({ a: `x ${long.slice(0, 1_000)} y` }, [long])).toEqual({ a: 'x *** y' });
 	});
+});
+
+test('an answer is read 64 levels deep, and what is deeper is left out', () => {
+	const nested = (levels: number, within: unknown): unknown =>
+		levels === 0 ? within : [nested(levels - 1, within)];
+	const said = (levels: number) =>
+		redactBody({ a: nested(levels, 'KEY-1') } as IDataObject, ['KEY-1']);
+	expect(said(64)).toEqual({ a: nested(64, '***') });
+	expect(said(65)).toEqual({ a: nested(64, '(nested too deep)') });
 });
 
 test('an answer that is nested deep is cut, and does not throw', () => {

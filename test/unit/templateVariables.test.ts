@@ -172,6 +172,11 @@ describe('template variables from JSON', () => {
 		expect(value).toHaveLength(65_536);
 	});
 
+	test('takes a text that no expression made, whatever its letters are written as', () => {
+		const json = String.raw`{"a": "is \u0075ndefined"}`;
+		expect(variablesFromJson(json, { raw: json, json: {} })).toEqual({ '{a}': 'is undefined' });
+	});
+
 	test('refuses what an expression leaves in a text', () => {
 		const made = { raw: '={"name": "{{ "Kak " + $json.name }}"}', json: {} };
 		expect(() => variablesFromJson('{"name": "Kak undefined"}', made)).toThrow(

@@ -47,10 +47,7 @@ const FEWEST_BEHIND_0 = 10;
  * nobody counts beyond 99, and with a point beyond 9999.
  */
 function withoutStart(number: string): Shorter | undefined {
-	const [bracket, first, between, rest] = groupsOf(
-		/^(\(?)(\d{1,3}|[1-9]\d{3})(\D+)(\d.*)$/,
-		number,
-	);
+	const [bracket, first, between, rest] = groupsOf(/^(\(?)(\d{1,3}|[1-9]\d{3})(\D+)(\d.*)/, number);
 	const isRow = between.startsWith('. ') || /^00[1-9]$/.test(first);
 	const isLong = rest.replace(/\D/g, '').length >= FEWEST_BEHIND_0;
 	const isCounted =
@@ -72,8 +69,8 @@ function withoutStart(number: string): Shorter | undefined {
  * @param number digits, with what people put between them
  */
 export function piecesOf(number: string): string[] {
-	return [...number.matchAll(/(?<=\d)[^\d)]+/g)].flatMap(({ index, 0: between }) => [
+	return [...number.matchAll(/(?<=\d)[^\d)]/g)].flatMap(({ index }) => [
 		number.slice(0, index),
-		number.slice(index + between.length),
+		number.slice(index + 1),
 	]);
 }

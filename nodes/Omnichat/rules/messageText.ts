@@ -78,7 +78,7 @@ function textsIn(value: unknown, of: string, isPart: boolean, depth: number): Fo
 	const object = asObject(value);
 	if (object === undefined || depth === DEEPEST) return [];
 	const own = TEXTS_OF[of];
-	return [...(own ?? []), ...TEXTS, ...WRAPPERS]
-		.filter((name) => Object.hasOwn(object, name))
-		.flatMap((name) => textsIn(object[name], name, isPart || own !== undefined, depth + 1));
+	return [...(own ?? []), ...TEXTS, ...WRAPPERS].flatMap((name) =>
+		textsIn(object[name], name, isPart || own !== undefined, depth + 1),
+	);
 }

@@ -158,8 +158,7 @@ function hasCountryCode(number: string, isLinked: boolean): boolean {
  */
 export function toPhone(digits: string): string | null {
 	const isInRange = digits.length >= FEWEST_DIGITS && digits.length <= MOST_DIGITS;
-	const readings = isInRange ? completeReadings(digits) : [];
-	const isOne = readings.length === 1 && readings[0] === digits;
+	const isOne = isInRange && completeReadings(digits)[0] === digits;
 	return isOne && withCodeOnce(digits) === undefined ? `+${digits}` : null;
 }
 
@@ -171,7 +170,7 @@ export function toPhone(digits: string): string | null {
  * @throws UserError when no country has it
  */
 export function normalizeCountryCode(value: unknown): string {
-	const digits = plainText(String(value ?? ''))
+	const digits = plainText(String(value))
 		.replace(/^(\+|00)/, '')
 		// A spreadsheet's number as text.
 		.replace(/[.,]0{1,2}$/, '');
@@ -208,7 +207,7 @@ function asText(value: unknown): string {
 
 function readComplete(number: string, digits: string): string[] {
 	const [code, trunk, rest] = groupsOf(
-		/^(\d{1,3})\((\d{1,2})\)([\d()]+)$/,
+		/^(\d{1,3})\((\d{1,2})\)([\d()]+)/,
 		number.replace(/[^\d()]/g, ''),
 	);
 	return isCallingCode(code) && ['0', '8', '06', '80'].includes(trunk)

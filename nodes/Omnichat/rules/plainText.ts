@@ -41,14 +41,14 @@ export function withoutSigns(pasted: string): string {
  * Takes the characters of one kind from both ends. A regular expression for both ends at once would
  * look at each run of them again and again.
  *
- * @param kind matches one character
+ * @param kind matches one character, so nothing beyond an end
  */
 export function trimmed(text: string, kind: RegExp): string {
 	const isOfKind = (at: number) => kind.test(text.charAt(at));
 	let from = 0;
 	let to = text.length;
-	while (from < to && isOfKind(from)) from += 1;
-	while (to > from && isOfKind(to - 1)) to -= 1;
+	while (isOfKind(from)) from += 1;
+	while (isOfKind(to - 1)) to -= 1;
 	return text.slice(from, to);
 }
 

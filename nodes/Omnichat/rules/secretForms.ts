@@ -30,7 +30,7 @@ export function patternOf(secret: string): string {
 }
 
 function formsOf(sign: string): string {
-	if (/^[\p{L}\p{N}_-]$/u.test(sign) && sign.charCodeAt(0) < 128) return sign;
+	if (/[\w-]/.test(sign)) return sign;
 	const code = sign.codePointAt(0) ?? 0;
 	const hex = code.toString(16);
 	const forms = [
