@@ -36,6 +36,7 @@ describe('a word that only an expression can have made is refused', () => {
 		['a field that is null', 'Hi null', '={{ "Hi " + $json.name }}', { name: null }],
 		['what is no number', 'Total: NaN', '={{ "Total: " + $json.price * 2 }}', { price: 'Rp 5' }],
 		['a number that is none', 'Total: NaN', '={{ `Total: ${$json.sum}` }}', { sum: NaN }],
+		['beside a price', 'For $5, undefined', '=For $5, {{ "" + $json.name }}', {}],
 		['beside a number that is none', 'Hi null', '={{ "Hi " + $json.a }}', { a: null, sum: NaN }],
 		['a date', 'On Invalid Date', '=On {{ new Date($json.on) }}', { on: 'soon' }],
 		[

@@ -255,6 +255,9 @@ describe('a number that only looks like one of another country is refused', () =
 		['the same in groups', '00885 2912 34567', '62'],
 		['an invisible end of a row in Poland', '48\u200b601010027', '420'],
 		['one of two invisible signs', '48\u200b\u200b601010027', '420'],
+		['a group of three in Italy', '(042) 976-578', '39'],
+		['the same with a blank in the bracket', '(042 ) 976-578', '39'],
+		['the same with several', '(  042  ) 976-578', '39'],
 		['a soft hyphen before an extension in Austria', '0664 123456\u00ad5', '43'],
 	])('%s: %s', (_what, value, countryCode) => {
 		expect(() => normalizePhoneNumber(value, countryCode)).toThrow(UserError);
@@ -489,7 +492,7 @@ describe('a value that is no phone number is refused, and the message names it',
 			'Give each recipient an item of its own, with one number in it. Leave out of the link what is no phone number',
 		],
 		['0812', 'The phone number "0812" is too short: it has 4 digits', FORMAT],
-		['7', 'The phone number "7" is too short: it has 1 digits', FORMAT],
+		['7', 'The phone number "7" is too short: it has 1 digit', FORMAT],
 		[
 			'081234567890123456',
 			'The phone number "081234567890123456" is too long: it has 18 digits',

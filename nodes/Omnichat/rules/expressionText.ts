@@ -113,7 +113,8 @@ function isMade(word: string, text: string, { raw, json, evaluate }: MadeOf): bo
 	const others = evaluate === undefined ? [] : [...new Set(raw.match(OTHER_ITEM))];
 	const rest = others.length === 0 ? raw : raw.replace(OTHER_ITEM, '');
 	return (
-		(rest.match(/\$(?:\w+|\()/g) ?? []).every((variable) => BRINGS_NO_TEXT.test(variable)) &&
+		// No variable begins with a digit, as prices do.
+		(rest.match(/\$(?:[a-z_]\w*|\()/gi) ?? []).every((variable) => BRINGS_NO_TEXT.test(variable)) &&
 		!isWrittenIn(() => json, word) &&
 		!others.some((reference) => isWrittenIn(() => evaluate?.(reference), word))
 	);

@@ -24,7 +24,8 @@ export function unreadable(
 	const name = `The phone number ${quote(written)}`;
 	if (digits.length < FEWEST_DIGITS || digits.length > MOST_DIGITS + 2) {
 		const length = digits.length < FEWEST_DIGITS ? 'short' : 'long';
-		return new UserError(`${name} is too ${length}: it has ${digits.length} digits`, {
+		const count = `${digits.length} digit${digits.length === 1 ? '' : 's'}`;
+		return new UserError(`${name} is too ${length}: it has ${count}`, {
 			description: FORMAT_HINT,
 		});
 	}

@@ -6,7 +6,7 @@ import { numberInLink } from './chatLink';
 import { groupsOf } from './groupsOf';
 import { FEWEST_DIGITS, isCallingCode, MOST_DIGITS, trunksOf } from './numbering';
 import { inWords, notWrittenLikeOne, tooMuch, unclear, unreadable } from './numberRefusals';
-import { MOST_CHARACTERS, plainText } from './plainText';
+import { MOST_CHARACTERS, plainText, trimmed } from './plainText';
 import { quote } from './quote';
 import {
 	bracketReadings,
@@ -33,7 +33,7 @@ export function normalizePhoneNumber(value: unknown, countryCode: string): strin
 	const written = asText(value);
 	const plain = plainText(written);
 	const linked = numberInLink(plain);
-	const number = (linked ?? bareNumber(plain, written)).trim();
+	const number = withoutLooseBlanks(linked ?? bareNumber(plain, written));
 	if (!isWrittenLikeOne(number)) throw notWrittenLikeOne(written, number);
 	if (hasNote(number)) throw tooMuch(written, 'what stands in brackets');
 	const isLinked = linked !== undefined;
@@ -56,6 +56,14 @@ export function normalizePhoneNumber(value: unknown, countryCode: string): strin
 	for (const one of [...all]) all.add(withCodeOnce(one) ?? one);
 	if (all.size > 1) throw unclear(written, all);
 	return reading;
+}
+
+/** Without blanks at its ends, and just inside of brackets, where they part nothing. */
+function withoutLooseBlanks(number: string): string {
+	return number
+		.split(/(?<=\()|(?=\))/)
+		.map((piece) => trimmed(piece, / /))
+		.join('');
 }
 
 /** Digits, and what people put between them. A tab or a new line parts a number from something else. */
