@@ -92,6 +92,7 @@ describe('a list that does not come says what to do, in one sentence', () => {
 		};
 		await expect(searchGroups.call(context)).rejects.toMatchObject({
 			message: `The connection broke before Omnichat answered: ${paste.groups}`,
+			failure: { cause: 'temporarily-unavailable' },
 		});
 	});
 
