@@ -313,11 +313,15 @@ describe('how long an answer is waited for', () => {
 			'Thu Jan 15 2026 07:00:00 GMT-0300 (Brasília (czas standardowy))',
 			'2026-01-15 10:00:00 UTC',
 			'2026-01-15 10:00:00.000000 UTC',
+			'2026-01-15 17:00:00,000',
 			'2026-01-15T10:00:00z',
 			'2026-01-15T17:00+7',
 			'2026-01-15 17:00:00 UTC+7',
 			'2026-01-15T17:00:00 +07:00',
 			'2026-01-15T07:00:00-0300',
+			'2026-01-15T15:30:00+05:30',
+			'2026-01-15 17:30 GMT+730',
+			'2026-01-16T00:00:00+14:00',
 			'2026-01-15 17:00',
 			'2026/01/15 17:00:00',
 			'1768471200000',
@@ -348,6 +352,11 @@ describe('how long an answer is waited for', () => {
 	test.each([
 		['before the clocks change', '2026-03-29T01:30:00', '2026-03-29T00:30:00.000Z'],
 		['after the clocks change', '2026-03-29T03:30:00', '2026-03-29T01:30:00.000Z'],
+		[
+			'on the day that they are put back, before they are',
+			'2026-10-25T01:30',
+			'2026-10-24T23:30:00.000Z',
+		],
 	])('a date of the picker %s', (_when, maxDateAndTime, expected) => {
 		const limit = { limitType: 'atSpecifiedTime', maxDateAndTime };
 		expect(until(limit, 'Europe/Berlin').toISOString()).toBe(expected);

@@ -225,6 +225,7 @@ describe('no approval is given or declined', () => {
 		['12'],
 		['1 1'],
 		['1/1'],
+		['1e0'],
 		['1 orang'],
 		['1 jam lagi'],
 		['1 Decline'],
@@ -287,6 +288,7 @@ describe("with the user's own labels", () => {
 		[['+1', '-1'], '+1', 'approved'],
 		[['+1', '-1'], '-1', 'declined'],
 		[['+1', '-1'], '...', undefined],
+		[['> Kirim', 'Batal'], '> nanti', undefined],
 		[['OK', 'OK'], 'ok', undefined],
 		[['OK', 'OK'], '2', 'declined'],
 	])('%j: %j', (labels, message, expected) => {

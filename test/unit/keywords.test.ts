@@ -132,6 +132,8 @@ describe('a pattern between slashes', () => {
 		['atau', 'dan/atau/', false],
 		['b, c', 'halo /b, c/', false],
 		['c', '/a/x, c', true],
+		['b, c', 'halo, /b, c/', true],
+		['c', '/a/, c', true],
 		['a', '/a/x', false],
 		['a)b', '/^(a\\)b)$/', true],
 		['a|b', '/^a\\|b$/', true],
@@ -150,6 +152,8 @@ describe('a pattern between slashes', () => {
 		['😀', '/^\\ud83d\\ude00$/', true],
 		['é', '/^\\u00e9|\\x41$/', true],
 		['A', '/^\\u{61}$/', true],
+		['😀', '/^\\u{1f600}$/', true],
+		['berapa?', '/[(?!]$/', true],
 		['a-1', '/^(?<letter>[a-z])(?:-|_)(\\d)$/', true],
 		['', '/^$/', true],
 	])('%j: %j: %p', (text, field, expected) => {

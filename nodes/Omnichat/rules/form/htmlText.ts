@@ -34,7 +34,7 @@ export function textOfHtml(html: string): string {
 		const at = PART.lastIndex;
 		const part = PART.exec(html);
 		if (part === null) break;
-		const [found, slash = '', tag] = part;
+		const [found, slash, tag] = part;
 		if (found === '<!--') {
 			PART.lastIndex = endOf(html, '-->', at);
 		} else if (tag === undefined) {

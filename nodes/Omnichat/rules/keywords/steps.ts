@@ -21,7 +21,7 @@ export class UnusablePattern extends Error {}
 
 /** Parts of a pattern. Of a class, and of most that begins with `\`, JavaScript says what it takes. */
 const TOKEN =
-	/\\k<|\\[1-9]|\(\?(?:<?[=!]|[-a-z]+:)|\((?:\?(?::|<[^>]*>))?|[*+?]\??|\{[^}]*\}\??|\[(?:\\.|[^\]\\])*\]|\\p\{[^}]*\}|\\u\{[^}]*\}|\\ud[89ab]..\\ud[c-f]..|\\u....|\\x..|\\c.|\\.|./gisuy;
+	/\\k<|\\[1-9]|\(\?(?:<?[=!]|[-a-z]+:)|\(\?(?::|<[^>]*>)|[*+?]\?|\{[^}]*\}\??|\[(?:\\.|[^\]\\])*\]|\\p\{[^}]*\}|\\u\{[^}]*\}|\\ud[89ab]..\\ud[c-f]..|\\u....|\\x..|\\c.|\\.|./gisuy;
 
 const REFUSED = /^(?:\\k|\\[1-9]|\(\?<?[=!]|\(\?[-a-z]+:)/i;
 

@@ -12,8 +12,8 @@ export interface Run {
 	/** Whether WhatsApp would take a sign here for the beginning, or the end, of formatted text */
 	showsOpen: boolean;
 	showsClose: boolean;
-	/** What ends here, the inner ones first */
-	closes: Span[];
+	/** How much of what is open ends here */
+	closes: number;
 	/** What begins here, the outer ones first */
 	opens: Span[];
 }
@@ -62,7 +62,7 @@ export function readRun(sign: Run['sign'], length: number, before: string, after
 		isInWord,
 		showsOpen: !WORD.test(before),
 		showsClose: !WORD.test(after),
-		closes: [],
+		closes: 0,
 		opens: [],
 	};
 }
@@ -80,7 +80,7 @@ export function matchEmphasis(runs: readonly Run[]): void {
 	let lastBold = -1;
 	for (const [at, run] of runs.entries()) {
 		while (run.canClose && run.left > 0) {
-			const kind = `${run.sign}${run.canOpen}${run.isInWord}${run.length % 3}`;
+			const kind = `${run.sign}${run.canOpen}${run.isInWord}${Math.min(run.left, 2)}${run.length % 3}`;
 			const from = searched.get(kind) ?? -1;
 			let top = openers.length - 1;
 			while (isAfter(openers[top], from) && !isPair(openers[top]?.run, run)) top -= 1;
@@ -117,7 +117,7 @@ function join(opener: Run, closer: Run, isDouble: boolean, hasBold: boolean): vo
 		isSingle: !isDouble,
 	};
 	opener.opens.unshift(span);
-	closer.closes.push(span);
+	closer.closes += 1;
 	opener.left -= isDouble ? 2 : 1;
 	closer.left -= isDouble ? 2 : 1;
 }

@@ -2,7 +2,7 @@
 interface Fence {
 	/** As WhatsApp takes it */
 	lines: string[];
-	/** How many lines of the source it takes */
+	/** How many lines of the source it takes; one more where nothing closes it */
 	count: number;
 }
 
@@ -43,7 +43,7 @@ export class Fences {
 		const isLanguage = !/\s/.test(info.trim());
 		return {
 			lines: ['```', ...(isLanguage ? [] : [info.trim()]), ...code, '```'],
-			count: inside.length + (end === undefined ? 1 : 2),
+			count: inside.length + 2,
 		};
 	}
 

@@ -5,7 +5,6 @@ export type Token = { kind: 'text'; text: string } | { kind: 'code'; text: strin
 
 /** What is emphasised at a place, and whether its sign has been written on this line. */
 interface Open {
-	span: Span | undefined;
 	sign: string;
 	isWritten: boolean;
 }
@@ -18,17 +17,17 @@ interface Open {
  */
 export function renderInline(tokens: readonly Token[], isBold: boolean): string {
 	const writer = new Writer();
-	if (isBold) writer.open(undefined, '*');
+	if (isBold) writer.open('*');
 	for (const token of tokens) {
 		if (token.kind === 'text') writer.text(token.text);
 		else if (token.kind === 'code') writer.piece(token.text);
 		else {
-			for (const span of token.closes) writer.close(span);
+			for (let left = token.closes; left > 0; left -= 1) writer.close();
 			writer.text(token.sign.repeat(token.left));
 			for (const span of token.opens) writer.openSpan(span);
 		}
 	}
-	if (isBold) writer.close(undefined);
+	if (isBold) writer.close();
 	return writer.written();
 }
 
@@ -42,21 +41,19 @@ class Writer {
 	/** In what is bold, one star means italic, for it can mean nothing else. */
 	openSpan(span: Span): void {
 		const isInBold = this.shown.some(({ sign }) => sign === '*');
-		this.open(span, !span.isShown ? '' : span.isSingle && isInBold ? '_' : span.sign);
+		this.open(!span.isShown ? '' : span.isSingle && isInBold ? '_' : span.sign);
 	}
 
-	open(span: Span | undefined, sign: string): void {
+	open(sign: string): void {
 		const isTwice = this.shown.some((other) => other.sign === sign);
-		const open = { span, sign: isTwice ? '' : sign, isWritten: false };
+		const open = { sign: isTwice ? '' : sign, isWritten: false };
 		this.opened.push(open);
 		if (open.sign !== '') this.shown.push(open);
 	}
 
 	/** What is open is closed in its order, so it is always the last one. */
-	close(span: Span | undefined): void {
-		const last = this.opened.at(-1);
-		if (last?.span !== span) return;
-		this.opened.pop();
+	close(): void {
+		const last = this.opened.pop();
 		if (last === this.shown.at(-1)) this.shown.pop();
 		if (last?.isWritten) this.parts.push(last.sign);
 	}
