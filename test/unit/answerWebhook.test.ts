@@ -4,6 +4,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { Asked } from '../../nodes/Omnichat/answer/asked';
 import { serveAnswerPage } from '../../nodes/Omnichat/answer/webhook';
+import { ResponseOfN8n } from './responseOfN8n';
 
 let executions = 0;
 
@@ -14,31 +15,6 @@ const askedAnew = (): Asked => ({
 	people: { 0: { recipient: '+6281290641111', question: { type: 'freeText', text: 'Size?' } } },
 	notAsked: [],
 });
-
-/** The response to a call, which n8n ends. */
-class ResponseOfN8n {
-	headersSent = false;
-
-	statusCode = 200;
-
-	sent: unknown[] = [];
-
-	setHeader() {}
-
-	status(status: number) {
-		this.statusCode = status;
-		return this;
-	}
-
-	send(page: string) {
-		this.sent.push(page);
-		this.end();
-	}
-
-	end() {
-		return this;
-	}
-}
 
 /** Posts "M" as the answer. */
 function post(asked: Asked, response: ResponseOfN8n, onTaken = jest.fn()) {
