@@ -49,3 +49,27 @@ test.each([
 ])('of %j, the message ID is %p', (options, id) => {
 	expect(read(options).messageId()).toBe(id);
 });
+
+test('words of a customer in the item of another node are no mistake of the expression', () => {
+	const raw = '={{ "You wrote: " + $("Rows").item.json.said }}';
+	const evaluateExpression = jest.fn((text: string) =>
+		text === '{{ $("Rows").item.json }}' ? { said: 'it is undefined' } : '',
+	);
+	const item = readItem(
+		{
+			evaluateExpression,
+			getInputData: () => [{ json: {} }],
+			getNode: () => ({ type: 'n8n-nodes-omnichat-id.omnichat' }),
+			getNodeParameter: (name: string, _index: number, _fallback: unknown, how?: object) =>
+				name === 'options'
+					? {}
+					: how && 'rawExpressions' in how
+						? raw
+						: 'You wrote: it is undefined',
+		} as unknown as IExecuteFunctions,
+		0,
+		credential,
+	);
+	expect(item.requiredText('text', 'The text')).toBe('You wrote: it is undefined');
+	expect(evaluateExpression).toHaveBeenCalledTimes(1);
+});
