@@ -51,14 +51,14 @@ export function invalidItem(context: IExecuteFunctions, index: number, cause: Er
  * The failure of an item by what became of its request.
  *
  * @param purpose what the request was for
- * @param note one more sentence that the user has to know
+ * @param note one more sentence that the user has to know; empty for none
  */
 export function failedRequest(
 	context: IExecuteFunctions,
 	index: number,
 	failure: Failure,
 	purpose: Purpose,
-	note = '',
+	note: string,
 ): FailedItem {
 	const { message: what, description: advice } = explain(failure, purpose);
 	const description = note === '' ? advice : `${advice}. ${note}`;
