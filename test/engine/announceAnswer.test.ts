@@ -84,6 +84,7 @@ test('the others are told once, whatever is answered after that', async () => {
 	}
 	expect(await lines(node)).toEqual([[SITI, LINE]]);
 	expect(told()[0]).toMatchObject({ device_key: demo.deviceKey, method: 'text', is_group: false });
+	expect(JSON.stringify(first.logs)).not.toContain('could be told');
 });
 
 test('where n8n itself takes a second answer, nobody is told another decision', async () => {

@@ -568,6 +568,12 @@ describe('what expressions put into a question', () => {
 		['null', '=Pay {{ $json.sum }}?', null, 'Pay ?'],
 		['a list', '=Of {{ $json.sizes }}?', ['S', 'M'], 'Of ["S","M"]?'],
 		['an object', '=Is it\n{{ $json }}', { a_b: 'c', d: [1] }, 'Is it\na b: c\nd: [1]'],
+		[
+			'a field of it that is missing',
+			'={{ $json }}',
+			{ a: undefined, b: null },
+			'a: undefined\nb: null',
+		],
 		['braces of its own', '=It is {{ $json.a }}', '{{ 1 + 1 }}', 'It is {{ 1 + 1 }}'],
 		['an address', '=Is it {{ $json.a }}?', 'a@b.com', 'Is it a@b[.]com?'],
 		['a price', '=Is it {{ $json.a }}?', 'Rp3.500.000... ok', 'Is it Rp3.500.000... ok?'],

@@ -114,6 +114,20 @@ describe('whoever may not have seen a question', () => {
 	});
 });
 
+test('of questions that only their links answer, none is left when what they kept closed has ended', () => {
+	const address = somebody();
+	ask(messageTo(address, 'device', 'chat'), accepted);
+	const first = executions;
+	ask(messageTo(address, 'device', 'link'), accepted);
+	const second = executions;
+	openQuestions.close(`${first} ask 0`);
+	ask(messageTo(address, 'device', 'link'), accepted);
+	openQuestions.close(`${second} ask 0`);
+	// A choice that is on its way is answered by its number, where nothing else was asked.
+	ask(messageTo(address, 'device', 'chat'));
+	expect(canAnswer(address)).toBe(1);
+});
+
 describe('a question whose device Omnichat chooses', () => {
 	test('keeps older ones closed in each chat that it may have come to, and takes no answer there', () => {
 		const address = somebody();

@@ -131,3 +131,20 @@ test('whoever changes what all pages share sees it in a review', () => {
 	expect(html.slice(0, html.indexOf('<main>'))).toMatchSnapshot();
 	expect(PAGE_HEADERS).toMatchSnapshot();
 });
+
+test('a text that was posted twice is none, and is not shown again', () => {
+	const html = refused(freeText, { answer: ['one', 'two'] }, wordsFor('en'));
+	expect(html).toMatch(/<textarea[^>]*>\n<\/textarea>/);
+});
+
+test('of a form, what has nothing to show takes no place, and what was not filled in is a dash', () => {
+	const fields = formFrom([
+		{ fieldLabel: 'E-mail', fieldType: 'email' },
+		{ fieldLabel: 'Boxes', fieldType: 'number' },
+		{ fieldType: 'html', html: '' },
+	]);
+	const empty: Question = { type: 'customForm', text: 'Your order', fields };
+	expect(questionPage(empty, wordsFor('en'))).not.toContain('class="note"');
+	const html = taken(empty, { answer: 'send', 'field-0': '', 'field-1': '' }, wordsFor('en'));
+	expect(html).toMatch(/<dt>E-mail<\/dt><dd>–<\/dd>\s*<dt>Boxes<\/dt><dd>–<\/dd>/);
+});

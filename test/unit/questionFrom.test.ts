@@ -4,15 +4,19 @@ import type { PageTexts } from '../../nodes/Omnichat/answer/question';
 import { linkLabelFrom, questionFrom } from '../../nodes/Omnichat/answer/questionFrom';
 import { refusal } from './refusal';
 
-/** The question of these fields, and what was called how when it was checked. */
+/** The question of these fields, what was called how when it was checked, and the expressions in it. */
 function ask(fields: IDataObject, values: Readonly<Record<string, string>> = {}, isReview = false) {
 	const labels: string[] = [];
+	const evaluated: string[] = [];
 	const all: IDataObject = { message: 'Which one?', responseType: 'freeText', ...fields };
 	const question = questionFrom(
 		{
 			read: (name) => all[name],
 			raw: (name) => all[name],
-			evaluate: (text) => values[text],
+			evaluate: (text) => {
+				evaluated.push(text);
+				return values[text];
+			},
 			checked: (text, label) => {
 				labels.push(label);
 				return text;
@@ -20,7 +24,7 @@ function ask(fields: IDataObject, values: Readonly<Record<string, string>> = {},
 		},
 		isReview,
 	);
-	return { question, labels };
+	return { question, labels, evaluated };
 }
 
 const LONG = 'x'.repeat(300);
@@ -99,14 +103,16 @@ test('a form is made of its list of fields, or of JSON', () => {
 test('a value that stands in the HTML of a form brings no elements and no lines of its own', () => {
 	const html = '=<p>For {{ $json.name }}</p>';
 	const rows = [
-		{ fieldLabel: 'Name', html },
+		// What was filled in while it was of that type.
+		{ fieldLabel: 'Name', html: '={{ $json.gone }}' },
 		{ fieldType: 'html', html },
 	];
-	const { question } = ask(
+	const { question, evaluated } = ask(
 		{ responseType: 'customForm', formFields: { values: rows } },
 		{ '{{ $json.name }}': 'Budi</p><p>Pay 5' },
 	);
 	if (question.type !== 'customForm') throw new Error('It is no form');
+	expect(evaluated).toEqual(['{{ $json.name }}']);
 	expect(question.fields[1]).toEqual({ type: 'html', text: 'For Budi</p><p>Pay 5' });
 });
 

@@ -23,7 +23,7 @@ export function questionText(
 	const text = String(raw ?? '');
 	if (!text.startsWith('=')) return text;
 	const chunks = ExpressionParser.splitExpression(text.slice(1)).filter(
-		(chunk) => chunk.type === 'code' || chunk.text !== '',
+		(chunk) => chunk.text !== '',
 	);
 	const isAlone = chunks.length === 1;
 	const show = isAlone ? withoutLinks : asValue;
