@@ -16,7 +16,11 @@ import {
 	type Answer,
 	type Question,
 } from '../../nodes/Omnichat/answer/question';
-import { readAnswer, type AnswerProblem } from '../../nodes/Omnichat/answer/readAnswer';
+import {
+	readAnswer,
+	readChatAnswer,
+	type AnswerProblem,
+} from '../../nodes/Omnichat/answer/readAnswer';
 import { waitUntil } from '../../nodes/Omnichat/answer/waitUntil';
 import { wordsFor } from '../../nodes/Omnichat/answer/words';
 import { refusal } from './refusal';
@@ -59,6 +63,14 @@ describe('what is posted becomes an answer, or is asked for again', () => {
 		const answer = typeof expected === 'string' ? { problem: expected } : expected;
 		expect(readAnswer(question, { answer: posted } as IDataObject)).toEqual(answer);
 	});
+});
+
+test.each<[message: string, answer: object | undefined]>([
+	[' M \n', { text: 'M' }],
+	[' \n', undefined],
+	['x'.repeat(4_001), undefined],
+])('what a chat writes where a text is asked for: %p', (message, answer) => {
+	expect(readChatAnswer({ type: 'freeText', text: 'Which size?' }, message)).toEqual(answer);
 });
 
 describe('a remark below an approval', () => {
