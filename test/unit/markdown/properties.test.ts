@@ -32,6 +32,30 @@ test('no letter and no digit is lost, doubled or moved', () => {
 	);
 });
 
+test('of links, pictures and code no label, no address and no word is lost or moved', () => {
+	let count = 0;
+	const word = () => `word${++count}`;
+	const piece = fc.constantFrom<() => string>(
+		word,
+		() => `*${word()}*`,
+		() => `[${word()}](https://x.id/${word()})`,
+		() => `[**${word()}** ${word()}](https://x.id/${word()}_a)`,
+		() => `![${word()}](https://x.id/${word()}.png)`,
+		() => `\`${word()} * ${word()}\``,
+		() => `\n\`\`\`\n${word()}\n  ${word()}\n\`\`\`\n`,
+		() => `\n- ${word()}`,
+		() => `\n> ${word()}\n`,
+	);
+	const wordsOf = (text: string) => text.match(/word\d+/g) ?? [];
+	fc.assert(
+		fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+			const text = pieces.map((make) => make()).join(' ');
+			expect(wordsOf(fromMarkdown(text))).toEqual(wordsOf(text));
+		}),
+		RUNS,
+	);
+});
+
 test('a text that is not blank never becomes blank', () => {
 	fc.assert(
 		fc.property(anything, (text) =>
