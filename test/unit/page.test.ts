@@ -94,6 +94,7 @@ const PAGES: Readonly<Record<string, (words: Words) => string>> = {
 		refused(
 			form,
 			{
+				answer: 'send',
 				'field-1': 'x'.repeat(4_001),
 				'field-2': '1'.repeat(400),
 				'field-3': 'budi at home',

@@ -1,4 +1,5 @@
 import { check } from '../soak/check';
+import { isFlat } from '../soak/results';
 
 const expected = new Set(['#bot-1', '#one-2', '#two-2']);
 
@@ -18,4 +19,13 @@ test('a message that came twice, one that never came and one that nobody asked f
 		lost: ['#two-2'],
 		strange: ['#bot-10'],
 	});
+});
+
+test.each([
+	[90, true],
+	[105, true],
+	[105.1, false],
+])('a heap that grew from 100 to %d is as it was: %s', (heap, isAsItWas) => {
+	const span = { start: { heap: 100 }, end: { heap } } as Parameters<typeof isFlat>[0];
+	expect(isFlat(span)).toBe(isAsItWas);
 });
