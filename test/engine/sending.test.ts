@@ -389,18 +389,24 @@ describe('the order', () => {
 		);
 	});
 
-	test('outputs are in the order of the inputs, whoever is ready first', async () => {
-		spoil(0, { until: gateway.onAccepted(() => gateway.accepted.length === 5) });
-		const { output } = await send(people(6), { messagesAtOnce: 6 });
+	test.each<[what: string, options: INodeParameters]>([
+		['no message keys', {}],
+		['message keys', { messageKey: '={{ $json.order }}' }],
+	])(
+		'outputs are in the order of the inputs, whoever is ready first, with %s',
+		async (_what, options) => {
+			spoil(0, { until: gateway.onAccepted(() => gateway.accepted.length === 5) });
+			const { output } = await send(people(6), { ...options, messagesAtOnce: 6 });
 
-		expect(acceptedTexts().at(-1)).toBe('Halo 0');
-		expect(jsonOf(output[0]).map(({ recipient }) => recipient)).toEqual(
-			people(6).map(({ phone }) => `+${phone}`),
-		);
-		expect(output[0]?.map(({ pairedItem }) => pairedItem)).toEqual(
-			people(6).map((_, item) => ({ item })),
-		);
-	});
+			expect(acceptedTexts().at(-1)).toBe('Halo 0');
+			expect(jsonOf(output[0]).map(({ recipient }) => recipient)).toEqual(
+				people(6).map(({ phone }) => `+${phone}`),
+			);
+			expect(output[0]?.map(({ pairedItem }) => pairedItem)).toEqual(
+				people(6).map((_, item) => ({ item })),
+			);
+		},
+	);
 });
 
 describe('the pause between messages', () => {
@@ -537,10 +543,10 @@ describe('a throttled account', () => {
 	});
 
 	describe('at the simulate operation, which sends nothing to anybody', () => {
-		const simulate = () =>
+		const simulate = (count = 1) =>
 			runNode(new Omnichat(), {
 				credentials: credentials(),
-				items: [{}],
+				items: people(count),
 				parameters: {
 					resource: 'callback',
 					operation: 'simulate',
@@ -560,8 +566,8 @@ describe('a throttled account', () => {
 			]);
 		});
 
-		test('that takes it at once needs no word', async () => {
-			expect((await simulate()).hints).toEqual([]);
+		test.each([1, 2])('that takes %i at once needs no word', async (count) => {
+			expect((await simulate(count)).hints).toEqual([]);
 		});
 
 		test('that breaks has sent nothing, and says so: it can be run again', async () => {
@@ -715,6 +721,29 @@ describe('stopping the execution', () => {
 		expect(gateway.accepted).toEqual([]);
 	});
 
+	test('what comes after it is not looked at any more', async () => {
+		const items = [...people(99), { phone: 'nobody', text: 'Halo' }];
+		const pause = { seconds: { from: 3600, to: 3600 } };
+		const { error } = await send(items, { pause }, { signal: stopInWait(), node: CONTINUE });
+		expect(error?.description).toBe('1 accepted, 99 not started');
+	});
+
+	test.each([4, 20, 28])(
+		'in a wait for the throttle after %i of 30: a Retry execution sends the others, and nobody twice',
+		async (accepted) => {
+			const execution = { deduplication: createDeduplication(), resumeToken: 'token' };
+			spoil(accepted, throttled('3600'));
+			const signal = stopInWait();
+			const stopped = await send(people(30), { rateLimitWait: 7200 }, { ...execution, signal });
+			expect(stopped.error?.message).toBe('The execution was canceled');
+			time.reset();
+			const retry = { ...execution, executionId: '2', mode: 'retry' as const };
+			const { output } = await send(people(30), {}, retry);
+			expect(jsonOf(output[0]).filter(({ status }) => status === true)).toHaveLength(30);
+			expect(acceptedTexts()).toEqual(people(30).map(({ text }) => text));
+		},
+	);
+
 	test('gives back the keys of what was not sent, and keeps those of what may have been sent', async () => {
 		const deduplication = createDeduplication();
 		const withKey = { messageKey: '={{ $json.order }}' };
@@ -862,6 +891,13 @@ describe('without Continue On Fail, the first refused message stops the run', ()
 		);
 		expect(acceptedTexts().toSorted()).toEqual(['Halo 1', 'Halo 2']);
 		expect(gateway.sends()).toHaveLength(3);
+	});
+
+	test('a second message to the same person does not leave, with two at once', async () => {
+		spoil(0, REFUSAL);
+		const { error } = await send([...people(1), ...people(1)], { messagesAtOnce: 2 });
+		expect(error).toMatchObject({ context: { itemIndex: 0 } });
+		expect(gateway.sends()).toHaveLength(1);
 	});
 
 	test('a single message has no count', async () => {
