@@ -106,6 +106,20 @@ test('a run whose first change another process overwrites a moment later: Retry 
 	expect(gateway.sends()).toHaveLength(4);
 });
 
+test('a long run whose items are checked while it sends: Retry execution sends nobody twice', async () => {
+	const run = {
+		resumeToken: 'token',
+		deduplication: createDeduplication(),
+		node: { onError: 'continueRegularOutput' as const },
+	};
+	const people = all(150).map(order);
+	await send(people, {}, { ...run, executionId: '1' });
+	const retry = { ...run, executionId: '2', mode: 'retry' as const };
+	const { output } = await send(people, {}, retry, inNewProcess());
+	expect(output.flat().filter((item) => item?.json.status === true)).toHaveLength(150);
+	expect(gateway.sends()).toHaveLength(150);
+});
+
 describe('a store that cannot be used', () => {
 	const broken = (): Deduplication => ({
 		...createDeduplication(),

@@ -82,6 +82,49 @@ describe('a server that says how many more it takes', () => {
 	});
 });
 
+test('a server that took as many as it was seen to take need not be asked first, where nobody has waited', async () => {
+	const { messages } = queue(3);
+	await settled();
+	for (const message of messages.slice(0, 2)) message.answered(accepted(Infinity));
+	messages[2]?.answered(turnedAway(5_000));
+	const again = messages[2]?.turn(patient);
+	await clock.pass(5_000);
+	await again;
+	messages[2]?.answered(accepted(Infinity));
+	// It takes two in about five seconds, and this is the second one.
+	const [second] = queue(1).messages;
+	await settled();
+	second?.answered(accepted(Infinity));
+	await clock.pass(6_000);
+	const { gone } = queue(2);
+	await settled();
+	expect(gone()).toEqual([0, 1]);
+});
+
+test.each([0, 1])(
+	'a server that is away, and asks to be left alone between: that was waited too, though %i more come',
+	async (more) => {
+		const message = gates.arrive(account, undefined);
+		const unreachable: Answered = {
+			outcome: { kind: 'unreachable', code: 'ECONNREFUSED' },
+			remaining: undefined,
+		};
+		for (const answer of [unreachable, turnedAway(10 * MINUTE)]) {
+			const turn = message.turn({ ...patient, rateLimitWaitMs: 60 * MINUTE });
+			expect((await clock.until(turn)).kind).toBe('go');
+			message.answered(answer);
+		}
+		const last = message.turn({ ...patient, rateLimitWaitMs: 60 * MINUTE });
+		await clock.pass(6 * MINUTE);
+		queue(more);
+		await clock.until(last);
+		message.answered(unreachable);
+		const after = message.turn(patient);
+		await settled();
+		expect(await after).toMatchObject({ kind: 'failed', failure: unreachable.outcome });
+	},
+);
+
 describe('the order', () => {
 	test('one that is turned away closes the gate for all, and goes first when it opens', async () => {
 		const [first, second] = [gates.arrive(account, undefined), gates.arrive(account, undefined)];
@@ -134,6 +177,8 @@ describe('stopping an execution', () => {
 		await settled();
 		expect([...stopped.turns.values()]).toEqual(['stopped', 'stopped', 'stopped']);
 		expect([...others.turns.values()]).toEqual([]);
+		await clock.pass(MINUTE);
+		expect([...others.turns.values()]).toEqual(['go']);
 	});
 
 	test('one that was stopped before gets no turn', async () => {

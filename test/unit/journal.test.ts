@@ -1,3 +1,6 @@
+import { Journal } from '../../nodes/Omnichat/sending/journal';
+import { Store } from '../../nodes/Omnichat/sending/store';
+import { listOf } from './listOf';
 import {
 	broadcast,
 	customers,
@@ -9,6 +12,7 @@ import {
 	type Broadcast,
 	type Fate,
 } from './memory/world';
+import { VirtualClock } from './virtualClock';
 
 /** One in which nothing overlaps. */
 const oneByOne = (count: number) => broadcast(customers(count), 1);
@@ -98,6 +102,91 @@ describe('the store cannot be read', () => {
 		expect(await start({ ...inOne(3), mayBeRestart: false })).toEqual(each(3, 'accepted'));
 		expect(times(3)).toEqual(each(3, 1));
 		expect(database.changes).toBe(0);
+	});
+});
+
+describe('a run says that it is not protected', () => {
+	/** A run, and what n8n's store refuses from now on. */
+	function start(name: string) {
+		let refused: 'nothing' | 'record' | 'remove' = 'nothing';
+		const list = listOf(name, new Set(), (kind) => {
+			if (kind === refused) throw new Error('database is locked');
+		});
+		const clock = new VirtualClock();
+		const run = {
+			name,
+			executionId: '1',
+			isRetry: false,
+			mayBeRestart: false,
+			isUnique: true,
+		};
+		const message = { index: 0, fingerprint: 'Budi' };
+		const messages = { total: 2, isWhole: () => true, upTo: async () => [message] };
+		const store = new Store(list, clock, 1_000);
+		const journal = new Journal(store, run, messages, clock);
+		/** It leaves and is turned away. */
+		const leave = async () => {
+			await journal.start(message);
+			await journal.stepBack(message);
+		};
+		return {
+			journal,
+			leave,
+			another: () => new Journal(store, run, messages, clock),
+			refuse: (what: typeof refused) => (refused = what),
+		};
+	}
+
+	test('not where everything could be written down', async () => {
+		const { journal, leave } = start('all is well');
+		await journal.open();
+		await leave();
+		await leave();
+		expect(journal.isProtected).toBe(true);
+		await journal.close();
+	});
+
+	test('where nothing can be written down', async () => {
+		const { journal, leave, refuse } = start('nothing is written');
+		await journal.open();
+		refuse('record');
+		await leave();
+		refuse('nothing');
+		await leave();
+		expect(journal.isProtected).toBe(false);
+		await journal.close();
+	});
+
+	test('where what says that a message is on its way again cannot be taken out', async () => {
+		const { journal, leave, refuse } = start('nothing is taken out');
+		await journal.open();
+		await leave();
+		refuse('remove');
+		await leave();
+		refuse('nothing');
+		expect(journal.isProtected).toBe(false);
+		await journal.close();
+	});
+
+	test('where an equal one is under way', async () => {
+		const { journal, another } = start('two equal ones');
+		await journal.open();
+		const other = another();
+		await other.open();
+		expect([journal.isProtected, other.isProtected]).toEqual([true, false]);
+		await journal.close();
+	});
+});
+
+describe('n8n 1.x: an execution that is the first to be started in its way', () => {
+	test('takes nothing out of the store before it sends', async () => {
+		const takenOut: number[] = [];
+		const { database, start } = shop(() => {
+			takenOut.push(database.mostRemoved);
+			return 'accepted';
+		});
+		await start(inOne(1));
+		expect(takenOut).toEqual([0]);
 	});
 });
 

@@ -21,8 +21,13 @@ class Shop {
 		this.changes.note(values, false, this.clock.now());
 	}
 
-	/** Looks after 300 milliseconds. @returns what was done, with `mark` for a mark */
-	async look(): Promise<string[]> {
+	/**
+	 * Looks after 300 milliseconds.
+	 *
+	 * @param after comes after each change, with what was done
+	 * @returns what was done, with `mark` for a mark
+	 */
+	async look(after: (done: string) => void = () => {}): Promise<string[]> {
 		const done: string[] = [];
 		await this.clock.pass(300);
 		await this.later.look(async (kind, values) => {
@@ -32,9 +37,9 @@ class Shop {
 				if (kind === 'look') this.list.add(value);
 				else this.list.delete(value);
 			}
-			done.push(
-				[kind, ...all.map((value) => value.replace(/^omnichat mark .*/, 'mark'))].join(' '),
-			);
+			const names = all.map((value) => value.replace(/^omnichat mark .*/, 'mark'));
+			done.push([kind, ...names].join(' '));
+			after(done.at(-1) ?? '');
 			return present;
 		});
 		return done;
@@ -106,6 +111,18 @@ test('what was written down meanwhile is not taken out', async () => {
 	shop.list.add('a');
 	shop.changes.cameBack(['a']);
 	expect(await shop.look()).toEqual(['look mark', 'takeOut b mark']);
+	expect(shop.values).toEqual(['a']);
+});
+
+test('what is written down while it is looked is not taken out', async () => {
+	const shop = new Shop();
+	shop.takeOut('a', 'b');
+	const done = await shop.look((change) => {
+		if (change !== 'look mark') return;
+		shop.list.add('a');
+		shop.changes.note(['a'], true, shop.clock.now());
+	});
+	expect(done).toEqual(['look', 'look mark', 'takeOut b']);
 	expect(shop.values).toEqual(['a']);
 });
 

@@ -107,16 +107,26 @@ test('an execution with a token of its own, such as that of a sub-workflow that 
 });
 
 describe('the lists of n8n’s store', () => {
-	const portsBeside = (removeDuplicates: object | undefined) => {
+	const REMOVE_DUPLICATES = 'n8n-nodes-base.removeDuplicates';
+
+	/** @param tellsOfAll whether n8n tells of all nodes of the workflow, or only of those connected with this one */
+	const portsBeside = (other: object | undefined, tellsOfAll = true) => {
 		const node = { id: 'id', name: 'Omnichat', type: 'omnichat', parameters: {} };
 		const nodes = {
 			Omnichat: node,
-			...(removeDuplicates !== undefined && {
-				Other: { type: 'n8n-nodes-base.removeDuplicates', parameters: removeDuplicates },
-			}),
+			...(other !== undefined && { Other: { type: REMOVE_DUPLICATES, parameters: {}, ...other } }),
 		};
+		/** As n8n does, with parameters only where it is asked for them. */
+		const connected = (_name: string, options?: { includeNodeParameters?: boolean }) =>
+			Object.values(nodes)
+				.filter((each) => each !== node)
+				.map(({ type, parameters }) =>
+					options?.includeNodeParameters ? { type, parameters } : { type },
+				);
 		return memoryPorts({
-			workflow: { nodes },
+			...(tellsOfAll && { workflow: { nodes } }),
+			getParentNodes: () => [],
+			getChildNodes: connected,
 			helpers: {},
 			getNode: () => node,
 			getWorkflow: () => ({ id: 'workflow' }),
@@ -131,17 +141,24 @@ describe('the lists of n8n’s store', () => {
 		} as unknown as IExecuteFunctions);
 	};
 
-	test.each<[what: string, removeDuplicates: object | undefined]>([
-		['no Remove Duplicates node', undefined],
-		['one that keeps its history for itself', { options: {} }],
-		['one whose Scope is Node', { options: { scope: 'node' } }],
-	])('beside %s: keys and runs have a list each', (_what, removeDuplicates) => {
-		const { keys, runs } = portsBeside(removeDuplicates);
-		expect(runs.name).not.toBe(keys.name);
-	});
+	describe.each([true, false])('n8n tells of all nodes: %p', (tellsOfAll) => {
+		test.each<[what: string, other: object | undefined]>([
+			['no other node', undefined],
+			['a Remove Duplicates that keeps its history for itself', { parameters: { options: {} } }],
+			['a Remove Duplicates whose Scope is Node', { parameters: { options: { scope: 'node' } } }],
+			[
+				'another node that has a Scope too',
+				{ type: 'n8n-nodes-base.gmail', parameters: { options: { scope: 'workflow' } } },
+			],
+		])('beside %s: keys and runs have a list each', (_what, other) => {
+			const { keys, runs } = portsBeside(other, tellsOfAll);
+			expect(runs.name).not.toBe(keys.name);
+		});
 
-	test('beside a Remove Duplicates node whose Scope is Workflow: they share the list of the keys', () => {
-		const { keys, runs } = portsBeside({ options: { scope: 'workflow' } });
-		expect(runs.name).toBe(keys.name);
+		test('beside a Remove Duplicates whose Scope is Workflow: they share the list of the keys', () => {
+			const other = { parameters: { options: { scope: 'workflow' } } };
+			const { keys, runs } = portsBeside(other, tellsOfAll);
+			expect(runs.name).toBe(keys.name);
+		});
 	});
 });

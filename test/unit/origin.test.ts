@@ -18,6 +18,8 @@ interface Run {
 	token?: string;
 	/** What came out of other nodes, and of the earlier runs of this one; of others n8n knows nothing */
 	items: Readonly<Record<string, INodeExecutionData[]>>;
+	/** What triggers are called by now */
+	renamed?: Readonly<Record<string, string>>;
 }
 
 const RUN: Run = {
@@ -38,7 +40,7 @@ const PARENTS: Readonly<Record<string, string[]>> = {
 };
 
 function name(run: Run) {
-	const { node, executionId, mode, runIndex, token, items } = run;
+	const { node, executionId, mode, runIndex, token, items, renamed = {} } = run;
 	const resumeUrl = `http://localhost/webhook-waiting/${executionId}`;
 	const data: Partial<IWorkflowDataProxyData> = {
 		$execution: { resumeUrl: token === undefined ? resumeUrl : `${resumeUrl}?${token}` },
@@ -62,7 +64,7 @@ function name(run: Run) {
 		getMode: () => mode,
 		getParentNodes: (of) =>
 			(PARENTS[of] ?? []).map((parent) => ({
-				name: parent,
+				name: renamed[parent] ?? parent,
 				type: '',
 				typeVersion: 1,
 				disabled: false,
@@ -107,6 +109,11 @@ test.each<[string, Run, Run]>([
 		withItems({ ...RUN, runIndex: 1 }, { 'run 0': [] }),
 	],
 	['in n8n 1.x, when it starts in the same way', OLD_RUN, { ...OLD_RUN, executionId: '8' }],
+	[
+		'in n8n 1.x, when a trigger that did not start it is called something else',
+		OLD_RUN,
+		{ ...OLD_RUN, renamed: { Webhook: 'Order Webhook' } },
+	],
 	[
 		'in n8n 1.x, whatever comes out of a node that starts nothing',
 		OLD_RUN,

@@ -207,7 +207,9 @@ test.each<[string, () => Promise<string[]>, string]>([
 	],
 ])('written down is %s', async (name, written, expected) => {
 	const stored = new Set(await written());
-	expect(inWords(await recalledIn(name, stored))).toBe(expected);
+	const { facts, found } = await readIn(name, stored);
+	expect(inWords(facts)).toBe(expected);
+	for (const { entry } of found) expect(stored).toContain(entry);
 	// Whoever reads it next finds the same.
 	expect(inWords(await recalledIn(`${name}, again`, stored))).toBe(expected);
 });
@@ -311,6 +313,17 @@ test('a run that is larger than its largest part is read to its end', async () =
 	);
 	expect(inWords(facts, count)).toBe(`free ${32 ** LEVELS}, accepted 3`);
 	expect(questions).toHaveLength(2);
+});
+
+test('a block of which no item can be sent is read like others', async () => {
+	const messages = [0, 1, 32 + 32].map((index) => ({ index, fingerprint: `f${index}` }));
+	const run = new RunList({ total: 65, isWhole: () => true, upTo: async () => messages });
+	const written = [...(await at(top, 'accepted*', run)), entries.leaf(1, 'free')];
+	const { facts } = await readIn('an empty block', new Set(written), run);
+	expect([...facts]).toEqual([
+		[0, 'accepted'],
+		[64, 'accepted'],
+	]);
 });
 
 test('nothing is asked for beyond the end of a run', async () => {

@@ -69,6 +69,11 @@ test.each<[Partial<Tally>, type: NodeExecutionHint['type'], message: string]>([
 	],
 	[{ skipped: 1 }, 'info', 'Omnichat: 0 accepted, 1 skipped (message key used before).'],
 	[
+		{ refused: 1, skipped: 1 },
+		'warning',
+		'Omnichat: 0 accepted, 1 refused (not sent), 1 skipped (message key used before). The refused ones are safe to send again.',
+	],
+	[
 		{ accepted: 1, waitedMs: 500 },
 		'info',
 		'Omnichat: 1 accepted, waited 1 s because Omnichat was busy or not reachable.',

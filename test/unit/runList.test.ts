@@ -65,6 +65,13 @@ describe('the digest of a part', () => {
 		expect((await digest(1, block, changed)) === (await digest(1, block))).toBe(isSame);
 	});
 
+	test('is what it was in earlier versions, which may have written down the run that is retried', async () => {
+		expect([await digest(1, 0), await digest(1, 1)]).toEqual([
+			'IubQqix_UT4OkPAFZppNT3',
+			'CU_F5btG9Exw_LW4lZ_zfN',
+		]);
+	});
+
 	test('asks for no message behind its part', async () => {
 		const { list, asked } = listOf(100);
 		await list.digest(part(1, 1));

@@ -51,6 +51,35 @@ test('a block of which one message is on its way says nothing yet', async () => 
 	expect(at(1, 0)).toContain('1 0 open');
 });
 
+/** So many steps of what goes on at the same time. */
+async function steps(count: number): Promise<void> {
+	for (let step = 0; step < count; step++) await Promise.resolve();
+}
+
+test('a block, or a part of which all blocks had ended, says nothing when a message begins again meanwhile', async () => {
+	for (let after = 0; after < 80; after++) {
+		const { record, blocks, at } = recordOf(FANOUT * FANOUT);
+		for (const index of blocks) await record.touch(block(index));
+		for (let index = 0; index < FANOUT * FANOUT; index++) record.facts.set(index, 'accepted');
+		// Two of them, and one in another block, go again in a further try.
+		const [first, neighbour, other] = [0, 1, FANOUT];
+		for (const index of [first, neighbour, other]) record.facts.set(index, 'free');
+		await record.sumUpAll(blocks);
+		const begin = async (index: number) => {
+			record.facts.set(index, 'begun');
+			await record.touch(block(Math.floor(index / FANOUT)));
+		};
+		await begin(first);
+		record.facts.set(first, 'accepted');
+		const isSummedUp = record.sumUpBlock(block(0));
+		await steps(after);
+		await begin(after % 2 === 0 ? neighbour : other);
+		await isSummedUp;
+		expect(at(2, 0)).toContain('2 0 open');
+		expect(at(1, after % 2 === 0 ? 0 : 1)).toContain(`1 ${after % 2 === 0 ? 0 : 1} open`);
+	}
+});
+
 test('a message that ended unlike its neighbours is named', async () => {
 	const { record, end, at } = recordOf(40);
 	await end(0, (index) => (index === 3 ? 'free' : index === 4 ? 'unknown' : 'accepted'));
@@ -76,13 +105,19 @@ test('a larger part says it once when all its blocks are full and have ended', a
 	expect(record.held.size).toBeLessThan(20);
 });
 
-test('a part that the run ends in is summed up with the run', async () => {
-	const { record, blocks, end, at } = recordOf(70);
-	for (const index of blocks) await end(index, all('accepted'));
-	expect(at(2, 0)).toEqual(['2 0 open']);
-	await record.sumUpAll(blocks);
-	expect([at(1, 0), at(1, 2), at(2, 0), at(3, 0)]).toEqual([[], [], [], ['3 0 accepted']]);
-});
+test.each<[count: number, fact: Fact]>([
+	[70, 'accepted'],
+	[64, 'unknown'],
+])(
+	'a part that the run ends in is summed up with the run: %i messages, all %s',
+	async (count, fact) => {
+		const { record, blocks, end, at } = recordOf(count);
+		for (const index of blocks) await end(index, all(fact));
+		expect(at(2, 0)).toEqual(['2 0 open']);
+		await record.sumUpAll(blocks);
+		expect([at(1, 0), at(1, 2), at(2, 0), at(3, 0)]).toEqual([[], [], [], [`3 0 ${fact}`]]);
+	},
+);
 
 test('a block that ended unlike the others of its part says so', async () => {
 	const { record, blocks, end, at } = recordOf(FANOUT * 4);
@@ -90,6 +125,9 @@ test('a block that ended unlike the others of its part says so', async () => {
 	await record.sumUpAll(blocks);
 	expect(at(3, 0)).toEqual(['3 0 accepted*']);
 	expect([at(1, 0), at(1, 1), at(1, 2)]).toEqual([[], ['1 1 free'], []]);
+	// A further try is refused in the same way: nobody must take it for accepted.
+	await end(1, all('free'));
+	expect(at(1, 1)).toEqual(['1 1 free']);
 });
 
 test('a part of which most were refused says nothing, and the blocks in it speak for themselves', async () => {
@@ -128,4 +166,20 @@ test('a run of too many different ends is remembered less exactly: nobody gets i
 	expect(heldBefore).toBeGreaterThan(MOST_ENTRIES_OF_RUN - 30);
 	expect(heldBefore).toBeLessThanOrEqual(MOST_ENTRIES_OF_RUN);
 	expect(at(1, 79)).toEqual(['1 79 unknown']);
+});
+
+test.each([
+	[MOST_ENTRIES_OF_RUN, true],
+	[MOST_ENTRIES_OF_RUN + 1, false],
+])('a run that holds %i entries is remembered exactly: %p', async (count, isExact) => {
+	const { record, list } = recordOf(FANOUT);
+	await record.touch(block(0));
+	for (const { index } of await list.ofBlock(0)) {
+		record.facts.set(index, index === 0 ? 'free' : 'accepted');
+	}
+	for (let other = FANOUT; record.held.size < count; other++) {
+		record.held.add(block(1), entries.leaf(other, 'free'));
+	}
+	await record.sumUpBlock(block(0));
+	expect(record.isExact).toBe(isExact);
 });

@@ -91,6 +91,15 @@ test('who was sent before the server was away does not say that it is there agai
 	expect(server.takesSeveral).toBe(false);
 });
 
+test('when it opens again one asks, though one who was sent before it closed has no answer yet', () => {
+	const server = new Watched();
+	const before = server.sent();
+	server.exchange(GONE);
+	server.open();
+	expect(server.watch.hasRoom(new Set([before]), server.now)).toBe(true);
+	expect(server.watch.hasRoom(new Set([before, server.sent()]), server.now)).toBe(false);
+});
+
 test.each([
 	[429, true],
 	[503, false],
@@ -103,10 +112,15 @@ test.each([
 	for (let count = 0; count < 3; count++) {
 		server.watch.closeIfUsedUp(server.now);
 		expect(server.opensIn).toBe(0);
-		server.exchange(GOOD);
+		if (count < 2) server.exchange(GOOD);
 	}
+	const last = server.sent();
 	server.watch.closeIfUsedUp(server.now);
 	expect(server.opensIn).toBe(isLearned ? 30_100 : 0);
+	// One asks whether it takes messages again, also before the last one has its answer.
+	server.open();
+	expect(server.watch.hasRoom(new Set([last]), server.now)).toBe(true);
+	expect(server.takesSeveral).toBe(!isLearned);
 });
 
 test('a server that keeps saying "at once" is asked after growing waits', () => {

@@ -137,6 +137,17 @@ test('a value that a question finds stays: who asked counts on it', async () => 
 	expect(row.entries).toEqual(['free']);
 });
 
+test('what is to go out goes, though another process overwrote it and died while asking for it', async () => {
+	const row = new Row();
+	const { shared, idle } = open();
+	await shared.inTurn(row.list, 'record', () => ['begun']);
+	shared.replace(row.list, [], ['begun']);
+	row.entries = ['asking'];
+	await shared.inTurn(row.list, 'ask', () => ['begun', 'asking']);
+	await idle();
+	expect(row.entries).toEqual(['asking']);
+});
+
 /** How many entries the list may have at the last change. */
 const mostEntries = (row: Row) => row.records.at(-1)?.mostEntries;
 

@@ -1,6 +1,8 @@
+import { MessageKeys } from '../../nodes/Omnichat/sending/messageKeys';
 import type { Clock } from '../../nodes/Omnichat/sending/ports';
 import { Store } from '../../nodes/Omnichat/sending/store';
 import { listOf } from './listOf';
+import { VirtualClock } from './virtualClock';
 
 /** A store of n8n whose list has these entries, which refuses so many changes first; and who waited how long. */
 function open(entries: string[], refused = 0) {
@@ -60,6 +62,42 @@ test('a key that this process took out and another one has written back is freed
 	await store.remove(['key']);
 	rows.add('key');
 	expect(await store.take('key')).toBe('freed');
+});
+
+test('a key that was given back, and that another worker has written back, is to be had a moment later', async () => {
+	const rows = new Set(['key']);
+	const clock = new VirtualClock();
+	const list = listOf('given back', rows, () => {});
+	const keys = new MessageKeys(new Store(list, clock, 1_000), clock);
+	await clock.until(keys.release('key'));
+	rows.add('key');
+	expect(await clock.until(keys.take('key'))).toBe(true);
+	expect(rows).toContain('key');
+	expect(await clock.until(keys.take('key'))).toBe(false);
+});
+
+test('there is room for the entries of a run that is under way, beside those that are kept', async () => {
+	const rooms: Array<number | undefined> = [];
+	const list = listOf(`list ${Math.random()}`, new Set(), () => {});
+	const store = new Store(
+		{
+			...list,
+			record: async (values, mostEntries) => {
+				rooms.push(mostEntries);
+				return await list.record(values, mostEntries);
+			},
+		},
+		{ now: () => 0, wait: async () => await new Promise(() => {}) },
+		1_000,
+	);
+	const run = {};
+	await store.record([]);
+	store.hold(run, 50);
+	await store.record(['a']);
+	store.hold(run, 0);
+	await store.record(['b']);
+	// For others, and for a change that may still be lost, there is room in any case.
+	expect(rooms).toEqual([1_150, 1_101]);
 });
 
 test('nobody knows what somebody was asking for who died', async () => {

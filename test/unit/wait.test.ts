@@ -49,3 +49,13 @@ test('a stop ends a long wait at once, and no listener is left behind', async ()
 	expect(slept()).toHaveLength(2);
 	expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
 });
+
+test('a stop at any moment ends a wait, also where n8n cannot be told of it', async () => {
+	const stop = new AbortController();
+	jest.mocked(sleep).mockImplementation(() => new Promise(() => {}));
+	const waiting = wait(1_000, stop.signal);
+	stop.abort();
+	expect(await waiting).toBe(false);
+	expect(await wait(1_000, stop.signal)).toBe(false);
+	expect(slept()).toEqual([1_000]);
+});

@@ -69,6 +69,7 @@ test('a signal is listened to once, for as long as somebody waits who heeds it',
 	expect(listeners(stop.signal)).toBe(1);
 	line.leave(first);
 	expect(listeners(stop.signal)).toBe(1);
+	join(somebody(9));
 	line.leave(second);
 	expect(listeners(stop.signal)).toBe(0);
 	// Who comes later is heard as well.

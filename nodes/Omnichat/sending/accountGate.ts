@@ -175,8 +175,8 @@ export class AccountGate {
 		this.timer?.stop.abort();
 		const timer = { at, stop: new AbortController() };
 		this.timer = timer;
-		void this.clock.wait(at - now, timer.stop.signal).then((isOver) => {
-			if (!isOver || this.timer !== timer) return;
+		void this.clock.wait(at - now, timer.stop.signal).then(() => {
+			if (this.timer !== timer) return;
 			this.timer = undefined;
 			this.letPass();
 		});

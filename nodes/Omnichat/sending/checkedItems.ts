@@ -48,7 +48,6 @@ export class CheckedItems<T> {
 	 */
 	async next(): Promise<T | undefined> {
 		const item = await this.peek();
-		if (item === undefined) return undefined;
 		this.taken++;
 		// Who waits for the next items gets the error.
 		this.checkTo(this.taken + AHEAD).catch(() => {});

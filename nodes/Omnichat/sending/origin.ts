@@ -66,7 +66,7 @@ function startOf(context: IExecuteFunctions, itemsOf: ItemsOfNode): IDataObject[
 				return { name, items: itemsOf(name).map(({ json }) => json) };
 			} catch {
 				// Another trigger of the workflow, which did not start this execution.
-				return { name };
+				return {};
 			}
 		});
 }

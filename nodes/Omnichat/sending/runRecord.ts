@@ -190,8 +190,7 @@ export class RunRecord {
 
 	/** The entries at a part, without those of single messages. */
 	private namesOf(part: Part): string[] {
-		const names = this.held.at(part);
-		return part.level > 1 ? names : names.filter((name) => !this.entries.isLeaf(name));
+		return this.held.at(part).filter((name) => !this.entries.isLeaf(name));
 	}
 
 	private childrenOf(part: Part): Part[] {

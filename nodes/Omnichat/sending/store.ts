@@ -66,7 +66,7 @@ export class Store {
 	 * one change. Call it after `by` were written down; it returns at once.
 	 */
 	replace(by: readonly string[], old: readonly string[]): void {
-		if (old.length > 0) this.shared.replace(this.list, by, old);
+		this.shared.replace(this.list, by, old);
 	}
 
 	/**
