@@ -1,17 +1,19 @@
 /**
  * Mutation tests, `npm run mutants`: each small change to the code has to make a test fail. What
- * the tests let live is printed, part by part; exit code 1 where more of it lives than the part allows.
+ * the tests let live is printed, part by part; exit code 1 where more of it lives than the part allows,
+ * and where one lives without a reason in the part's list, `living/`.
  *
  * `npm run mutants -- rules trigger` takes these parts alone, see parts.ts. Names of files take
  * these alone: `npm run mutants -- nodes/Omnichat/rules/chatLink.ts`. `--since main` takes the files that
  * have changed since then.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { globSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { repoFolder } from '../n8n/paths';
+import { livingIn, reasonsOf, type LivingMutant } from './living';
 import { PARTS, type Part } from './parts';
 
 const filesOf = ({ mutate }: Part) => globSync(mutate, { cwd: repoFolder });
@@ -39,6 +41,19 @@ function chosen(names: readonly string[], since: string | undefined) {
 	});
 }
 
+/** @returns those of the files that live, and have no reason to, after a run */
+function withoutReason(part: string, files: readonly string[]): LivingMutant[] {
+	const report = JSON.parse(readFileSync(reportOf(part), 'utf8')) as Parameters<typeof livingIn>[0];
+	const known = new Set(reasonsOf(part).map(keyOf));
+	return livingIn(report).filter(
+		(mutant) => files.includes(mutant.file) && !known.has(keyOf(mutant)),
+	);
+}
+
+const reportOf = (part: string) => path.join(repoFolder, '.local', 'mutants', part, 'report.json');
+
+const keyOf = ({ file, before, after }: LivingMutant) => JSON.stringify([file, before, after]);
+
 const { values, positionals } = parseArgs({
 	allowPositionals: true,
 	options: { since: { type: 'string' } },
@@ -46,6 +61,7 @@ const { values, positionals } = parseArgs({
 for (const { name, files } of chosen(positionals, values.since)) {
 	if (files.length === 0) continue;
 	process.stdout.write(`\nMutants of ${name}: ${files.length} files\n`);
+	rmSync(reportOf(name), { force: true });
 	const { status } = spawnSync(
 		path.join(repoFolder, 'node_modules', '.bin', 'stryker'),
 		['run', 'test/mutants/stryker.config.mjs', '--mutate', files.join(',')],
@@ -57,4 +73,11 @@ for (const { name, files } of chosen(positionals, values.since)) {
 		},
 	);
 	if (status !== 0) process.exitCode = 1;
+	// A run that did not come to its end has said why.
+	if (!existsSync(reportOf(name))) continue;
+	for (const { file, before, after } of withoutReason(name, files)) {
+		process.exitCode = 1;
+		process.stdout.write(`\nNo test notices it, and living/${name}.diff has no reason why:\n`);
+		process.stdout.write(`--- ${file}\n- ${before}\n+ ${after}\n`);
+	}
 }

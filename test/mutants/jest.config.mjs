@@ -21,5 +21,7 @@ export default {
 	moduleNameMapper: { '^fast-check$': '<rootDir>/test/mutants/fastCheck.ts' },
 	runtime: '<rootDir>/test/mutants/runtime.cjs',
 	testMatch: tests.map((files) => `**/test/${files}.test.ts`),
+	// Long enough for two of them on a busy machine: what is slow only there is not noticed.
+	testTimeout: 20_000,
 	testPathIgnorePatterns: ['\\.long\\.test\\.ts$'],
 };

@@ -36,5 +36,5 @@ export default {
 	jsonReporter: { fileName: `${folder}/report.json` },
 	// A test that stands still because of a mutant has noticed it.
 	timeoutMS: 10_000,
-	timeoutFactor: 1.5,
+	timeoutFactor: 3,
 };

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import type { schema } from '@stryker-mutator/api/core';
+
+/** A mutant that no test notices: a line of the code, and what became of it. White space counts as one blank. */
+export interface LivingMutant {
+	/** From the repository's folder on */
+	file: string;
+	before: string;
+	after: string;
+}
+
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
+
+/**
+ * Reads a list of mutants that live for a reason, such as `living/rules.diff`: the file behind `---`, the
+ * line behind `-`, what became of it behind `+`, and behind `#` why nobody can see the difference
+ * of those above.
+ *
+ * @throws Error for a line of another kind, and for a mutant without a reason
+ */
+export function readReasons(text: string): Array<LivingMutant & { why: string }> {
+	const mutants: Array<LivingMutant & { why: string }> = [];
+	let [file, before] = ['', ''];
+	for (const [index, line] of text.split('\n').entries()) {
+		const [, sign, rest] = /^(---|[-+#])\s*(.*)$/.exec(line) ?? [];
+		if (sign === '---') file = rest!;
+		else if (sign === '-') before = oneLine(rest!);
+		else if (sign === '+') mutants.push({ file, before, after: oneLine(rest!), why: '' });
+		else if (sign === '#') {
+			for (const mutant of mutants) mutant.why ||= rest!;
+		} else if (line !== '')
+			throw new Error(`Line ${index + 1} begins with none of ---, -, + and #`);
+	}
+	const last = mutants.find(({ why }) => why === '');
+	if (last !== undefined) throw new Error(`No reason stands below ${last.after}`);
+	return mutants;
+}
+
+/** The list of a part. */
+export function reasonsOf(part: string): Array<LivingMutant & { why: string }> {
+	return readReasons(readFileSync(path.join(__dirname, 'living', `${part}.diff`), 'utf8'));
+}
+
+/** @returns what Stryker reports as noticed by no test, in the order of the code */
+export function livingIn({ files }: Pick<schema.MutationTestResult, 'files'>): LivingMutant[] {
+	return Object.entries(files).flatMap(([file, { source, mutants }]) => {
+		const lines = source.split('\n');
+		return mutants
+			.filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
+			.sort((a, b) => a.location.start.line - b.location.start.line)
+			.map(({ location: { start, end }, replacement = '' }) => {
+				const head = lines[start.line - 1]!.slice(0, start.column - 1);
+				const tail = lines[end.line - 1]!.slice(end.column - 1);
+				return {
+					file,
+					before: oneLine(lines.slice(start.line - 1, end.line).join(' ')),
+					after: oneLine(head + replacement + tail),
+				};
+			});
+	});
+}

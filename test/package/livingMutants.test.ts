@@ -1,0 +1,70 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { livingIn, readReasons, reasonsOf } from '../mutants/living';
+import { PARTS } from '../mutants/parts';
+
+const root = path.resolve(__dirname, '../..');
+
+describe.each(Object.entries(PARTS))('the mutants of %s that live', (part, { mutate }) => {
+	const files = globSync(mutate, { cwd: root });
+
+	it('are of lines that the code still has, and each has a reason', () => {
+		const gone = reasonsOf(part).filter(({ file, before, why }) => {
+			if (!files.includes(file) || !/\p{L}{2}/u.test(why)) return true;
+			const code = readFileSync(path.join(root, file), 'utf8').replace(/\s+/g, ' ');
+			return !code.includes(before);
+		});
+		expect(gone).toEqual([]);
+	});
+});
+
+describe('a list of mutants that live', () => {
+	it('is read by file, line and reason, which is that of all mutants above it', () => {
+		const text = [
+			'--- nodes/a.ts',
+			'- const a  = 1;',
+			'+ const a = 2;',
+			'+ const a = 3;',
+			'# Nobody reads a.',
+			'',
+			'- b();',
+			'+ ',
+			'# It does nothing.',
+		].join('\n');
+		expect(readReasons(text)).toEqual([
+			{ file: 'nodes/a.ts', before: 'const a = 1;', after: 'const a = 2;', why: 'Nobody reads a.' },
+			{ file: 'nodes/a.ts', before: 'const a = 1;', after: 'const a = 3;', why: 'Nobody reads a.' },
+			{ file: 'nodes/a.ts', before: 'b();', after: '', why: 'It does nothing.' },
+		]);
+	});
+
+	it.each([
+		['- a\n+ b', 'No reason stands below b'],
+		['- a\n+ b\nbecause', 'Line 3 begins with none of ---, -, + and #'],
+	])('%j is refused', (text, message) => {
+		expect(() => readReasons(text)).toThrow(message);
+	});
+
+	it('holds what Stryker reports as lines of the code', () => {
+		const source = ['if (a) {', '\tb();', '} else c();', ''].join('\n');
+		const at = (line: number, column: number) => ({ line, column });
+		const mutant = (status: 'Survived' | 'NoCoverage' | 'Killed' | 'Timeout') => ({
+			id: status,
+			mutatorName: 'BlockStatement',
+			status,
+			replacement: '{}',
+			location: { start: at(1, 8), end: at(3, 2) },
+		});
+		const mutants = (['Survived', 'NoCoverage', 'Killed', 'Timeout'] as const).map(mutant);
+		const living = {
+			file: 'nodes/a.ts',
+			before: 'if (a) { b(); } else c();',
+			after: 'if (a) {} else c();',
+		};
+		expect(livingIn({ files: { 'nodes/a.ts': { language: 'ts', source, mutants } } })).toEqual([
+			living,
+			living,
+		]);
+	});
+});
