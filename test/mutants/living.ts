@@ -11,6 +11,11 @@ export interface LivingMutant {
 	after: string;
 }
 
+/** One that nobody can see. */
+interface Reason extends LivingMutant {
+	why: string;
+}
+
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 /**
@@ -20,8 +25,8 @@ const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
  *
  * @throws Error for a line of another kind, and for a mutant without a reason
  */
-export function readReasons(text: string): Array<LivingMutant & { why: string }> {
-	const mutants: Array<LivingMutant & { why: string }> = [];
+export function readReasons(text: string): Reason[] {
+	const mutants: Reason[] = [];
 	let [file, before] = ['', ''];
 	for (const [index, line] of text.split('\n').entries()) {
 		const [, sign, rest] = /^(---|[-+#])\s*(.*)$/.exec(line) ?? [];
@@ -39,7 +44,7 @@ export function readReasons(text: string): Array<LivingMutant & { why: string }>
 }
 
 /** The list of a part. */
-export function reasonsOf(part: string): Array<LivingMutant & { why: string }> {
+export function reasonsOf(part: string): Reason[] {
 	return readReasons(readFileSync(path.join(__dirname, 'living', `${part}.diff`), 'utf8'));
 }
 
