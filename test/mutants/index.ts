@@ -1,7 +1,7 @@
 /**
  * Mutation tests, `npm run mutants`: each small change to the code has to make a test fail. What
- * the tests let live is printed, part by part; exit code 1 where more of it lives than the part allows,
- * and where one lives without a reason in the part's list, `living/`.
+ * the tests let live is printed, part by part; exit code 1 where one lives without a reason in the part's
+ * list, `living/`, and where more of a whole part lives than it allows.
  *
  * `npm run mutants -- rules trigger` takes these parts alone, see parts.ts. Names of files take
  * these alone: `npm run mutants -- nodes/Omnichat/rules/chatLink.ts`. `--since main` takes the files that
@@ -31,13 +31,13 @@ function changedSince(commit: string): string[] {
 	return names.split('\n');
 }
 
-/** @returns the files to try in each part */
+/** @returns the files to try in each part, and whether they are all of it */
 function chosen(names: readonly string[], since: string | undefined) {
 	const files = since === undefined ? names : [...names, ...changedSince(since)];
 	const everything = since === undefined && names.length === 0;
 	return Object.entries(PARTS).map(([name, part]) => {
 		const whole = everything || names.includes(name);
-		return { name, files: filesOf(part).filter((file) => whole || files.includes(file)) };
+		return { name, whole, files: filesOf(part).filter((file) => whole || files.includes(file)) };
 	});
 }
 
@@ -58,17 +58,21 @@ const { values, positionals } = parseArgs({
 	allowPositionals: true,
 	options: { since: { type: 'string' } },
 });
-for (const { name, files } of chosen(positionals, values.since)) {
+for (const { name, whole, files } of chosen(positionals, values.since)) {
 	if (files.length === 0) continue;
 	process.stdout.write(`\nMutants of ${name}: ${files.length} files\n`);
 	rmSync(reportOf(name), { force: true });
 	const { status } = spawnSync(
 		path.join(repoFolder, 'node_modules', '.bin', 'stryker'),
-		['run', 'test/mutants/stryker.config.mjs', '--mutate', files.join(',')],
+		['run', 'test/mutants/stryker.config.mjs'],
 		{
 			cwd: repoFolder,
 			stdio: 'inherit',
-			env: { ...process.env, OMNICHAT_MUTANTS: name },
+			env: {
+				...process.env,
+				OMNICHAT_MUTANTS: name,
+				OMNICHAT_MUTANTS_FILES: whole ? undefined : files.join(','),
+			},
 			shell: process.platform === 'win32',
 		},
 	);

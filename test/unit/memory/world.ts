@@ -57,7 +57,15 @@ export class Database {
 	}
 }
 
-/** A process of n8n, which may die at a change that it makes, just before or just after it. */
+const processes = new Set<Process>();
+
+// The looks in the background of two of them may go on meeting each other: each wait takes one turn.
+afterEach(() => {
+	for (const process of processes) process.die();
+	processes.clear();
+});
+
+/** A process of n8n, which may die at a change that it makes, just before or just after it; at the end of the test it dies. */
 export class Process {
 	readonly memory: typeof MemoryModule.Memory;
 
@@ -70,13 +78,15 @@ export class Process {
 
 	private moments = 0;
 
-	private die: () => void = () => {};
+	/** Nothing happens in it from now on. */
+	die: () => void = () => {};
 
 	constructor(
 		time: { now: number },
 		private readonly diesAt = Infinity,
 		private readonly moment: 'before' | 'after' = 'after',
 	) {
+		processes.add(this);
 		this.died = new Promise((resolve) => {
 			this.die = () => {
 				this.isDead = true;
