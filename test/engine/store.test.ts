@@ -2,6 +2,7 @@ import { gateway, useGateway } from './demoGateway';
 import { createDeduplication, NODE_ID, type Deduplication } from './harness';
 import { inNewProcess } from './newProcess';
 import { all, order, send, withKey } from './orders';
+import { LIMITS } from '../year/limits';
 
 useGateway();
 
@@ -153,4 +154,24 @@ describe('what a run leaves behind in the store', () => {
 		await send([order(1)], {}, { deduplication });
 		expect(await kept(deduplication)).toBe(0);
 	});
+
+	test('the newest 10,000 message keys and at most some hundred more, where there were 30,000', async () => {
+		const deduplication = createDeduplication();
+		const old = all(30_000).map((number) => `old ${number}`);
+		const where = ofNode(deduplication);
+		await deduplication.checkProcessedAndRecord(old, 'node', where, { mode: 'entries' });
+		await send([order(1)], withKey, { deduplication });
+		const count = await deduplication.getProcessedDataCount('node', where, { mode: 'entries' });
+		expect(count).toBeGreaterThanOrEqual(LIMITS.keys);
+		expect(count).toBeLessThan(LIMITS.keys + 500);
+	});
+});
+
+test('two nodes of a workflow at the same moment: each has message keys of its own', async () => {
+	const deduplication = createDeduplication();
+	const nodes = [{}, { id: 'another node', name: 'Another node' }];
+	await Promise.all(
+		nodes.map(async (node) => await send([order(1)], withKey, { deduplication, node })),
+	);
+	expect(gateway.sends()).toHaveLength(2);
 });

@@ -382,6 +382,20 @@ describe('how long an answer is waited for', () => {
 		expect(until(limit, timezone).toISOString()).toBe(expected);
 	});
 
+	test('a workflow that was imported with a time zone that does not exist: only a date with its own one is read', () => {
+		const limit = (maxDateAndTime: string) => ({
+			limitType: 'atSpecifiedTime',
+			maxDateAndTime,
+		});
+		expect(until(limit('2026-01-15 17:00 +07:00'), 'DEFAULT').toISOString()).toBe(
+			'2026-01-15T10:00:00.000Z',
+		);
+		expect(refusal(() => until(limit('2026-01-15 17:00'), 'DEFAULT'))).toBe(
+			'The time zone of this workflow, "DEFAULT", does not exist\n' +
+				"Choose one in the settings of the workflow; or write the zone behind the time in the option 'Limit Wait Time', as in 2026-12-31 17:00 +07:00",
+		);
+	});
+
 	test.each([
 		['no option', undefined],
 		['an option without a value', {}],

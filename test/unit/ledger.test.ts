@@ -88,6 +88,14 @@ describe('what is remembered for the further tries of a run', () => {
 		expect(second.find(message(2, 'digest-a'))).toBeUndefined();
 	});
 
+	test('is found again by the next version too: a try may come after an update', () => {
+		const entries = { 0: 'a0:digest-a', 1: 'utimeout:digest-b' };
+		const answers = [ACCEPTED.serverMessage];
+		const second = ledgerOf({ omnichatLedger: { answers, runs: { 0: entries } } });
+		expect(second.find(message(0, 'digest-a'))).toEqual(ACCEPTED);
+		expect(second.find(message(1, 'digest-b'))).toEqual(UNKNOWN);
+	});
+
 	test('another run of the node, as in a loop, starts afresh and drops the run before', () => {
 		const stored: IDataObject = {};
 		ledgerOf(stored, 0).record(message(0, 'digest'), ACCEPTED);

@@ -38,7 +38,14 @@ function afterInterval(amount: unknown, unit: unknown, now: number): Date {
 
 function asMoment(value: unknown, timezone: string, now: number): Date {
 	const text = String(value ?? '').trim();
-	const moment = momentOf(text, timezone);
+	const moment = inTimezone(text, timezone);
+	if (moment === undefined) {
+		// n8n's command that imports a workflow takes it as it is, with DEFAULT for instance.
+		throw new UserError(`The time zone of this workflow, ${quote(timezone)}, does not exist`, {
+			description:
+				"Choose one in the settings of the workflow; or write the zone behind the time in the option 'Limit Wait Time', as in 2026-12-31 17:00 +07:00",
+		});
+	}
 	if (Number.isNaN(moment)) {
 		throw new UserError(
 			`The time to wait until, ${quote(text)}, does not say which day and time it is`,
@@ -54,4 +61,13 @@ function asMoment(value: unknown, timezone: string, now: number): Date {
 		});
 	}
 	return new Date(moment);
+}
+
+/** @returns undefined where the time zone is needed, and does not exist */
+function inTimezone(text: string, timezone: string): number | undefined {
+	try {
+		return momentOf(text, timezone);
+	} catch {
+		return undefined;
+	}
 }

@@ -22,6 +22,7 @@ const FURTHEST_ZONE_MS = 14 * 3_600_000;
  *
  * @param timezone that of a date and time which says nothing of its own
  * @returns in milliseconds since 1970, NaN where it names none
+ * @throws RangeError where that time zone is needed and does not exist
  */
 export function momentOf(text: string, timezone: string): number {
 	if (MILLISECONDS.test(text)) return Number(text);

@@ -70,7 +70,7 @@ export class Ledger {
 	}
 
 	private parse(stored: string | undefined, fingerprint: string): Remembered | undefined {
-		const [kind, detail, print] = groupsOf(/^([au])([^:]*):(.*)$/, stored ?? '');
+		const [kind, detail, print] = groupsOf(/^([au])([^:]*):(.*)/, stored ?? '');
 		if (print !== fingerprint) return undefined;
 		if (kind !== 'a') return { kind: 'unknown', reason: detail as UnknownReason };
 		// Where the answer was not kept there is no number: that is not the first one.

@@ -42,7 +42,7 @@ export class Pauses {
 	dueAt({ ticket, device, pause, pauseMs }: Paced, since: number): number {
 		const last = device === undefined ? undefined : this.devices.get(device);
 		// One that was turned away has kept its pause.
-		if (last === undefined || pause.toMs === 0 || last.ticket === ticket) return -Infinity;
+		if (last === undefined || last.ticket === ticket) return -Infinity;
 		return Math.min(last.at + pauseMs, Math.max(last.pacedAt, since) + 2 * pause.toMs);
 	}
 
