@@ -1,10 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import fc from 'fast-check';
+import type { INode, INodeParameters, OnError } from 'n8n-workflow';
+
 import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
 import { registerCredentialType, runNode } from '../engine/harness';
 import { sendText } from '../sendText';
+import { anyForm, anyKey, anywhere } from '../unit/keyForms';
 
 jest.setTimeout(60_000);
 
@@ -27,11 +31,17 @@ afterAll(() => {
 	server.close();
 });
 
-const send = async (apiKey: string) =>
+const send = async (
+	apiKey: string,
+	deviceKey = 'D',
+	parameters: INodeParameters = sendText,
+	node: Partial<INode> = {},
+) =>
 	await runNode(new Omnichat(), {
-		credentials: { omnichatApi: { apiKey, deviceKey: 'D', baseUrl: url } },
+		credentials: { omnichatApi: { apiKey, deviceKey, baseUrl: url } },
 		items: [{ phone: '081234567890', text: 'Halo' }],
-		parameters: sendText,
+		parameters,
+		node,
 	});
 
 test('a server that answers with 5,000 levels has the message count as what it is: accepted', async () => {
@@ -57,4 +67,47 @@ test('a server that repeats a key with signs in it, encoded, does not show it to
 			expect(seen).not.toMatch(/Secret/);
 		}
 	}
+});
+
+/** Everything that the node can ask of a server. */
+const ASKED: INodeParameters[] = [
+	sendText,
+	{ ...sendText, operation: 'sendTemplate', template: { mode: 'id', value: '7' } },
+	{ ...sendText, operation: 'sendAndWait', message: 'Is it right?' },
+	{ resource: 'callback', operation: 'simulate', from: '081234567890', message: 'Halo' },
+	{ resource: 'device', operation: 'getStatus' },
+	{ resource: 'chat', operation: 'getMany' },
+	{ resource: 'template', operation: 'getMany' },
+];
+
+test('whatever is asked and however a server repeats the keys: no output, error, hint or log has one', async () => {
+	const MARK = 'Zq9Xw7';
+	const marked = fc.tuple(anyKey, anyKey).map(([before, after]) => `${before}${MARK}${after}`);
+	await fc.assert(
+		fc.asyncProperty(
+			fc.constantFrom(...ASKED),
+			fc.constantFrom<OnError[]>('stopWorkflow', 'continueRegularOutput'),
+			marked,
+			marked,
+			anyForm,
+			anywhere,
+			fc.constantFrom(200, 201, 400, 401, 403, 404, 422, 500, 503),
+			fc.boolean(),
+			fc.constantFrom<Array<(said: object) => unknown>>(
+				(said) => said,
+				(said) => [said],
+				(said) => ({ status: true, data: [said] }),
+				(said) => ({ status: true, data: said, reply: true }),
+			),
+			async (parameters, onError, apiKey, deviceKey, [, write], put, status, isGood, around) => {
+				// A server can only repeat what it was told.
+				const told = parameters.resource === 'template' ? [apiKey] : [apiKey, deviceKey];
+				const said = { status: isGood, message: put(told.map(write).join(' · ')) };
+				answer = { status, body: JSON.stringify(around(said)) };
+				const { run, logs, hints } = await send(apiKey, deviceKey, parameters, { onError });
+				expect(JSON.stringify([run.data.resultData, logs, hints])).not.toContain(MARK);
+			},
+		),
+		{ numRuns: 300 },
+	);
 });
