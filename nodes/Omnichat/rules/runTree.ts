@@ -36,7 +36,9 @@ export interface MessageOfRun {
 export type Fact = 'accepted' | 'unknown' | 'free';
 
 /** `begun`: it is on its way. `again`: it is on its way after it was `free`. */
-export type LeafEntry = 'begun' | 'again' | 'accepted' | 'free';
+export const LEAF_ENTRIES = ['begun', 'again', 'accepted', 'free'] as const;
+
+export type LeafEntry = (typeof LEAF_ENTRIES)[number];
 
 /**
  * What stands at a part: `open`, some message in it was begun, and what is said of it further up counts.
@@ -193,9 +195,7 @@ export class RunEntries {
 	/** All names that messages and parts up to this item may have. */
 	*all(itemCount: number): Generator<string> {
 		for (let item = 0; item < itemCount; item++) {
-			for (const entry of ['begun', 'again', 'accepted', 'free'] as const) {
-				yield this.leaf(item, entry);
-			}
+			for (const entry of LEAF_ENTRIES) yield this.leaf(item, entry);
 		}
 		for (let level = 0; level <= LEVELS; level++) {
 			for (let index = 0; index * FANOUT ** level < itemCount; index++) {

@@ -114,6 +114,7 @@ export class Journal {
 		const entry = entries.leaf(index, isAgain ? 'again' : 'begun');
 		this.blocks.add(block.index);
 		record.facts.set(index, 'begun');
+		record.passedOver.delete(index);
 		await record.touch(block);
 		record.held.add(block, entry);
 		const present = await this.write([entry]);
@@ -123,12 +124,23 @@ export class Journal {
 		return this.find(message) ?? (wasFree || !present.has(entry) ? undefined : 'unknown');
 	}
 
-	/** Notes how a message ended, to be written down with the next one that begins, or soon. */
+	/**
+	 * Notes how a message ended, to be written down with the next one that begins, or soon. Of one that never
+	 * began nothing is said: another start of this run may be sending it.
+	 */
 	async end(message: MessageOfRun, fact: Fact): Promise<void> {
 		if (this.state === 'shut') return;
-		this.record.facts.set(message.index, fact);
-		await this.note(message, fact);
-		await this.record.sumUpBlock(partOf(message.index, 1));
+		const { facts, passedOver } = this.record;
+		const { index } = message;
+		const block = partOf(index, 1);
+		if (facts.has(index)) {
+			facts.set(index, fact);
+			await this.note(message, fact);
+		} else {
+			passedOver.add(index);
+			if (!this.blocks.has(block.index)) return;
+		}
+		await this.record.sumUpBlock(block);
 		this.late.due();
 	}
 
@@ -175,7 +187,7 @@ export class Journal {
 	private async readAgain(): Promise<void> {
 		const { entries, record, store, list } = this;
 		const { facts, found, isOtherList } = await recall(store, entries, list);
-		for (const { part, entry } of found) record.held.add(part, entry);
+		for (const { part, entry } of found) record.found(part, entry);
 		for (const [index, fact] of facts) record.facts.set(index, fact);
 		this.known = facts;
 		this.isOtherList = isOtherList;

@@ -3,13 +3,13 @@ import {
 	COPIES,
 	FANOUT,
 	itemsOf,
+	LEAF_ENTRIES,
 	LEVELS,
 	PART_ENTRIES,
 	readLeaf,
 	readPart,
 	type Copy,
 	type Fact,
-	type LeafEntry,
 	type MessageOfRun,
 	type Part,
 	type PartEntry,
@@ -17,8 +17,6 @@ import {
 } from '../rules/runTree';
 import type { RunList } from './runList';
 import type { Store } from './store';
-
-const LEAF_ENTRIES: readonly LeafEntry[] = ['begun', 'again', 'accepted', 'free'];
 
 /** What was written down of a run when it was started before. */
 export interface Recalled {

@@ -5,12 +5,14 @@ import {
 	entryOf,
 	itemsOf,
 	keyOf,
+	LEAF_ENTRIES,
 	LEAF_OF,
 	LEVELS,
 	parentOf,
 	partOf,
 	summarize,
 	type Fact,
+	type MessageOfRun,
 	type Part,
 	type PartEntry,
 	type RunEntries,
@@ -30,6 +32,9 @@ export class RunRecord {
 	/** How messages ended, by item index; `begun`: one is on its way */
 	readonly facts = new Map<number, Fact | 'begun'>();
 
+	/** The messages that were given up before they began, by item index */
+	readonly passedOver = new Set<number>();
+
 	/** False when the run had more different ends than it may remember */
 	isExact = true;
 
@@ -37,11 +42,20 @@ export class RunRecord {
 
 	private readonly summaries = new Map<string, Summary>();
 
+	/** What an earlier start of the run had written down */
+	private readonly earlier = new Set<string>();
+
 	constructor(
 		private readonly entries: RunEntries,
 		private readonly list: RunList,
 	) {
 		this.held = new HeldEntries(entries);
+	}
+
+	/** An entry of an earlier start stands at a part. */
+	found(part: Part, entry: string): void {
+		this.held.add(part, entry);
+		this.earlier.add(entry);
 	}
 
 	/** Says that messages of a block were begun. */
@@ -61,8 +75,10 @@ export class RunRecord {
 	 */
 	async sumUpBlock(block: Part): Promise<void> {
 		const messages = await this.list.ofBlock(block.index);
-		const haveEnded = messages.every(({ index }) => hasEnded(this.facts.get(index)));
-		if (!haveEnded) return;
+		const areOver = messages.every(
+			({ index }) => this.hasEnded(index) || this.passedOver.has(index),
+		);
+		if (!areOver) return;
 		await this.closeBlock(block);
 		for (let part = parentOf(block); part.level <= LEVELS; part = parentOf(part)) {
 			const here = part;
@@ -85,8 +101,21 @@ export class RunRecord {
 		let touched = [...blocks];
 		for (let level = 2; level <= LEVELS; level++) {
 			touched = [...new Set(touched.map((index) => parentOf({ level: level - 1, index }).index))];
-			for (const index of touched) await this.closePart({ level, index });
+			for (const index of touched) {
+				const part = { level, index };
+				if (await this.isComplete(part)) await this.closePart(part);
+			}
 		}
+	}
+
+	/** Whether all messages of a part have ended. */
+	private async isComplete(part: Part): Promise<boolean> {
+		if (part.level === 1) {
+			const messages = await this.list.ofBlock(part.index);
+			return messages.every(({ index }) => this.hasEnded(index));
+		}
+		for (const child of this.childrenOf(part)) if (!(await this.isComplete(child))) return false;
+		return true;
 	}
 
 	private async closeBlock(block: Part): Promise<void> {
@@ -97,14 +126,46 @@ export class RunRecord {
 		if (!summary.isPure && this.held.size > MOST_ENTRIES_OF_RUN) {
 			this.isExact = false;
 			summary = { fact: 'unknown', isPure: true };
+		} else if (!messages.every(({ index }) => this.hasEnded(index))) {
+			this.sayOfEach(block, messages);
+			return;
 		}
-		const apart = messages.flatMap(({ index }) => {
-			const fact = asFact(this.facts.get(index));
-			return summary.isPure || fact === summary.fact
-				? []
-				: [this.entries.leaf(index, LEAF_OF[fact])];
-		});
-		this.say(block, summary, [...members, ...apart]);
+		const apart = messages.filter(
+			({ index }) =>
+				this.wasFree(index) || !(summary.isPure || asFact(this.facts.get(index)) === summary.fact),
+		);
+		this.say(block, summary, [...members, ...apart.map(({ index }) => this.leafOf(index))]);
+	}
+
+	/** Of a block with messages that never began, no more is said than how each of the others ended. */
+	private sayOfEach(block: Part, messages: readonly MessageOfRun[]): void {
+		for (const { index } of messages.filter((message) => this.hasEnded(message.index))) {
+			const says = this.leafOf(index);
+			this.held.owe(block, says);
+			const old = LEAF_ENTRIES.map((entry) => this.entries.leaf(index, entry)).filter(
+				(name) => name !== says && this.held.has(block, name),
+			);
+			this.held.replace(block, [says], old);
+		}
+	}
+
+	/** What says of a message how it ended, though an earlier start should write back that it was free. */
+	private leafOf(index: number): string {
+		const fact = asFact(this.facts.get(index));
+		const isAgain = fact === 'unknown' && this.wasFree(index);
+		return this.entries.leaf(index, isAgain ? 'again' : LEAF_OF[fact]);
+	}
+
+	/** Whether an earlier start said of a message that it may be sent. */
+	private wasFree(index: number): boolean {
+		return this.earlier.has(this.entries.leaf(index, 'free'));
+	}
+
+	/** Whether an earlier start said so of all messages of a part, or of most. */
+	private wereFree(part: Part): boolean {
+		return (['free', 'free*'] as const).some((entry) =>
+			this.namesAt(part, entry).some((name) => this.earlier.has(name)),
+		);
 	}
 
 	/**
@@ -126,7 +187,7 @@ export class RunRecord {
 		for (const { child, summary: its } of children) {
 			if (its.fact !== summary.fact) {
 				this.oweAt(child, entryOf(its, true));
-			} else {
+			} else if (!this.wereFree(child)) {
 				// What is said of single messages in it stays.
 				this.held.replace(child, says, this.namesOf(child));
 			}
@@ -193,11 +254,12 @@ export class RunRecord {
 		return this.held.at(part).filter((name) => !this.entries.isLeaf(name));
 	}
 
+	private hasEnded(index: number): boolean {
+		const end = this.facts.get(index);
+		return end !== undefined && end !== 'begun';
+	}
+
 	private childrenOf(part: Part): Part[] {
 		return childrenOf(part).filter((child) => itemsOf(child).from < this.list.itemCount);
 	}
-}
-
-function hasEnded(end: Fact | 'begun' | undefined): boolean {
-	return end !== undefined && end !== 'begun';
 }

@@ -66,8 +66,9 @@ export async function sendItem(sending: Sending, item: ReadyItem): Promise<ItemR
 	const known = message && sending.memory?.find(message);
 	if (known !== undefined) return asBefore(item, known);
 	const result = await inItsTurn(sending, item);
-	// Also one that was turned away and then stopped: what is said of its neighbours must not count for it.
-	if (message !== undefined) await sending.memory?.end(message, toRemember(result));
+	if (message !== undefined && result.kind !== 'notStarted') {
+		await sending.memory?.end(message, toRemember(result));
+	}
 	return result;
 }
 

@@ -24,6 +24,9 @@ export class Database {
 	/** Whether it refuses everything */
 	isLocked = false;
 
+	/** By the name of the list, what another worker writes back after each change */
+	writesBack = new Map<string, readonly string[]>();
+
 	list(name: string, process: Process): List {
 		const change = async <T>(make: (entries: string[]) => T): Promise<T> => {
 			if (this.isLocked) throw new Error('database is locked');
@@ -33,7 +36,8 @@ export class Database {
 				await turn();
 				this.changes++;
 				this.most = Math.max(this.most, entries.length);
-				this.lists.set(name, entries);
+				const missing = (this.writesBack.get(name) ?? []).filter((one) => !entries.includes(one));
+				this.lists.set(name, [...entries, ...missing]);
 			});
 			return result;
 		};
@@ -59,11 +63,13 @@ export class Database {
 
 const processes = new Set<Process>();
 
-// The looks in the background of two of them may go on meeting each other: each wait takes one turn.
-afterEach(() => {
+/** Ends all processes. The looks in the background of two of them may go on meeting each other: each wait takes one turn. */
+export function endProcesses(): void {
 	for (const process of processes) process.die();
 	processes.clear();
-});
+}
+
+afterEach(endProcesses);
 
 /** A process of n8n, which may die at a change that it makes, just before or just after it; at the end of the test it dies. */
 export class Process {
@@ -166,6 +172,10 @@ export interface Broadcast {
 	mayBeRestart?: boolean;
 	/** What n8n keeps with the execution: tries of one execution share it */
 	nodeContext?: object;
+	/** How many messages leave before it is stopped; those that wait for their turn then never begin */
+	stopsAfter?: number;
+	/** Resolves when the turn of a message has come */
+	turnOf?: (index: number) => Promise<void>;
 }
 
 export const customers = (count: number, from = 0) =>
@@ -198,7 +208,7 @@ export async function send(
 	broadcast: Broadcast,
 ): Promise<Last[]> {
 	const { to, keyOf, atOnce, token, executionId, isRetry, isUnique, nodeContext = {} } = broadcast;
-	const { mayBeRestart = !isUnique } = broadcast;
+	const { mayBeRestart = !isUnique, stopsAfter = Infinity, turnOf } = broadcast;
 	const messages = to.map((fingerprint, index) => ({ index, fingerprint }));
 	const last = to.map((): Last => 'notReached');
 	const opened = process.memory.open(
@@ -216,6 +226,7 @@ export async function send(
 	const memory = await Promise.race([opened, process.died]);
 	if (memory === 'died') return last;
 
+	let left = 0;
 	const sendOne = async (message: (typeof messages)[number]): Promise<Last> => {
 		const known = memory.find(message);
 		if (known !== undefined) return known.kind;
@@ -231,6 +242,9 @@ export async function send(
 			return how;
 		};
 		for (;;) {
+			await turnOf?.(message.index);
+			if (left >= stopsAfter) return 'notReached';
+			left++;
 			const before = await memory.begin(message);
 			if (before !== undefined) return await end(before.kind);
 			if (key !== undefined && !(await memory.keys.take(key))) return await end('skipped');

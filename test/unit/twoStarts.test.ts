@@ -1,0 +1,66 @@
+import { randomOf, type Random } from '../torture/random';
+import {
+	broadcast,
+	customers,
+	Database,
+	endProcesses,
+	fates,
+	Process,
+	retryOf,
+	send,
+	Server,
+	type Fate,
+	type Last,
+} from './memory/world';
+
+/* Nothing here depends on time; a busy machine may be slow. */
+jest.setTimeout(120_000);
+
+/** One database, one server and as many processes as are started. */
+function shop(fate: (to: string) => Fate) {
+	const time = { now: 1_000_000 };
+	const database = new Database();
+	const server = new Server(fate);
+	const start = async (what: Parameters<typeof send>[3]) =>
+		await send(database, new Process(time), server, what);
+	return { database, server, start };
+}
+
+/** What is wrong with the last start of a run, message by message. */
+const wrong = (server: Server, last: readonly Last[]) =>
+	last
+		.map((how, index) => ({ index, how, times: server.times(`customer ${index}`) }))
+		.filter(
+			({ how, times }) => times > 1 || (times === 0 && how === 'accepted') || how === 'notReached',
+		);
+
+const anyFates = (random: Random) =>
+	fates(
+		random,
+		0.8,
+		random.pick<Fate>(['accepted', 'accepted', 'refused']),
+		'accepted',
+		'refused',
+		'throttled',
+		'lostAnswer',
+	);
+
+test.each([10, 40, 100])(
+	'%i messages, stopped and retried at once in another worker, which finds all that the first one wrote written back: nobody twice, nobody left out',
+	async (count) => {
+		for (let round = 0; round < 60; round++) {
+			const random = randomOf(11, round);
+			const { database, server, start } = shop(anyFates(random));
+			const first = { ...broadcast(customers(count), random.pick([1, 3, 10])) };
+			await start({ ...first, stopsAfter: random.int(0, count) });
+			// A worker makes its last changes again where they were lost, for two seconds.
+			database.writesBack = new Map([...database.lists].map(([name, list]) => [name, [...list]]));
+			await start({ ...retryOf(first), stopsAfter: random.pick([Infinity, random.int(0, count)]) });
+			endProcesses();
+			database.writesBack.clear();
+			const last = await start({ ...retryOf(first), executionId: '3' });
+			endProcesses();
+			expect({ round, wrong: wrong(server, last) }).toEqual({ round, wrong: [] });
+		}
+	},
+);
