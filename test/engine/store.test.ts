@@ -167,6 +167,39 @@ describe('what a run leaves behind in the store', () => {
 	});
 });
 
+test('an execution that was stopped goes on in another worker, and is retried: the retry takes over', async () => {
+	const deduplication = createDeduplication();
+	const people = all(6).map(order);
+	let letGoOn = () => {};
+	const until = new Promise<void>((resolve) => (letGoOn = resolve));
+	gateway.misbehave({ until, where: ({ phone }) => phone === order(0).phone });
+	// What the retry has written of its messages goes when it is summed up.
+	let summedUp = () => {};
+	const isSummedUp = new Promise<void>((resolve) => (summedUp = resolve));
+	const observed: Deduplication = {
+		...deduplication,
+		removeProcessed: async (...args) => {
+			await deduplication.removeProcessed(...args);
+			const entries = args[0].join();
+			if (entries.includes(' 0 5 begun') && !entries.includes('asking')) summedUp();
+		},
+	};
+	const run = { resumeToken: 'token', node: { onError: 'continueRegularOutput' as const } };
+	const first = send(people, { messagesAtOnce: 1 }, { ...run, deduplication, executionId: '1' });
+	while (gateway.sends().length === 0) await new Promise((resolve) => setImmediate(resolve));
+	const retry = { ...run, deduplication: observed, executionId: '2', mode: 'retry' as const };
+	const { output: ofRetry } = await send(people, {}, retry, inNewProcess());
+	await isSummedUp;
+	letGoOn();
+	const { output } = await first;
+	const accepted = (items = ofRetry[0]) => items?.map(({ json }) => json.status === true);
+	expect(accepted()).toEqual([false, true, true, true, true, true]);
+	expect(accepted(output[0])).toEqual([true, false, false, false, false, false]);
+	expect(gateway.accepted.map(({ text }) => text).toSorted()).toEqual(
+		people.map((person) => person.order),
+	);
+});
+
 test('two nodes of a workflow at the same moment: each has message keys of its own', async () => {
 	const deduplication = createDeduplication();
 	const nodes = [{}, { id: 'another node', name: 'Another node' }];

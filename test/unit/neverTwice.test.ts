@@ -40,7 +40,7 @@ function shop(fate: (to: string) => Fate = () => 'accepted') {
 
 describe('what a run leaves in the list of the workflow', () => {
 	test.each([2, 33, 1_000, 4_000])(
-		'of %i messages that all ended in one way: five entries',
+		'of %i messages that all ended in one way: six entries',
 		async (count) => {
 			const { start, left } = shop();
 			await start(broadcast(customers(count)));

@@ -1,3 +1,5 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
 import { randomOf, type Random } from '../torture/random';
 import {
 	broadcast,
@@ -16,14 +18,17 @@ import {
 /* Nothing here depends on time; a busy machine may be slow. */
 jest.setTimeout(120_000);
 
+/** When the first execution starts, in milliseconds. */
+const STARTED = 1_000_000;
+
 /** One database, one server and as many processes as are started. */
 function shop(fate: (to: string) => Fate) {
-	const time = { now: 1_000_000 };
+	const time = { now: STARTED };
 	const database = new Database();
 	const server = new Server(fate);
 	const start = async (what: Parameters<typeof send>[3]) =>
 		await send(database, new Process(time), server, what);
-	return { database, server, start };
+	return { database, server, start, time };
 }
 
 /** What is wrong with the last start of a run, message by message. */
@@ -58,6 +63,33 @@ test.each([10, 40, 100])(
 			await start({ ...retryOf(first), stopsAfter: random.pick([Infinity, random.int(0, count)]) });
 			endProcesses();
 			database.writesBack.clear();
+			const last = await start({ ...retryOf(first), executionId: '3' });
+			endProcesses();
+			expect({ round, wrong: wrong(server, last) }).toEqual({ round, wrong: [] });
+		}
+	},
+);
+
+test.each([10, 40, 100])(
+	'%i messages, retried in another worker while the first one goes on: nobody twice, nobody left out',
+	async (count) => {
+		for (let round = 0; round < 60; round++) {
+			const random = randomOf(12, round);
+			const { database, server, start, time } = shop(anyFates(random));
+			// What two workers lose of each other is another matter.
+			database.losesChanges = false;
+			const first = { ...broadcast(customers(count), random.pick([1, 3, 10])) };
+			const turnOf = async () => {
+				const turns = random.pick([0, 0, 1, 3, 60]);
+				for (let taken = 0; taken < turns; taken++) await turn();
+			};
+			const one = start({ ...first, turnOf });
+			// Somebody sees it in the list of executions, and clicks.
+			const turns = random.int(0, count * 3);
+			for (let taken = 0; taken < turns || time.now < STARTED + 2_000; taken++) await turn();
+			const other = { ...retryOf(first), turnOf };
+			await start({ ...other, stopsAfter: random.pick([Infinity, random.int(0, count)]) });
+			await one;
 			const last = await start({ ...retryOf(first), executionId: '3' });
 			endProcesses();
 			expect({ round, wrong: wrong(server, last) }).toEqual({ round, wrong: [] });

@@ -7,7 +7,7 @@ export const LIMITS = {
 	/** Entries of runs that have ended that a workflow remembers; those of the oldest runs are forgotten */
 	entries: 2_000,
 	/** Of them, a run takes so many whose messages all ended in one way */
-	entriesOfRun: 5,
+	entriesOfRun: 6,
 	/** Of them, a run in which n8n died takes at most so many, most of them superseded */
 	entriesOfKilledRun: 500,
 	/** A run with more entries remembers its messages less exactly */

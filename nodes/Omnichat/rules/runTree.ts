@@ -152,6 +152,9 @@ export function entryOf({ fact, isPure }: Summary, isSaid: boolean): PartEntry {
 	return isPure ? fact : `${fact}*`;
 }
 
+/** So many starts of one run are told apart. */
+export const MOST_STARTS = 100;
+
 /** The names of the entries of one run. */
 export class RunEntries {
 	/**
@@ -167,6 +170,21 @@ export class RunEntries {
 	/** The run was started by this execution. */
 	startedBy(executionId: string): string {
 		return this.name(`execution ${executionId}`);
+	}
+
+	/** The start with this number sends, counted from 1. */
+	lead(number: number): string {
+		return this.name(`lead ${number}`);
+	}
+
+	/** Those of all starts, in their order. */
+	leads(): string[] {
+		return Array.from({ length: MOST_STARTS }, (_, before) => this.lead(before + 1));
+	}
+
+	/** Somebody is asking who sends. */
+	askingForLead(): string {
+		return this.name('lead asking');
 	}
 
 	leaf(itemIndex: number, entry: LeafEntry): string {
@@ -192,8 +210,9 @@ export class RunEntries {
 		return this.name(`${level} ${index} asking ${copy}`);
 	}
 
-	/** All names that messages and parts up to this item may have. */
+	/** All names that starts, and messages and parts up to this item, may have. */
 	*all(itemCount: number): Generator<string> {
+		yield* this.leads();
 		for (let item = 0; item < itemCount; item++) {
 			for (const entry of LEAF_ENTRIES) yield this.leaf(item, entry);
 		}

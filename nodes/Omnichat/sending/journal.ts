@@ -1,5 +1,6 @@
 import { partOf, RunEntries, type Fact, type MessageOfRun } from '../rules/runTree';
 import { LateWrite } from './lateWrite';
+import { Lead } from './lead';
 import type { RunName } from './origin';
 import type { Clock } from './ports';
 import { recall } from './recall';
@@ -32,11 +33,16 @@ export class Journal {
 
 	private readonly late: LateWrite;
 
+	private readonly lead: Lead;
+
 	/** `shut`: nothing is written down. `unreadable`: nobody can read what was sent, so nothing is */
 	private state: 'new' | 'open' | 'unreadable' | 'shut' = 'new';
 
 	/** True while no other start of the run is known of, though none was asked about either */
 	private isUnasked = false;
+
+	/** What other messages wait for that began in the same moment */
+	private takingOver: Promise<void> | undefined;
 
 	private known: ReadonlyMap<number, Known> = new Map();
 
@@ -58,6 +64,7 @@ export class Journal {
 		this.list = new RunList(messages);
 		this.record = new RunRecord(this.entries, this.list);
 		this.late = new LateWrite(clock, async () => await this.write([]));
+		this.lead = new Lead(store, this.entries);
 	}
 
 	/** False when the run had more different ends than it may remember. */
@@ -94,7 +101,8 @@ export class Journal {
 	/** What an earlier start of this run knows of a message. */
 	find({ index }: MessageOfRun): Known | undefined {
 		if (this.state === 'unreadable') return 'unreadable';
-		return this.known.get(index) ?? (this.isOtherList ? 'otherList' : undefined);
+		const known = this.known.get(index) ?? (this.isOtherList ? 'otherList' : undefined);
+		return known ?? (this.lead.isLost ? 'unknown' : undefined);
 	}
 
 	/**
@@ -104,9 +112,10 @@ export class Journal {
 	 * did
 	 */
 	async start(message: MessageOfRun): Promise<Known | undefined> {
+		const { entries, lead, record } = this;
 		if (this.state === 'shut') return undefined;
+		if (lead.isLost) return this.find(message);
 		const { index } = message;
-		const { entries, record } = this;
 		const block = partOf(index, 1);
 		// What this process took out of the store is there for a moment still.
 		const wasFree = record.facts.get(index) === 'free';
@@ -117,11 +126,14 @@ export class Journal {
 		record.passedOver.delete(index);
 		await record.touch(block);
 		record.held.add(block, entry);
-		const present = await this.write([entry]);
-		const isFirst = !(this.isUnasked && present.has(entries.started()));
+		const present = await this.write([entry, lead.entry]);
+		const isLater = this.isUnasked && present?.has(entries.started()) === true;
 		this.isUnasked = false;
-		if (!isFirst) await this.readAgain();
-		return this.find(message) ?? (wasFree || !present.has(entry) ? undefined : 'unknown');
+		if (isLater) this.takingOver = this.takeOverNow();
+		if (this.takingOver !== undefined) await this.takingOver;
+		else if (present !== undefined) await lead.look(present);
+		const wasThere = !wasFree && present?.has(entry) === true;
+		return this.find(message) ?? (wasThere ? 'unknown' : undefined);
 	}
 
 	/**
@@ -140,7 +152,7 @@ export class Journal {
 			passedOver.add(index);
 			if (!this.blocks.has(block.index)) return;
 		}
-		await this.record.sumUpBlock(block);
+		if (!this.lead.isLost) await this.record.sumUpBlock(block);
 		this.late.due();
 	}
 
@@ -155,7 +167,8 @@ export class Journal {
 	async close(): Promise<void> {
 		underWay.delete(this.run.name);
 		if (this.state === 'open' && this.blocks.size > 0) {
-			await this.record.sumUpAll(this.blocks);
+			// What became of the others, a later start says.
+			if (!this.lead.isLost) await this.record.sumUpAll(this.blocks);
 			await this.write([]);
 		}
 		this.store.hold(this, 0);
@@ -178,19 +191,31 @@ export class Journal {
 		// That a run was started which is started again, another worker may have overwritten a moment later.
 		if (present.has(startedByThis) || run.isRetry) {
 			this.state = 'unreadable';
-			await this.readAgain();
+			await this.takeOver();
 		} else if (present.has(started)) {
 			await this.forgetEarlier();
 		}
 	}
 
-	private async readAgain(): Promise<void> {
+	/** Goes on where earlier starts of the run are, which send nothing more from now on. */
+	private async takeOver(): Promise<void> {
 		const { entries, record, store, list } = this;
+		await this.lead.take();
 		const { facts, found, isOtherList } = await recall(store, entries, list);
 		for (const { part, entry } of found) record.found(part, entry);
 		for (const [index, fact] of facts) record.facts.set(index, fact);
 		this.known = facts;
 		this.isOtherList = isOtherList;
+	}
+
+	/** The same where messages have begun already: if it cannot be read what was sent, no more is. */
+	private async takeOverNow(): Promise<void> {
+		try {
+			await this.takeOver();
+		} catch {
+			this.state = 'unreadable';
+		}
+		this.takingOver = undefined;
 	}
 
 	/** An earlier execution that was started in the same way (n8n 1.x): its memory ends here. */
@@ -222,9 +247,9 @@ export class Journal {
 	/**
 	 * Makes one change: what is due, and these entries.
 	 *
-	 * @returns those that were there before
+	 * @returns those that were there before, `undefined` where they could not be written
 	 */
-	private async write(names: readonly string[]): Promise<ReadonlySet<string>> {
+	private async write(names: readonly string[]): Promise<ReadonlySet<string> | undefined> {
 		const { store } = this;
 		const { held } = this.record;
 		const { names: due, replaced } = held.takeDue();
@@ -240,7 +265,7 @@ export class Journal {
 			// The message leaves all the same; what could not be written down goes with the next change.
 			this.isProtected = false;
 			held.writeFirst({ names: change, replaced });
-			return new Set();
+			return undefined;
 		}
 	}
 

@@ -24,6 +24,9 @@ interface Change {
 export class RecentChanges {
 	private readonly changes = new Map<string, Change>();
 
+	/** The values that another process took out, or overwrote, and that were made again */
+	private readonly lost = new Set<string>();
+
 	private places = 0;
 
 	/** How many there are */
@@ -45,6 +48,11 @@ export class RecentChanges {
 	/** Whether a value was taken out lately. */
 	isGone(value: string): boolean {
 		return this.changes.get(value)?.isThere === false;
+	}
+
+	/** Whether a value was lost, and made again, since this was asked last. */
+	wasLost(value: string): boolean {
+		return this.lost.delete(value);
 	}
 
 	/** Notes that values were written down, or taken out: once more, where they were already. */
@@ -77,8 +85,10 @@ export class RecentChanges {
 			const change = this.changes.get(value);
 			if (change?.isThere !== true) continue;
 			const isLost = !present.has(value);
-			if (isLost) change.since = now;
-			else if (hasStayed(change, now)) this.changes.delete(value);
+			if (isLost) {
+				change.since = now;
+				this.lost.add(value);
+			} else if (hasStayed(change, now)) this.changes.delete(value);
 			change.lookedAt = isLost ? undefined : now;
 		}
 	}

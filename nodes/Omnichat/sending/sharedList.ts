@@ -71,6 +71,11 @@ export class SharedList {
 		return this.changes.isGone(value);
 	}
 
+	/** See `Store.wasLost`. */
+	wasLost(value: string): boolean {
+		return this.changes.wasLost(value);
+	}
+
 	/** See `Store.replace`. */
 	replace(list: List, by: readonly string[], old: readonly string[]): void {
 		this.list = list;

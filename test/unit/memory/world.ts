@@ -24,22 +24,26 @@ export class Database {
 	/** Whether it refuses everything */
 	isLocked = false;
 
+	/** Whether of two changes in the same moment one is lost */
+	losesChanges = true;
+
 	/** By the name of the list, what another worker writes back after each change */
 	writesBack = new Map<string, readonly string[]>();
 
 	list(name: string, process: Process): List {
 		const change = async <T>(make: (entries: string[]) => T): Promise<T> => {
 			if (this.isLocked) throw new Error('database is locked');
-			const entries = [...(this.lists.get(name) ?? [])];
-			const result = make(entries);
-			await process.live(async () => {
+			const read = this.lists.get(name) ?? [];
+			return await process.live(async () => {
 				await turn();
+				const entries = [...(this.losesChanges ? read : (this.lists.get(name) ?? []))];
+				const result = make(entries);
 				this.changes++;
 				this.most = Math.max(this.most, entries.length);
 				const missing = (this.writesBack.get(name) ?? []).filter((one) => !entries.includes(one));
 				this.lists.set(name, [...entries, ...missing]);
+				return result;
 			});
-			return result;
 		};
 		return {
 			name,
