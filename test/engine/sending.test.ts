@@ -744,6 +744,15 @@ describe('stopping the execution', () => {
 		},
 	);
 
+	test('of two messages after the first one: a Retry execution sends the second one alone', async () => {
+		const execution = { deduplication: createDeduplication(), resumeToken: 'token' };
+		const pause = { seconds: { from: 3600, to: 3600 } };
+		await send(people(2), { pause }, { ...execution, signal: stopInWait() });
+		const retry = { ...execution, executionId: '2', mode: 'retry' as const };
+		await send(people(2), {}, retry);
+		expect(acceptedTexts()).toEqual(['Halo 0', 'Halo 1']);
+	});
+
 	test('gives back the keys of what was not sent, and keeps those of what may have been sent', async () => {
 		const deduplication = createDeduplication();
 		const withKey = { messageKey: '={{ $json.order }}' };
@@ -876,6 +885,18 @@ describe('without Continue On Fail, the first refused message stops the run', ()
 		expect(error?.description).toContain('Nothing was sent');
 		expect(error?.description).toContain(
 			"In this run: 2 accepted, 1 refused (not sent), 2 not started. With 'Retry On Fail', a further try goes on from here",
+		);
+		expect(sentTexts()).toEqual(['Halo 0', 'Halo 1', 'Halo 2']);
+	});
+
+	test('one that may have been sent: a retry stops at it again, and says how to go on without it', async () => {
+		spoil(1, { kind: 'resetAfter' });
+		const execution = { deduplication: createDeduplication(), resumeToken: 'token' };
+		await send(people(3), {}, execution);
+		const retry = { ...execution, executionId: '2', mode: 'retry' as const };
+		const { error } = await send(people(3), {}, retry);
+		expect(error?.description).toContain(
+			"No retry sends it again. To let the workflow go on without it, set 'On Error' to 'Continue' in the settings of this node, save the workflow, and choose 'Retry with currently saved workflow'. In this run: 2 accepted, 1 unknown",
 		);
 		expect(sentTexts()).toEqual(['Halo 0', 'Halo 1', 'Halo 2']);
 	});

@@ -234,6 +234,15 @@ describe('what a run writes down', () => {
 		expect(database.changes).toBe(0);
 	});
 
+	test('that a message is on its way, before it leaves', async () => {
+		const { database, start } = shop(() => {
+			expect(database.lists.get('workflow')).toContain('omnichat token 0 0 begun');
+			return 'accepted';
+		});
+		await start(oneByOne(1));
+		expect.hasAssertions();
+	});
+
 	test('only what is its own, also when messages are throttled', async () => {
 		const tries = new Map<string, number>();
 		const { database, start, times } = shop((to) => {

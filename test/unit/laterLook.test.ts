@@ -72,6 +72,7 @@ test('what was taken out is taken out again, with a mark, until it has stayed aw
 	shop.takeOut('a');
 	expect(await shop.look()).toEqual(['look', 'look mark', 'takeOut a']);
 	expect(await shop.look()).toEqual(['look mark', 'takeOut a mark']);
+	expect(await shop.look()).toEqual(['look mark', 'look mark', 'takeOut a']);
 	for (let looks = 0; shop.changes.isGone('a'); looks++) {
 		if (looks > 10) throw new Error('It is looked after for ever');
 		await shop.look();

@@ -16,6 +16,30 @@ import {
 	type Summary,
 } from '../../nodes/Omnichat/rules/runTree';
 
+test('the names of entries stay as they are: an update may come between a run and its retry', () => {
+	const entries = new RunEntries('run');
+	const block = { level: 1, index: 2 };
+	expect([
+		entries.started(),
+		entries.startedBy('7'),
+		entries.lead(1),
+		entries.askingForLead(),
+		entries.leaf(65, 'begun'),
+		entries.part(block, 'accepted*', 1),
+		entries.members(block, 'digest', 2),
+		entries.asking(block, 1),
+	]).toEqual([
+		'omnichat run started',
+		'omnichat run execution 7',
+		'omnichat run lead 1',
+		'omnichat run lead asking',
+		'omnichat run 0 65 begun',
+		'omnichat run 1 2 accepted* 1',
+		'omnichat run 1 2 of digest 2',
+		'omnichat run 1 2 asking 1',
+	]);
+});
+
 describe('where an item stands', () => {
 	test.each([
 		[0, 1, 0],

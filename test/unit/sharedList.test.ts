@@ -172,6 +172,14 @@ test('the list keeps room for what is under way, beside what it is to keep', asy
 	expect(mostEntries(row)).toBe(1_106);
 });
 
+test('what is written down again is written down once, though it is to be looked at too', async () => {
+	const row = new Row();
+	const shared = openForAMoment();
+	await shared.inTurn(row.list, 'record', () => ['first', 'second']);
+	await shared.inTurn(row.list, 'record', () => ['second', 'third']);
+	expect(row.records.at(-1)?.values).toEqual(['second', 'third', 'first']);
+});
+
 test('a question forgets nothing', async () => {
 	const row = new Row();
 	const shared = openForAMoment();

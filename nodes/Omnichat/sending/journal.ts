@@ -166,7 +166,7 @@ export class Journal {
 	/** Writes down what is left to be written when the run ends. */
 	async close(): Promise<void> {
 		underWay.delete(this.run.name);
-		if (this.state === 'open' && this.blocks.size > 0) {
+		if (this.blocks.size > 0) {
 			// What became of the others, a later start says.
 			if (!this.lead.isLost) await this.record.sumUpAll(this.blocks);
 			await this.write([]);

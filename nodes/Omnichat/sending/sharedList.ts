@@ -213,8 +213,7 @@ export class SharedList {
 	}
 
 	private leaveIfIdle(): void {
-		const isIdle = !this.isWorking && !this.watch.isOn && this.queue.length + this.held.size === 0;
-		if (!isIdle) return;
+		if (this.isWorking || this.watch.isOn || this.held.size > 0) return;
 		this.list = undefined;
 		this.onIdle();
 	}
