@@ -102,9 +102,7 @@ export function failedJson({ details }: FailedItem): IDataObject {
 }
 
 function statusOf(failure: Failure): { httpCode?: string } {
-	return 'status' in failure && failure.status !== undefined
-		? { httpCode: String(failure.status) }
-		: {};
+	return 'status' in failure ? { httpCode: String(failure.status) } : {};
 }
 
 /** n8n gives a language model the message alone: the advice and the warning must be in it. */

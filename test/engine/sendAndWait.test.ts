@@ -14,7 +14,7 @@ const SITI = '+6281290642222';
 
 type Execution = Pick<
 	RunOptions,
-	'mode' | 'executionId' | 'resumeToken' | 'deduplication' | 'node'
+	'mode' | 'executionId' | 'resumeToken' | 'deduplication' | 'node' | 'stored'
 >;
 
 const parameters = {
@@ -61,6 +61,12 @@ const sentTo = () => gateway.sends().map(({ body }) => `+${(body as { phone: str
 test('without a limit, the execution waits for ever', async () => {
 	const { waits, waitTill } = await ask([BUDI], {});
 	expect({ waits, waitTill }).toEqual({ waits: true, waitTill: WAIT_INDEFINITELY });
+});
+
+test('a question that only its link answers leaves nothing with the workflow', async () => {
+	const stored = { staticData: {} };
+	expect((await ask([BUDI], { stored })).waits).toBe(true);
+	expect(stored.staticData).toEqual({});
 });
 
 test('the answer is paired with the row of who gave it, and says so, for n8n pairs it with the first one', async () => {

@@ -37,6 +37,7 @@ describe('a word that only an expression can have made is refused', () => {
 		['what is no number', 'Total: NaN', '={{ "Total: " + $json.price * 2 }}', { price: 'Rp 5' }],
 		['a number that is none', 'Total: NaN', '={{ `Total: ${$json.sum}` }}', { sum: NaN }],
 		['beside a price', 'For $5, undefined', '=For $5, {{ "" + $json.name }}', {}],
+		['beside one that looks like a variable', '$USD5 undefined', '=$USD5 {{ "" + $json.x }}', {}],
 		['beside a number that is none', 'Hi null', '={{ "Hi " + $json.a }}', { a: null, sum: NaN }],
 		['a date', 'On Invalid Date', '=On {{ new Date($json.on) }}', { on: 'soon' }],
 		[

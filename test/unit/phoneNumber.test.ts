@@ -107,6 +107,7 @@ describe('a phone number, however it was pasted, becomes the digits that Omnicha
 		['a label in another script', 'тел. +79123456789', '79123456789'],
 		['brackets around it', '(081234567890)', '6281234567890'],
 		['brackets with blanks around it', '( 081234567890 )', '6281234567890'],
+		['brackets with a line break around it', '(\n081234567890\t)', '6281234567890'],
 		['a full stop behind a link', 'https://wa.me/6281234567890.', '6281234567890'],
 		['a label behind it', '081234567890 (WA)', '6281234567890'],
 		['a label behind it, without brackets', '0812-3456-7890 WA', '6281234567890'],

@@ -1,4 +1,4 @@
-import { UserError, type IDataObject } from 'n8n-workflow';
+import { ExpressionParser, UserError, type IDataObject } from 'n8n-workflow';
 
 /** What JavaScript makes of an object in the middle of a text: of a Map, "[object Map]"; an expression may change its case. */
 const OBJECT_IN_TEXT =
@@ -112,9 +112,13 @@ function isMade(word: string, text: string, { raw, json, evaluate }: MadeOf): bo
 	if (wordsIn(text, word).every((found) => raw.includes(found))) return false;
 	const others = evaluate === undefined ? [] : [...new Set(raw.match(OTHER_ITEM))];
 	const rest = others.length === 0 ? raw : raw.replace(OTHER_ITEM, '');
+	// Beside what is in braces, a price may look like a variable: $USD5.
+	const code = ExpressionParser.splitExpression(rest)
+		.filter(({ type }) => type === 'code')
+		.map(({ text: inBraces }) => inBraces);
+	const variables = code.join(' ').match(/\$(?:\w+|\()/g) ?? [];
 	return (
-		// No variable begins with a digit, as prices do.
-		(rest.match(/\$(?:[a-z_]\w*|\()/gi) ?? []).every((variable) => BRINGS_NO_TEXT.test(variable)) &&
+		variables.every((variable) => BRINGS_NO_TEXT.test(variable)) &&
 		!isWrittenIn(() => json, word) &&
 		!others.some((reference) => isWrittenIn(() => evaluate?.(reference), word))
 	);

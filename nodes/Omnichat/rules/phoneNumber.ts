@@ -33,7 +33,7 @@ export function normalizePhoneNumber(value: unknown, countryCode: string): strin
 	const written = asText(value);
 	const plain = plainText(written);
 	const linked = numberInLink(plain);
-	const number = withoutLooseBlanks(linked ?? bareNumber(plain, written));
+	const number = withoutLooseBlanks((linked ?? bareNumber(plain, written)).trim());
 	if (!isWrittenLikeOne(number)) throw notWrittenLikeOne(written, number);
 	if (hasNote(number)) throw tooMuch(written, 'what stands in brackets');
 	const isLinked = linked !== undefined;
@@ -58,7 +58,7 @@ export function normalizePhoneNumber(value: unknown, countryCode: string): strin
 	return reading;
 }
 
-/** Without blanks at its ends, and just inside of brackets, where they part nothing. */
+/** Without blanks just inside of brackets, where they part nothing. */
 function withoutLooseBlanks(number: string): string {
 	return number
 		.split(/(?<=\()|(?=\))/)

@@ -50,7 +50,8 @@ export function messageRequest(
 		path: '/api-app/whatsapp/send-message',
 		fields: {
 			phone: toApiPhone(recipient),
-			...deviceField(deviceKey),
+			// JSON leaves it out where there is none.
+			device_key: deviceKey,
 			...content,
 			is_group: recipient.isGroup,
 		},
@@ -65,8 +66,4 @@ export function messageRequest(
 			isGroup: recipient.isGroup,
 		}),
 	};
-}
-
-function deviceField(deviceKey: DeviceKey): IDataObject {
-	return deviceKey === undefined ? {} : { device_key: deviceKey };
 }
