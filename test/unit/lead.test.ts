@@ -17,14 +17,15 @@ function shop(...written: string[]) {
 		const list = listOf(`list ${lists++}`, stored, () => {
 			if (isLocked) throw new Error('database is locked');
 		});
-		const store = new Store(list, new VirtualClock(), 1_000);
+		const clock = new VirtualClock();
+		const store = new Store(list, clock, 1_000);
 		const one = new Lead(store, entries);
 		/** Writes a message down with it. @returns whether a later start has taken the lead */
 		const message = async () => {
 			await one.look(await store.record([one.entry]));
 			return one.isLost;
 		};
-		return { one, message };
+		return { one, message, clock };
 	};
 	return { stored, start, lock: () => (isLocked = true) };
 }
@@ -59,6 +60,25 @@ test('of three starts the last one has it, though the second died before it took
 	await third.one.take();
 	expect(third.one.entry).toBe(lead(3));
 	expect(leads(stored)).toEqual([lead(3)]);
+});
+
+test('a start that took it sees that the next one has, though it has just asked for all of them', async () => {
+	const { start } = shop();
+	await start().message();
+	const second = start();
+	await second.one.take();
+	await start().one.take();
+	expect(await second.message()).toBe(true);
+});
+
+test('it is seen too where the entry that was taken out was made again as one that got lost', async () => {
+	const { stored, start } = shop();
+	const first = start();
+	await first.message();
+	await start().one.take();
+	await first.clock.pass(300);
+	expect([...stored]).toContain(lead(1));
+	expect(await first.message()).toBe(true);
 });
 
 test('a start that nobody was before takes the first one', async () => {

@@ -123,7 +123,6 @@ export class Journal {
 		const entry = entries.leaf(index, isAgain ? 'again' : 'begun');
 		this.blocks.add(block.index);
 		record.facts.set(index, 'begun');
-		record.passedOver.delete(index);
 		await record.touch(block);
 		record.held.add(block, entry);
 		const present = await this.write([entry, lead.entry]);

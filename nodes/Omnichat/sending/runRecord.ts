@@ -82,9 +82,8 @@ export class RunRecord {
 		await this.closeBlock(block);
 		for (let part = parentOf(block); part.level <= LEVELS; part = parentOf(part)) {
 			const here = part;
-			const isDone = () =>
-				itemsOf(here).to <= this.list.itemCount &&
-				childrenOf(here).every((child) => this.summaries.has(keyOf(child)));
+			// Those beyond the end of the run never are.
+			const isDone = () => childrenOf(here).every((child) => this.summaries.has(keyOf(child)));
 			if (!isDone()) return;
 			await this.closePart(here, isDone);
 		}

@@ -178,6 +178,8 @@ export interface Broadcast {
 	nodeContext?: object;
 	/** How many messages leave before it is stopped; those that wait for their turn then never begin */
 	stopsAfter?: number;
+	/** Whether a message is given up before its turn has come */
+	givesUp?: (index: number) => boolean;
 	/** Resolves when the turn of a message has come */
 	turnOf?: (index: number) => Promise<void>;
 }
@@ -212,7 +214,7 @@ export async function send(
 	broadcast: Broadcast,
 ): Promise<Last[]> {
 	const { to, keyOf, atOnce, token, executionId, isRetry, isUnique, nodeContext = {} } = broadcast;
-	const { mayBeRestart = !isUnique, stopsAfter = Infinity, turnOf } = broadcast;
+	const { mayBeRestart = !isUnique, stopsAfter = Infinity, givesUp, turnOf } = broadcast;
 	const messages = to.map((fingerprint, index) => ({ index, fingerprint }));
 	const last = to.map((): Last => 'notReached');
 	const opened = process.memory.open(
@@ -246,6 +248,7 @@ export async function send(
 			return how;
 		};
 		for (;;) {
+			if (givesUp?.(message.index)) return await end('refused');
 			await turnOf?.(message.index);
 			if (left >= stopsAfter) return 'notReached';
 			left++;
