@@ -31,6 +31,11 @@ function shop(fate: (to: string) => Fate) {
 	return { database, server, start, time };
 }
 
+/** Lets processes look after what they have written, for some seconds. */
+async function looks(): Promise<void> {
+	for (let taken = 0; taken < 60; taken++) await turn();
+}
+
 /** What is wrong with the last start of a run, message by message. */
 const wrong = (server: Server, last: readonly Last[]) =>
 	last
@@ -62,6 +67,7 @@ test.each([10, 40, 100])(
 			// A worker makes its last changes again where they were lost, for two seconds.
 			database.writesBack = new Map([...database.lists].map(([name, list]) => [name, [...list]]));
 			await start({ ...retryOf(first), stopsAfter: random.pick([Infinity, random.int(0, count)]) });
+			await looks();
 			endProcesses();
 			database.writesBack.clear();
 			const last = await start({ ...retryOf(first), executionId: '3' });
@@ -82,6 +88,7 @@ test('a block whose messages were all refused, and accepted in a retry, stays ac
 	database.writesBack = new Map([...database.lists].map(([name, list]) => [name, [...list]]));
 	isRefused = false;
 	await start(retryOf(first));
+	await looks();
 	endProcesses();
 	const last = await start({ ...retryOf(first), executionId: '3' });
 	expect(wrong(server, last)).toEqual([]);
@@ -94,8 +101,32 @@ test('a retry in which a message is given up before its turn writes nothing of i
 	endProcesses();
 	const before = new Set(database.lists.get('workflow'));
 	await start({ ...retryOf(first), givesUp: () => true });
+	await looks();
 	const added = database.lists.get('workflow')?.filter((entry) => !before.has(entry));
 	expect(added?.filter((entry) => !/ (?:lead \d+|mark .*)$/.test(entry))).toEqual([]);
+});
+
+test('messages that wait for their turn when it is taken over write nothing: the next retry sends them', async () => {
+	const { database, server, start } = shop(() => 'accepted');
+	database.losesChanges = false;
+	const turns = [0, 1, 2, 3].map(() => {
+		let resolve = () => {};
+		const promise = new Promise<void>((come) => (resolve = come));
+		return { promise, resolve };
+	});
+	const first = broadcast(customers(4), 4);
+	const one = start({ ...first, turnOf: async (index) => await turns[index]?.promise });
+	turns[0]?.resolve();
+	await looks();
+	await start({ ...retryOf(first), stopsAfter: 0 });
+	// It sees so with the first of them.
+	turns[1]?.resolve();
+	await looks();
+	for (const { resolve } of turns) resolve();
+	expect(await one).toEqual(['accepted', 'unknown', 'unknown', 'unknown']);
+	const last = await start({ ...retryOf(first), executionId: '3' });
+	expect(last).toEqual(['accepted', 'unknown', 'accepted', 'accepted']);
+	expect(wrong(server, last)).toEqual([]);
 });
 
 test.each([10, 40, 100])(
