@@ -98,6 +98,7 @@ test('a retry in which a message is given up before its turn writes nothing of i
 	const { database, start } = shop((to) => (to === 'customer 5' ? 'refused' : 'accepted'));
 	const first = broadcast(customers(40));
 	await start(first);
+	await looks();
 	endProcesses();
 	const before = new Set(database.lists.get('workflow'));
 	await start({ ...retryOf(first), givesUp: () => true });
