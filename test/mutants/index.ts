@@ -58,7 +58,14 @@ const { values, positionals } = parseArgs({
 	allowPositionals: true,
 	options: { since: { type: 'string' } },
 });
-for (const { name, whole, files } of chosen(positionals, values.since)) {
+const parts = chosen(positionals, values.since);
+const tried = new Set(parts.flatMap(({ name, files }) => [name, ...files]));
+const unknown = positionals.filter((name) => !tried.has(name));
+if (unknown.length > 0) {
+	process.exitCode = 1;
+	process.stdout.write(`\nNeither a part nor a file of one: ${unknown.join(', ')}\n`);
+}
+for (const { name, whole, files } of parts) {
 	if (files.length === 0) continue;
 	process.stdout.write(`\nMutants of ${name}: ${files.length} files\n`);
 	rmSync(reportOf(name), { force: true });

@@ -19,6 +19,19 @@ describe.each(Object.entries(PARTS))('the mutants of %s that live', (part, { mut
 	});
 });
 
+test('each file of the package is tried in one part', () => {
+	const all = globSync('{nodes,credentials}/**/*.ts', { cwd: root });
+	const parts = Object.values(PARTS).flatMap(({ mutate }) => globSync(mutate, { cwd: root }));
+	// The numbering plans are made by a command, and held to what it makes.
+	const tried = all.filter((file) => !file.endsWith('numberingPlans.ts'));
+	expect(parts.toSorted()).toEqual(tried.toSorted());
+});
+
+test('all parts are tried each week', () => {
+	const workflow = readFileSync(path.join(root, '.github/workflows/mutants.yml'), 'utf8');
+	expect(workflow).toContain(`part: [${Object.keys(PARTS).join(', ')}]`);
+});
+
 describe('a list of mutants that live', () => {
 	it('is read by file, line and reason, which is that of all mutants above it', () => {
 		const text = [
