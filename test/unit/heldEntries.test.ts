@@ -83,3 +83,29 @@ test('what could not be written comes first the next time', () => {
 		],
 	});
 });
+
+describe('what is written anew in the moment in which it was to be taken out', () => {
+	const block = { level: 1, index: 0 };
+	const open = entries.part(block, 'open', 1);
+	const begun = entries.leaf(0, 'begun');
+	const held = () => {
+		const all = new HeldEntries(entries);
+		for (const name of [open, begun]) all.add(block, name);
+		all.replace(block, [], [open, begun]);
+		return all;
+	};
+
+	test('stays', () => {
+		const all = held();
+		all.owe(block, open);
+		expect(all.takeDue()).toEqual({ names: [open], replaced: [{ by: [], old: [begun] }] });
+	});
+
+	test('stays too where the change that was to take it out has failed', () => {
+		const all = held();
+		const failed = all.takeDue();
+		for (const name of [open, begun]) all.owe(block, name);
+		all.writeFirst(failed);
+		expect(all.takeDue()).toEqual({ names: [open, begun], replaced: [] });
+	});
+});

@@ -4,6 +4,7 @@ import { RunList } from '../../nodes/Omnichat/sending/runList';
 import { Store } from '../../nodes/Omnichat/sending/store';
 import {
 	COPIES,
+	LEAF_ENTRIES,
 	LEVELS,
 	PART_ENTRIES,
 	RunEntries,
@@ -245,7 +246,7 @@ test.each([
 		expect(ofLeaves(1)[0]).not.toContain(entries.leaf(32, 'free'));
 		expect(ofLeaves(33)).toEqual([
 			[
-				...(['begun', 'again', 'accepted', 'free'] as const).map((name) => entries.leaf(33, name)),
+				...LEAF_ENTRIES.map((name) => entries.leaf(33, name)),
 				entries.asking({ level: 0, index: 33 }, 1),
 			],
 		]);

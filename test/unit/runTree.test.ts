@@ -4,6 +4,7 @@ import {
 	entryOf,
 	itemsOf,
 	keyOf,
+	LEAF_ENTRIES,
 	parentOf,
 	partOf,
 	readLeaf,
@@ -24,7 +25,7 @@ test('the names of entries stay as they are: an update may come between a run an
 		entries.startedBy('7'),
 		entries.lead(1),
 		entries.askingForLead(),
-		entries.leaf(65, 'begun'),
+		...LEAF_ENTRIES.map((entry) => entries.leaf(65, entry)),
 		entries.part(block, 'accepted*', 1),
 		entries.members(block, 'digest', 2),
 		entries.asking(block, 1),
@@ -34,6 +35,10 @@ test('the names of entries stay as they are: an update may come between a run an
 		'omnichat run lead 1',
 		'omnichat run lead asking',
 		'omnichat run 0 65 begun',
+		'omnichat run 0 65 again',
+		'omnichat run 0 65 accepted',
+		'omnichat run 0 65 free',
+		'omnichat run 0 65 passed',
 		'omnichat run 1 2 accepted* 1',
 		'omnichat run 1 2 of digest 2',
 		'omnichat run 1 2 asking 1',
@@ -126,6 +131,9 @@ describe('what stands at a message', () => {
 		[[], 'accepted', 'accepted'],
 		[['begun'], 'free', 'unknown'],
 		[['begun', 'free'], 'accepted', 'free'],
+		[['passed'], 'accepted', 'free'],
+		[['passed', 'begun'], 'accepted', 'unknown'],
+		[['passed', 'accepted'], 'free', 'accepted'],
 		[['begun', 'free', 'again'], 'free', 'unknown'],
 		[['begun', 'free', 'again', 'accepted'], 'free', 'accepted'],
 		[['begun', 'accepted'], 'free', 'accepted'],
@@ -159,6 +167,6 @@ test('every name that a run may leave in the store is among all of them, once', 
 	);
 	expect(all).not.toContain(run.leaf(33, 'begun'));
 	expect(all).not.toContain(run.asking({ level: 1, index: 2 }, 1));
-	expect(all.filter((name) => run.isLeaf(name))).toHaveLength(33 * 4 + 33 * 2);
+	expect(all.filter((name) => run.isLeaf(name))).toHaveLength(33 * 5 + 33 * 2);
 	expect(all.every((name) => name.startsWith('omnichat run '))).toBe(true);
 });

@@ -14,6 +14,7 @@ import {
 	type Fate,
 	type Last,
 } from './memory/world';
+import { LIMITS } from '../year/limits';
 
 /* Nothing here depends on time; a busy machine may be slow. */
 jest.setTimeout(120_000);
@@ -64,6 +65,7 @@ test.each([10, 40, 100])(
 			const first = { ...broadcast(customers(count), random.pick([1, 3, 10])) };
 			const givesUp = () => random.chance(0.1);
 			await start({ ...first, stopsAfter: random.int(0, count), givesUp });
+			endProcesses();
 			// A worker makes its last changes again where they were lost, for two seconds.
 			database.writesBack = new Map([...database.lists].map(([name, list]) => [name, [...list]]));
 			await start({ ...retryOf(first), stopsAfter: random.pick([Infinity, random.int(0, count)]) });
@@ -107,6 +109,24 @@ test('a retry in which a message is given up before its turn writes nothing of i
 	expect(added?.filter((entry) => !/ (?:lead \d+|mark .*)$/.test(entry))).toEqual([]);
 });
 
+test.each<[what: string, givesUp: (index: number) => boolean]>([
+	['each tenth', (index) => index % 10 === 9],
+	['each tenth, and of the last thousand all', (index) => index % 10 === 9 || index > 1_200],
+])(
+	'2,200 messages, %s given up before its turn: a retry sends those, and nobody else',
+	async (_what, givesUp) => {
+		const { database, server, start } = shop(() => 'accepted');
+		const first = broadcast(customers(2_200));
+		await start({ ...first, givesUp });
+		await looks();
+		endProcesses();
+		expect(database.lists.get('workflow')?.length).toBeLessThan(LIMITS.mostEntriesOfRun / 2);
+		const last = await start(retryOf(first));
+		expect(wrong(server, last)).toEqual([]);
+		expect(last.filter((how) => how !== 'accepted')).toEqual([]);
+	},
+);
+
 test('messages that wait for their turn when it is taken over write nothing: the next retry sends them', async () => {
 	const { database, server, start } = shop(() => 'accepted');
 	database.losesChanges = false;
@@ -147,7 +167,8 @@ test.each([10, 40, 100])(
 			const one = start({ ...first, turnOf, givesUp });
 			// Somebody sees it in the list of executions, and clicks.
 			const turns = random.int(0, count * 3);
-			for (let taken = 0; taken < turns || time.now < STARTED + 2_000; taken++) await turn();
+			const isSeen = (taken: number) => taken > 1_000 || time.now > STARTED + 2_000;
+			for (let taken = 0; taken < turns || !isSeen(taken); taken++) await turn();
 			const other = { ...retryOf(first), turnOf, givesUp };
 			await start({ ...other, stopsAfter: random.pick([Infinity, random.int(0, count)]) });
 			await one;

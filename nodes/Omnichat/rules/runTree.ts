@@ -35,8 +35,11 @@ export interface MessageOfRun {
  */
 export type Fact = 'accepted' | 'unknown' | 'free';
 
-/** `begun`: it is on its way. `again`: it is on its way after it was `free`. */
-export const LEAF_ENTRIES = ['begun', 'again', 'accepted', 'free'] as const;
+/**
+ * `begun`: it is on its way. `again`: it is on its way after it was `free`. `passed`: it was given up before it
+ * began, which says nothing where another start of the run says anything.
+ */
+export const LEAF_ENTRIES = ['begun', 'again', 'accepted', 'free', 'passed'] as const;
 
 export type LeafEntry = (typeof LEAF_ENTRIES)[number];
 
@@ -127,7 +130,8 @@ export function readLeaf(entries: ReadonlySet<LeafEntry>, otherwise: Fact): Fact
 	if (entries.has('accepted')) return 'accepted';
 	if (entries.has('again')) return 'unknown';
 	if (entries.has('free')) return 'free';
-	return entries.has('begun') ? 'unknown' : otherwise;
+	if (entries.has('begun')) return 'unknown';
+	return entries.has('passed') ? 'free' : otherwise;
 }
 
 /** What says of a message that it ended so. */

@@ -55,6 +55,7 @@ export class HeldEntries {
 		if (this.has(part, name)) return;
 		this.add(part, name);
 		this.due.push(name);
+		this.replaced = without(this.replaced, [name]);
 	}
 
 	/**
@@ -78,7 +79,15 @@ export class HeldEntries {
 
 	/** Lets the next change begin with these. */
 	writeFirst({ names, replaced }: Due): void {
+		this.replaced = [...without(replaced, this.due), ...this.replaced];
 		this.due = [...names, ...this.due];
-		this.replaced = [...replaced, ...this.replaced];
 	}
+}
+
+/** What is written down anew is not to be taken out. */
+function without(replaced: readonly Replacement[], names: readonly string[]): Replacement[] {
+	const kept = new Set(names);
+	return replaced
+		.map(({ by, old }) => ({ by, old: old.filter((name) => !kept.has(name)) }))
+		.filter(({ old }) => old.length > 0);
 }

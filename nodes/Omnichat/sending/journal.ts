@@ -118,11 +118,12 @@ export class Journal {
 		const { index } = message;
 		const block = partOf(index, 1);
 		// What this process took out of the store is there for a moment still.
-		const wasFree = record.facts.get(index) === 'free';
+		const wasFree = record.facts.get(index) === 'free' && !record.passedOver.has(index);
 		const isAgain = wasFree || record.held.has(block, entries.leaf(index, 'free'));
 		const entry = entries.leaf(index, isAgain ? 'again' : 'begun');
 		this.blocks.add(block.index);
 		record.facts.set(index, 'begun');
+		record.passedOver.delete(index);
 		await record.touch(block);
 		record.held.add(block, entry);
 		const present = await this.write([entry, lead.entry]);
@@ -137,18 +138,19 @@ export class Journal {
 
 	/**
 	 * Notes how a message ended, to be written down with the next one that begins, or soon. Of one that never
-	 * began nothing is said: another start of this run may be sending it.
+	 * began as little as possible is said: another start of this run may be sending it.
 	 */
 	async end(message: MessageOfRun, fact: Fact): Promise<void> {
 		if (this.state === 'shut') return;
 		const { facts, passedOver } = this.record;
 		const { index } = message;
 		const block = partOf(index, 1);
-		if (facts.has(index)) {
+		if (fact !== 'free' || facts.get(index) === 'begun') {
 			facts.set(index, fact);
 			await this.note(message, fact);
 		} else {
-			passedOver.add(index);
+			if (!facts.has(index)) passedOver.add(index);
+			facts.set(index, fact);
 			if (!this.blocks.has(block.index)) return;
 		}
 		if (!this.lead.isLost) await this.record.sumUpBlock(block);

@@ -62,8 +62,11 @@ export class Lead {
 
 	/** n8n forgets the oldest entries of a list that many runs fill: then nobody else has it. */
 	private async askForLater(): Promise<void> {
-		const found = await this.store
-			.ask(this.entries.askingForLead(), this.namesFrom(this.number + 1), true)
+		const later = this.namesFrom(this.number + 1);
+		const ask = async () => await this.store.ask(this.entries.askingForLead(), later, true);
+		// A database that is locked for a moment is not by the time of the second try.
+		const found = await ask()
+			.catch(ask)
 			.catch(() => undefined);
 		this.isLost = found === undefined || found.size > 0;
 		this.looking = undefined;

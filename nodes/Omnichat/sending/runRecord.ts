@@ -32,7 +32,7 @@ export class RunRecord {
 	/** How messages ended, by item index; `begun`: one is on its way */
 	readonly facts = new Map<number, Fact | 'begun'>();
 
-	/** The messages that were given up before they began, by item index */
+	/** Those of the messages that are free which were given up before they began, by item index */
 	readonly passedOver = new Set<number>();
 
 	/** False when the run had more different ends than it may remember */
@@ -75,10 +75,7 @@ export class RunRecord {
 	 */
 	async sumUpBlock(block: Part): Promise<void> {
 		const messages = await this.list.ofBlock(block.index);
-		const areOver = messages.every(
-			({ index }) => this.hasEnded(index) || this.passedOver.has(index),
-		);
-		if (!areOver) return;
+		if (!messages.every(({ index }) => this.hasEnded(index))) return;
 		await this.closeBlock(block);
 		for (let part = parentOf(block); part.level <= LEVELS; part = parentOf(part)) {
 			const here = part;
@@ -122,10 +119,11 @@ export class RunRecord {
 		const members = await this.membersOf(block);
 		let summary = await this.summaryOf(block);
 		if (messages.some(({ index }) => this.facts.get(index) === 'begun')) return;
-		if (!summary.isPure && this.held.size > MOST_ENTRIES_OF_RUN) {
+		const isPart = !messages.every(({ index }) => this.hasEnded(index));
+		if ((isPart || !summary.isPure) && this.held.size > MOST_ENTRIES_OF_RUN) {
 			this.isExact = false;
 			summary = { fact: 'unknown', isPure: true };
-		} else if (!messages.every(({ index }) => this.hasEnded(index))) {
+		} else if (isPart) {
 			this.sayOfEach(block, messages);
 			return;
 		}
@@ -151,13 +149,16 @@ export class RunRecord {
 	/** What says of a message how it ended, though an earlier start should write back that it was free. */
 	private leafOf(index: number): string {
 		const fact = asFact(this.facts.get(index));
+		if (this.passedOver.has(index)) return this.entries.leaf(index, 'passed');
 		const isAgain = fact === 'unknown' && this.wasFree(index);
 		return this.entries.leaf(index, isAgain ? 'again' : LEAF_OF[fact]);
 	}
 
 	/** Whether an earlier start said of a message that it may be sent. */
 	private wasFree(index: number): boolean {
-		return this.earlier.has(this.entries.leaf(index, 'free'));
+		return (['free', 'passed'] as const).some((entry) =>
+			this.earlier.has(this.entries.leaf(index, entry)),
+		);
 	}
 
 	/** Whether an earlier start said so of all messages of a part, or of most. */
