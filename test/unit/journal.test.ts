@@ -103,6 +103,17 @@ describe('the store cannot be read', () => {
 		expect(times(3)).toEqual(each(3, 1));
 		expect(database.changes).toBe(0);
 	});
+
+	test('its further tries write nothing down either: nobody could tell what the first one sent', async () => {
+		const { database, start, newProcess } = shop();
+		const unread = { ...inOne(3), mayBeRestart: false, nodeContext: {} };
+		const process = newProcess();
+		database.isLocked = true;
+		await start(unread, process);
+		database.isLocked = false;
+		await start(unread, process);
+		expect(database.changes).toBe(0);
+	});
 });
 
 describe('a run says that it is not protected', () => {
