@@ -15,6 +15,9 @@ export class Lead {
 
 	private isWritten = false;
 
+	/** The entry was gone, and it could not be asked why */
+	private isInDoubt = false;
+
 	private looking: Promise<void> | undefined;
 
 	constructor(
@@ -55,20 +58,21 @@ export class Lead {
 	 */
 	async look(present: ReadonlySet<string>): Promise<void> {
 		const wasThere = !this.store.wasLost(this.entry) && present.has(this.entry);
-		if (this.isWritten && !wasThere) this.looking ??= this.askForLater();
+		if (this.isWritten && (!wasThere || this.isInDoubt)) this.looking ??= this.askForLater();
 		this.isWritten = true;
 		await this.looking;
 	}
 
-	/** n8n forgets the oldest entries of a list that many runs fill: then nobody else has it. */
+	/**
+	 * n8n forgets the oldest entries of a list that many runs fill, and two workers may lose what is new: then
+	 * nobody else has it. What cannot be asked now is asked with the next message.
+	 */
 	private async askForLater(): Promise<void> {
-		const later = this.namesFrom(this.number + 1);
-		const ask = async () => await this.store.ask(this.entries.askingForLead(), later, true);
-		// A database that is locked for a moment is not by the time of the second try.
-		const found = await ask()
-			.catch(ask)
+		const found = await this.store
+			.ask(this.entries.askingForLead(), this.namesFrom(this.number + 1))
 			.catch(() => undefined);
-		this.isLost = found === undefined || found.size > 0;
+		this.isInDoubt = found === undefined;
+		this.isLost = found !== undefined && found.size > 0;
 		this.looking = undefined;
 	}
 

@@ -74,19 +74,13 @@ export class Store {
 	 * recorded for a moment: whoever dies in it leaves all of them behind, and `asking` with them,
 	 * which n8n forgets last.
 	 *
-	 * @param takesBack whether what this process took out a moment ago counts where it is there: another one
-	 * may have written down anew what else it would only have written back
 	 * @returns those that are there, or `undefined` when somebody died while asking for the same ones
 	 */
-	async ask(
-		asking: string,
-		values: readonly string[],
-		takesBack = false,
-	): Promise<ReadonlySet<string> | undefined> {
+	async ask(asking: string, values: readonly string[]): Promise<ReadonlySet<string> | undefined> {
 		const present = await this.shared.inTurn(this.list, 'ask', () => [...values, asking]);
 		if (present.has(asking)) return undefined;
-		const counts = (value: string) => value !== asking && (takesBack || !this.shared.isGone(value));
-		return new Set([...present].filter(counts));
+		// What this process took out, another one may have written back.
+		return new Set([...present].filter((value) => !this.shared.isGone(value)));
 	}
 
 	/** Whether a value that was written down went out of the list, and is there again, since this was asked last. */
