@@ -109,6 +109,48 @@ test('a retry in which a message is given up before its turn writes nothing of i
 	expect(added?.filter((entry) => !/ (?:lead \d+|mark .*)$/.test(entry))).toEqual([]);
 });
 
+test('an execution that its retry has overtaken gives up a message that the retry has sent: nobody gets it again', async () => {
+	const { server, start } = shop(() => 'accepted');
+	const first = broadcast(customers(3), 2);
+	await start(retryOf(first));
+	await looks();
+	endProcesses();
+	let letGoOn = () => {};
+	const waits = new Promise<void>((resolve) => (letGoOn = resolve));
+	const turnOf = async (index: number) => await (index === 1 ? waits : undefined);
+	const one = start({ ...first, turnOf, givesUp: (index) => index === 1 });
+	await looks();
+	letGoOn();
+	await one;
+	await looks();
+	endProcesses();
+	const last = await start({ ...retryOf(first), executionId: '3' });
+	expect(wrong(server, last)).toEqual([]);
+});
+
+test('a message that one start never came to, and the next one gave up, is sent by the third', async () => {
+	let isRefused = true;
+	const { server, start } = shop((to) =>
+		isRefused && to === 'customer 5' ? 'refused' : 'accepted',
+	);
+	const first = broadcast(customers(40), 2);
+	let letGoOn = () => {};
+	const waits = new Promise<void>((resolve) => (letGoOn = resolve));
+	const turnOf = async (index: number) => await (index === 33 ? waits : undefined);
+	const one = start({ ...first, turnOf, stopsAfter: 39 });
+	await looks();
+	await looks();
+	letGoOn();
+	await one;
+	endProcesses();
+	isRefused = false;
+	await start({ ...retryOf(first), givesUp: (index) => index === 33 });
+	endProcesses();
+	const last = await start({ ...retryOf(first), executionId: '3' });
+	expect(wrong(server, last)).toEqual([]);
+	expect(server.times('customer 33')).toBe(1);
+});
+
 test.each<[what: string, givesUp: (index: number) => boolean]>([
 	['each tenth', (index) => index % 10 === 9],
 	['each tenth, and of the last thousand all', (index) => index % 10 === 9 || index > 1_200],

@@ -48,9 +48,6 @@ export class Journal {
 
 	private isOtherList = false;
 
-	/** The blocks in which messages began */
-	private readonly blocks = new Set<number>();
-
 	/**
 	 * @param messages those of the run that starts
 	 */
@@ -118,10 +115,9 @@ export class Journal {
 		const { index } = message;
 		const block = partOf(index, 1);
 		// What this process took out of the store is there for a moment still.
-		const wasFree = record.facts.get(index) === 'free' && !record.passedOver.has(index);
+		const wasFree = record.facts.get(index) === 'free';
 		const isAgain = wasFree || record.held.has(block, entries.leaf(index, 'free'));
 		const entry = entries.leaf(index, isAgain ? 'again' : 'begun');
-		this.blocks.add(block.index);
 		record.facts.set(index, 'begun');
 		record.passedOver.delete(index);
 		await record.touch(block);
@@ -142,16 +138,17 @@ export class Journal {
 	 */
 	async end(message: MessageOfRun, fact: Fact): Promise<void> {
 		if (this.state === 'shut') return;
-		const { facts, passedOver } = this.record;
+		const { facts, passedOver, touched } = this.record;
 		const { index } = message;
 		const block = partOf(index, 1);
 		if (fact !== 'free' || facts.get(index) === 'begun') {
 			facts.set(index, fact);
 			await this.note(message, fact);
 		} else {
-			if (!facts.has(index)) passedOver.add(index);
-			facts.set(index, fact);
-			if (!this.blocks.has(block.index)) return;
+			// What another start says of it, read since it came to wait, stays.
+			if (facts.has(index)) return;
+			passedOver.add(index);
+			if (!touched.has(block.index)) return;
 		}
 		if (!this.lead.isLost) await this.record.sumUpBlock(block);
 		this.late.due();
@@ -167,9 +164,10 @@ export class Journal {
 	/** Writes down what is left to be written when the run ends. */
 	async close(): Promise<void> {
 		underWay.delete(this.run.name);
-		if (this.blocks.size > 0) {
+		const { touched } = this.record;
+		if (touched.size > 0) {
 			// What became of the others, a later start says.
-			if (!this.lead.isLost) await this.record.sumUpAll(this.blocks);
+			if (!this.lead.isLost) await this.record.sumUpAll(touched);
 			await this.write([]);
 		}
 		this.store.hold(this, 0);

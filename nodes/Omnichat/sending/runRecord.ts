@@ -32,8 +32,11 @@ export class RunRecord {
 	/** How messages ended, by item index; `begun`: one is on its way */
 	readonly facts = new Map<number, Fact | 'begun'>();
 
-	/** Those of the messages that are free which were given up before they began, by item index */
+	/** The messages that were given up before they began, by item index */
 	readonly passedOver = new Set<number>();
+
+	/** The blocks in which messages began: of others nothing is said */
+	readonly touched = new Set<number>();
 
 	/** False when the run had more different ends than it may remember */
 	isExact = true;
@@ -60,6 +63,7 @@ export class RunRecord {
 
 	/** Says that messages of a block were begun. */
 	async touch(block: Part): Promise<void> {
+		this.touched.add(block.index);
 		const members = await this.membersOf(block);
 		for (let level = 1; level <= LEVELS; level++) {
 			const part = partOf(itemsOf(block).from, level);
@@ -75,7 +79,7 @@ export class RunRecord {
 	 */
 	async sumUpBlock(block: Part): Promise<void> {
 		const messages = await this.list.ofBlock(block.index);
-		if (!messages.every(({ index }) => this.hasEnded(index))) return;
+		if (!this.haveEnded(messages)) return;
 		await this.closeBlock(block);
 		for (let part = parentOf(block); part.level <= LEVELS; part = parentOf(part)) {
 			const here = part;
@@ -106,10 +110,7 @@ export class RunRecord {
 
 	/** Whether all messages of a part have ended. */
 	private async isComplete(part: Part): Promise<boolean> {
-		if (part.level === 1) {
-			const messages = await this.list.ofBlock(part.index);
-			return messages.every(({ index }) => this.hasEnded(index));
-		}
+		if (part.level === 1) return this.haveEnded(await this.list.ofBlock(part.index));
 		for (const child of this.childrenOf(part)) if (!(await this.isComplete(child))) return false;
 		return true;
 	}
@@ -119,7 +120,7 @@ export class RunRecord {
 		const members = await this.membersOf(block);
 		let summary = await this.summaryOf(block);
 		if (messages.some(({ index }) => this.facts.get(index) === 'begun')) return;
-		const isPart = !messages.every(({ index }) => this.hasEnded(index));
+		const isPart = !this.haveEnded(messages);
 		if ((isPart || !summary.isPure) && this.held.size > MOST_ENTRIES_OF_RUN) {
 			this.isExact = false;
 			summary = { fact: 'unknown', isPure: true };
@@ -254,9 +255,14 @@ export class RunRecord {
 		return this.held.at(part).filter((name) => !this.entries.isLeaf(name));
 	}
 
+	private haveEnded(messages: readonly MessageOfRun[]): boolean {
+		return messages.every(({ index }) => this.hasEnded(index));
+	}
+
 	private hasEnded(index: number): boolean {
 		const end = this.facts.get(index);
-		return end !== undefined && end !== 'begun';
+		if (end !== undefined) return end !== 'begun';
+		return this.passedOver.has(index) && this.touched.has(partOf(index, 1).index);
 	}
 
 	private childrenOf(part: Part): Part[] {

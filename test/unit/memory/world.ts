@@ -178,7 +178,7 @@ export interface Broadcast {
 	nodeContext?: object;
 	/** How many messages leave before it is stopped; those that wait for their turn then never begin */
 	stopsAfter?: number;
-	/** Whether a message is given up before its turn has come */
+	/** Whether a message is given up in place of its turn */
 	givesUp?: (index: number) => boolean;
 	/** Resolves when the turn of a message has come */
 	turnOf?: (index: number) => Promise<void>;
@@ -248,8 +248,8 @@ export async function send(
 			return how;
 		};
 		for (;;) {
-			if (givesUp?.(message.index)) return await end('refused');
 			await turnOf?.(message.index);
+			if (givesUp?.(message.index)) return await end('refused');
 			if (left >= stopsAfter) return 'notReached';
 			left++;
 			const before = await memory.begin(message);
