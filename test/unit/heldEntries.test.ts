@@ -63,6 +63,32 @@ test('what is replaced is no longer held, nor due; how a message ended is due al
 	});
 });
 
+test('what is replaced before it was written takes nobody’s place: what comes in its place does', () => {
+	held.owe(block, 'block');
+	held.owe(block, 'its members');
+	held.replace(block, ['block', 'its members'], ['open']);
+	held.replace(block, [], ['old']);
+	held.owe(other, 'larger');
+	held.replace(block, ['larger', 'its members'], ['block']);
+	expect(held.takeDue()).toEqual({
+		names: ['its members', 'larger'],
+		replaced: [
+			{ by: ['its members', 'larger'], old: ['open'] },
+			{ by: [], old: ['old'] },
+			{ by: ['larger', 'its members'], old: ['block'] },
+		],
+	});
+});
+
+test('what was written and is replaced has taken the place of others', () => {
+	held.owe(block, 'block');
+	held.replace(block, ['block'], ['open']);
+	const { replaced } = held.takeDue();
+	held.replace(block, ['larger'], ['block']);
+	expect(replaced).toEqual([{ by: ['block'], old: ['open'] }]);
+	expect(held.takeDue().replaced).toEqual([{ by: ['larger'], old: ['block'] }]);
+});
+
 test('nothing is replaced where nothing was', () => {
 	held.replace(block, ['accepted'], []);
 	expect(held.takeDue()).toEqual({ names: [], replaced: [] });

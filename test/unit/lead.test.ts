@@ -6,6 +6,8 @@ import { VirtualClock } from './virtualClock';
 
 const entries = new RunEntries('run');
 const lead = (number: number) => entries.lead(number);
+const start2 = entries.start(2);
+const start3 = entries.start(3);
 
 let lists = 0;
 
@@ -33,6 +35,9 @@ function shop(...written: string[]) {
 const leads = (stored: ReadonlySet<string>) =>
 	[...stored].filter((entry) => entry.includes('lead'));
 
+const starts = (stored: ReadonlySet<string>) =>
+	[...stored].filter((entry) => entry.includes('start '));
+
 test('the first start of a run has it, and asks for nothing', async () => {
 	const { stored, start } = shop();
 	const { message } = start();
@@ -55,11 +60,20 @@ test('a later start takes it: the one before sees so at its next message, and fo
 });
 
 test('of three starts the last one has it, though the second died before it took out the first', async () => {
-	const { stored, start } = shop(lead(1), lead(2));
+	const { stored, start } = shop(lead(1), start2, lead(2));
 	const third = start();
 	await third.one.take();
 	expect(third.one.entry).toBe(lead(3));
 	expect(leads(stored)).toEqual([lead(3)]);
+	expect(starts(stored)).toEqual([start2, start3]);
+});
+
+test('a start that died before it had it leaves its number behind', async () => {
+	const { stored, start } = shop(lead(1), start2);
+	const third = start();
+	await third.one.take();
+	expect(leads(stored)).toEqual([lead(3)]);
+	expect(await third.message()).toBe(false);
 });
 
 test('it is seen too where the entry that was taken out was made again as one that got lost', async () => {
@@ -72,11 +86,11 @@ test('it is seen too where the entry that was taken out was made again as one th
 	expect(await first.message()).toBe(true);
 });
 
-test('a start that nobody was before takes the first one', async () => {
+test('a retry of a run that an older version started, or n8n has forgotten, is the second start', async () => {
 	const { stored, start } = shop('omnichat run started');
 	const { one } = start();
 	await one.take();
-	expect(leads(stored)).toEqual([lead(1)]);
+	expect(leads(stored)).toEqual([lead(2)]);
 });
 
 test('messages that begin in the same moment all see that it is lost', async () => {
@@ -98,6 +112,7 @@ test('what n8n has forgotten nobody has taken', async () => {
 	stored.delete(lead(1));
 	expect(await message()).toBe(false);
 	expect(leads(stored)).toEqual([lead(1)]);
+	expect(starts(stored)).toEqual([]);
 });
 
 test('where it cannot be asked who has it, it is asked with the next message', async () => {
@@ -114,28 +129,66 @@ test('where it cannot be asked who has it, it is asked with the next message', a
 	expect([...stored]).toContain(lead(2));
 });
 
-test('a question that somebody died in is no start of the run', async () => {
+test('who died while asking for a later start does not send', async () => {
+	const { stored, start } = shop();
+	const { message, clock } = start();
+	await message();
+	stored.delete(lead(1));
+	stored.add(entries.askingForStart(2));
+	const isLost = message();
+	await clock.pass(2_000);
+	expect(await isLost).toBe(true);
+});
+
+test('where the same start is asking just now in another process, it is asked again, before the message leaves', async () => {
+	const { stored, start } = shop();
+	const { message, clock } = start();
+	await message();
+	stored.delete(lead(1));
+	stored.add(entries.askingForStart(2));
+	const isLost = message();
+	await clock.pass(299);
+	stored.delete(entries.askingForStart(2));
+	stored.add(start2);
+	await clock.pass(1);
+	expect(await isLost).toBe(true);
+	expect(starts(stored)).toEqual([start2]);
+});
+
+test('a start that asked in vain a moment ago sees the one that comes right after', async () => {
 	const { stored, start } = shop();
 	const { message } = start();
 	await message();
 	stored.delete(lead(1));
-	for (const name of [lead(2), entries.askingForLead()]) stored.add(name);
-	expect(await message()).toBe(false);
+	await message();
+	const second = start();
+	await second.one.take();
+	expect(await message()).toBe(true);
+	expect(await second.message()).toBe(false);
+	expect(starts(stored)).toEqual([start2]);
 });
 
-test('where somebody died while asking, the last number is taken, and nothing is left behind', async () => {
-	const { stored, start } = shop(...entries.leads().slice(0, 40), entries.askingForLead());
-	const first = start();
-	await first.one.take();
-	expect(first.one.entry).toBe(lead(MOST_STARTS));
-	expect(leads(stored)).toEqual([lead(MOST_STARTS)]);
-	expect(await first.message()).toBe(false);
+test('each of many starts takes it from the one before', async () => {
+	const { stored, start } = shop();
+	let before = start();
+	await before.message();
+	for (let number = 2; number <= MOST_STARTS; number++) {
+		const next = start();
+		await next.one.take();
+		expect(await before.message()).toBe(true);
+		expect(await next.message()).toBe(false);
+		expect(next.one.entry).toBe(lead(number));
+		before = next;
+	}
+	expect(leads(stored)).toContain(lead(MOST_STARTS));
 });
 
 test('after a hundred starts the last two share it', async () => {
-	const { stored, start } = shop(lead(MOST_STARTS));
+	const { start } = shop(
+		...Array.from({ length: MOST_STARTS }, (_, index) => entries.start(index + 1)),
+		lead(MOST_STARTS),
+	);
 	const { one } = start();
 	await one.take();
 	expect(one.entry).toBe(lead(MOST_STARTS));
-	expect(leads(stored)).toEqual([lead(MOST_STARTS)]);
 });

@@ -6,6 +6,7 @@ import {
 	keyOf,
 	LEAF_ENTRIES,
 	parentOf,
+	PART_ENTRIES,
 	partOf,
 	readLeaf,
 	readPart,
@@ -17,14 +18,18 @@ import {
 	type Summary,
 } from '../../nodes/Omnichat/rules/runTree';
 
+const block = { level: 1, index: 2 };
+
 test('the names of entries stay as they are: an update may come between a run and its retry', () => {
 	const entries = new RunEntries('run');
-	const block = { level: 1, index: 2 };
 	expect([
 		entries.started(),
 		entries.startedBy('7'),
 		entries.lead(1),
-		entries.askingForLead(),
+		entries.start(2),
+		entries.askingForStart(2),
+		entries.takenBack(),
+		entries.askingForTakenBack(),
 		...LEAF_ENTRIES.map((entry) => entries.leaf(65, entry)),
 		entries.part(block, 'accepted*', 1),
 		entries.members(block, 'digest', 2),
@@ -33,7 +38,10 @@ test('the names of entries stay as they are: an update may come between a run an
 		'omnichat run started',
 		'omnichat run execution 7',
 		'omnichat run lead 1',
-		'omnichat run lead asking',
+		'omnichat run start 2',
+		'omnichat run start 2 asking',
+		'omnichat run taken back',
+		'omnichat run taken back asking',
 		'omnichat run 0 65 begun',
 		'omnichat run 0 65 again',
 		'omnichat run 0 65 accepted',
@@ -43,6 +51,30 @@ test('the names of entries stay as they are: an update may come between a run an
 		'omnichat run 1 2 of digest 2',
 		'omnichat run 1 2 asking 1',
 	]);
+});
+
+test.each<[what: string, entry: (entries: RunEntries) => string, isSaid: boolean]>([
+	['that the run was started', (entries) => entries.started(), false],
+	['who sends', (entries) => entries.lead(1), false],
+	['how a message that was sent ended', (entries) => entries.leaf(7, 'accepted'), false],
+	['that a message was sent and refused', (entries) => entries.leaf(7, 'free'), false],
+	['that a message was given up before it began', (entries) => entries.leaf(7, 'passed'), true],
+	['that a part is open', (entries) => entries.part(block, 'open', 1), false],
+	['who its messages go to', (entries) => entries.members(block, 'accepted', 2), false],
+	['that somebody is asking', (entries) => entries.asking(block, 1), false],
+	...PART_ENTRIES.filter((entry) => entry !== 'open').map(
+		(entry): [string, (entries: RunEntries) => string, boolean] => [
+			`what a part is: ${entry}`,
+			(entries) => entries.part(block, entry, 2),
+			true,
+		],
+	),
+])('what an entry says of others: %s', (_what, entry, isSaid) => {
+	// Somebody may name a run like that.
+	for (const run of ['run', '3 0 accepted 1', 'of 0 1 passed']) {
+		const entries = new RunEntries(run);
+		expect(entries.saysOfOthers(entry(entries))).toBe(isSaid);
+	}
 });
 
 describe('where an item stands', () => {

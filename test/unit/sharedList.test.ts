@@ -117,6 +117,17 @@ test('values that went together go out with one change, however many there are',
 	}
 });
 
+test('what takes the place of others is there before they go, though another process takes it out', async () => {
+	const row = new Row();
+	const { shared, idle } = open();
+	row.entries = ['all', 'begun'];
+	await shared.inTurn(row.list, 'record', () => ['begun', 'all']);
+	shared.replace(row.list, ['all'], ['begun']);
+	row.entries = ['begun'];
+	await idle();
+	expect(row.entries).toEqual(['all']);
+});
+
 test('a question about other values keeps nothing that is to go out', async () => {
 	const row = new Row();
 	const { shared, idle } = open();

@@ -104,3 +104,45 @@ test('nobody knows what somebody was asking for who died', async () => {
 	const { store } = open(['asking', 'key']);
 	expect(await store.ask('asking', ['key'])).toBeUndefined();
 });
+
+describe('who asks what other processes may have written down just now', () => {
+	test('is told of what this process took out a moment ago, and leaves it there', async () => {
+		const { rows, store } = open(['taken out']);
+		await store.remove(['taken out']);
+		rows.add('taken out');
+		expect(await store.ask('asking', ['taken out', 'new'])).toEqual(new Set());
+		expect(await store.askForOthers('asking', ['taken out', 'new'])).toEqual(
+			new Set(['taken out']),
+		);
+		expect(await store.ask('asking', ['taken out'])).toEqual(new Set(['taken out']));
+		expect([...rows]).toEqual(['taken out']);
+	});
+
+	test('asks three times, while somebody else is asking', async () => {
+		const clock = new VirtualClock();
+		const rows = new Set(['asking', 'there']);
+		const store = new Store(
+			listOf('asked at once', rows, () => {}),
+			clock,
+			1_000,
+		);
+		const asked = store.askForOthers('asking', ['there']);
+		await clock.pass(1_299);
+		rows.delete('asking');
+		expect(await clock.until(asked)).toEqual(new Set(['there']));
+		expect(clock.now()).toBe(1_300);
+	});
+
+	test('knows nothing of what somebody was asking for who died', async () => {
+		const clock = new VirtualClock();
+		const rows = new Set(['asking', 'there']);
+		const store = new Store(
+			listOf('asked by the dead', rows, () => {}),
+			clock,
+			1_000,
+		);
+		expect(await clock.until(store.askForOthers('asking', ['there']))).toBeUndefined();
+		expect(clock.now()).toBe(1_300);
+		expect([...rows]).toEqual(['asking', 'there']);
+	});
+});

@@ -27,8 +27,9 @@ function shop(fate: (to: string) => Fate) {
 	const time = { now: STARTED };
 	const database = new Database();
 	const server = new Server(fate);
-	const start = async (what: Parameters<typeof send>[3]) =>
-		await send(database, new Process(time), server, what);
+	/** @param diesAt at which of its changes and messages the process dies */
+	const start = async (what: Parameters<typeof send>[3], diesAt?: number) =>
+		await send(database, new Process(time, diesAt), server, what);
 	return { database, server, start, time };
 }
 
@@ -106,7 +107,7 @@ test('a retry in which a message is given up before its turn writes nothing of i
 	await start({ ...retryOf(first), givesUp: () => true });
 	await looks();
 	const added = database.lists.get('workflow')?.filter((entry) => !before.has(entry));
-	expect(added?.filter((entry) => !/ (?:lead \d+|mark .*)$/.test(entry))).toEqual([]);
+	expect(added?.filter((entry) => !/ (?:(?:lead|start) \d+|mark .*)$/.test(entry))).toEqual([]);
 });
 
 test('an execution that its retry has overtaken gives up a message that the retry has sent: nobody gets it again', async () => {
@@ -192,34 +193,92 @@ test('messages that wait for their turn when it is taken over write nothing: the
 	expect(wrong(server, last)).toEqual([]);
 });
 
-test.each([10, 40, 100])(
+test('an execution that ends after its retry has sent what it gave up says nothing of that: nobody gets it again', async () => {
+	const { database, server, start } = shop(() => 'accepted');
+	const first = broadcast(customers(40), 2);
+	let letGoOn = () => {};
+	const waits = new Promise<void>((resolve) => (letGoOn = resolve));
+	const turnOf = async (index: number) => await (index === 38 ? waits : undefined);
+	const one = start({ ...first, turnOf, givesUp: (index) => index === 38 });
+	await looks();
+	await start(retryOf(first));
+	expect(server.times('customer 38')).toBe(1);
+	letGoOn();
+	await one;
+	expect(database.lists.get('workflow')?.filter((entry) => entry.endsWith(' passed'))).toEqual([]);
+	await looks();
+	const last = await start({ ...retryOf(first), executionId: '3' });
+	expect(wrong(server, last)).toEqual([]);
+});
+
+/** A broadcast whose messages take their turns, and are given up, as chance has it. */
+function inAnyTurn(random: Random, count: number) {
+	const first = { ...broadcast(customers(count), random.pick([1, 3, 10])) };
+	const turnOf = async () => {
+		const turns = random.pick([0, 0, 1, 3, 60]);
+		for (let taken = 0; taken < turns; taken++) await turn();
+	};
+	const how = { turnOf, givesUp: () => random.chance(0.1) };
+	const one = { ...first, ...how };
+	/** One that is stopped after some messages, or not */
+	const again = (executionId: string) => ({
+		...retryOf(one),
+		executionId,
+		stopsAfter: random.pick([Infinity, random.int(0, count)]),
+	});
+	return { first, one, again };
+}
+
+/** Somebody sees it in the list of executions, and clicks. */
+async function click(random: Random, count: number, time: { now: number }): Promise<void> {
+	const turns = random.int(0, count * 3);
+	const isSeen = (taken: number) => taken > 1_000 || time.now > STARTED + 2_000;
+	for (let taken = 0; taken < turns || !isSeen(taken); taken++) await turn();
+}
+
+test.each([10, 33, 70])(
 	'%i messages, retried in another worker while the first one goes on: nobody twice, nobody left out',
 	async (count) => {
-		for (let round = 0; round < 60; round++) {
+		for (let round = 0; round < 100; round++) {
 			const random = randomOf(12, round);
 			const { database, server, start, time } = shop(anyFates(random));
 			// What two workers lose of each other is another matter.
 			database.losesChanges = false;
-			const first = { ...broadcast(customers(count), random.pick([1, 3, 10])) };
-			const turnOf = async () => {
-				const turns = random.pick([0, 0, 1, 3, 60]);
-				for (let taken = 0; taken < turns; taken++) await turn();
-			};
-			const givesUp = () => random.chance(0.1);
-			const one = start({ ...first, turnOf, givesUp });
-			// Somebody sees it in the list of executions, and clicks.
-			const turns = random.int(0, count * 3);
-			const isSeen = (taken: number) => taken > 1_000 || time.now > STARTED + 2_000;
-			for (let taken = 0; taken < turns || !isSeen(taken); taken++) await turn();
-			const other = { ...retryOf(first), turnOf, givesUp };
-			await start({ ...other, stopsAfter: random.pick([Infinity, random.int(0, count)]) });
-			await one;
+			const { first, one, again } = inAnyTurn(random, count);
+			const goesOn = start(one);
+			await click(random, count, time);
+			await start(again('2'));
+			await goesOn;
 			const last = await start({ ...retryOf(first), executionId: '3' });
 			endProcesses();
 			expect({ round, wrong: wrong(server, last) }).toEqual({ round, wrong: [] });
 			// Those under way when it was taken over, and those that begin before it is seen.
 			const unknown = last.filter((how) => how === 'unknown').length;
 			expect(unknown).toBeLessThanOrEqual(2 * first.atOnce + server.unknown);
+		}
+	},
+);
+
+test.each([10, 33])(
+	'%i messages, retried twice in other workers while the others go on, or die: nobody twice, nobody left out',
+	async (count) => {
+		for (let round = 0; round < 100; round++) {
+			const random = randomOf(13, round);
+			const { database, server, start, time } = shop(anyFates(random));
+			database.losesChanges = false;
+			const { first, one, again } = inAnyTurn(random, count);
+			const goesOn = start(one);
+			await click(random, count, time);
+			const dies = random.pick([Infinity, random.int(1, count * 4)]);
+			const second = start(again('2'), dies);
+			const turns = random.int(0, count * 6);
+			for (let taken = 0; taken < turns; taken++) await turn();
+			await start(again('3'));
+			await second;
+			await goesOn;
+			const last = await start({ ...retryOf(first), executionId: '4' });
+			endProcesses();
+			expect({ round, wrong: wrong(server, last) }).toEqual({ round, wrong: [] });
 		}
 	},
 );

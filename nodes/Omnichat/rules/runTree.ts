@@ -176,19 +176,19 @@ export class RunEntries {
 		return this.name(`execution ${executionId}`);
 	}
 
-	/** The start with this number sends, counted from 1. */
+	/** There was a start with this number, counted from 1: the run was retried. */
+	start(number: number): string {
+		return this.name(`start ${number}`);
+	}
+
+	/** Somebody is asking whether there was. */
+	askingForStart(number: number): string {
+		return this.name(`start ${number} asking`);
+	}
+
+	/** The start with this number sends. */
 	lead(number: number): string {
 		return this.name(`lead ${number}`);
-	}
-
-	/** Those of all starts, in their order. */
-	leads(): string[] {
-		return Array.from({ length: MOST_STARTS }, (_, before) => this.lead(before + 1));
-	}
-
-	/** Somebody is asking who sends. */
-	askingForLead(): string {
-		return this.name('lead asking');
 	}
 
 	leaf(itemIndex: number, entry: LeafEntry): string {
@@ -198,6 +198,23 @@ export class RunEntries {
 	/** Whether an entry is one of a single message. */
 	isLeaf(entry: string): boolean {
 		return entry.startsWith(this.name('0 '));
+	}
+
+	/** Whether an entry says something of messages that whoever wrote it has not sent. */
+	saysOfOthers(entry: string): boolean {
+		const [level, , says] = entry.slice(this.name('').length).split(' ');
+		if (level === '0') return says === 'passed';
+		return says !== 'open' && PART_ENTRIES.some((one) => one === says);
+	}
+
+	/** A start that was overtaken is about to take back what it said when it did not know so. */
+	takenBack(): string {
+		return this.name('taken back');
+	}
+
+	/** Somebody is asking whether something was taken back. */
+	askingForTakenBack(): string {
+		return this.name('taken back asking');
 	}
 
 	part({ level, index }: Part, entry: PartEntry, copy: Copy): string {
@@ -216,7 +233,11 @@ export class RunEntries {
 
 	/** All names that starts, and messages and parts up to this item, may have. */
 	*all(itemCount: number): Generator<string> {
-		yield* this.leads();
+		yield this.takenBack();
+		for (let number = 1; number <= MOST_STARTS; number++) {
+			yield this.lead(number);
+			yield this.start(number);
+		}
 		for (let item = 0; item < itemCount; item++) {
 			for (const entry of LEAF_ENTRIES) yield this.leaf(item, entry);
 		}

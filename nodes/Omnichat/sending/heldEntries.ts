@@ -63,10 +63,12 @@ export class HeldEntries {
 	 * the same: until they are taken out, what stands at it outweighs what is said of its block.
 	 */
 	replace(part: Part, by: readonly string[], old: readonly string[]): void {
-		if (old.length > 0) this.replaced.push({ by, old });
 		for (const name of old) this.remove(part, name);
 		const gone = new Set(old);
-		this.due = this.due.filter((name) => !gone.has(name) || this.entries.isLeaf(name));
+		const unwritten = this.due.filter((name) => gone.has(name) && !this.entries.isLeaf(name));
+		this.due = this.due.filter((name) => !unwritten.includes(name));
+		this.replaced = this.replaced.map((one) => ({ ...one, by: instead(one.by, unwritten, by) }));
+		if (old.length > 0) this.replaced.push({ by, old });
 	}
 
 	/** What the next change is to write. It counts as written, unless it comes back by `writeFirst`. */
@@ -90,4 +92,14 @@ function without(replaced: readonly Replacement[], names: readonly string[]): Re
 	return replaced
 		.map(({ by, old }) => ({ by, old: old.filter((name) => !kept.has(name)) }))
 		.filter(({ old }) => old.length > 0);
+}
+
+/** What takes the place of entries that are not written after all stays where they were to. */
+function instead(
+	by: readonly string[],
+	unwritten: readonly string[],
+	others: readonly string[],
+): readonly string[] {
+	if (!by.some((name) => unwritten.includes(name))) return by;
+	return [...new Set([...by.filter((name) => !unwritten.includes(name)), ...others])];
 }

@@ -2,6 +2,7 @@ import { partOf, RunEntries, type Fact, type MessageOfRun } from '../rules/runTr
 import { LateWrite } from './lateWrite';
 import { Lead } from './lead';
 import type { RunName } from './origin';
+import type { Due } from './heldEntries';
 import type { Clock } from './ports';
 import { recall } from './recall';
 import { RunList, type MessageSource } from './runList';
@@ -122,12 +123,11 @@ export class Journal {
 		record.passedOver.delete(index);
 		await record.touch(block);
 		record.held.add(block, entry);
-		const present = await this.write([entry, lead.entry]);
+		const present = await this.write([entry]);
 		const isLater = this.isUnasked && present?.has(entries.started()) === true;
 		this.isUnasked = false;
 		if (isLater) this.takingOver = this.takeOverNow();
-		if (this.takingOver !== undefined) await this.takingOver;
-		else if (present !== undefined) await lead.look(present);
+		await this.takingOver;
 		const wasThere = !wasFree && present?.has(entry) === true;
 		return this.find(message) ?? (wasThere ? 'unknown' : undefined);
 	}
@@ -200,7 +200,9 @@ export class Journal {
 	private async takeOver(): Promise<void> {
 		const { entries, record, store, list } = this;
 		await this.lead.take();
-		const { facts, found, isOtherList } = await recall(store, entries, list);
+		let recalled = await recall(store, entries, list);
+		while (await this.wasTakenBack()) recalled = await recall(store, entries, list);
+		const { facts, found, isOtherList } = recalled;
 		for (const { part, entry } of found) record.found(part, entry);
 		for (const [index, fact] of facts) record.facts.set(index, fact);
 		this.known = facts;
@@ -249,23 +251,72 @@ export class Journal {
 	 * @returns those that were there before, `undefined` where they could not be written
 	 */
 	private async write(names: readonly string[]): Promise<ReadonlySet<string> | undefined> {
-		const { store } = this;
+		const { lead, store } = this;
 		const { held } = this.record;
-		const { names: due, replaced } = held.takeDue();
+		const due = held.takeDue();
 		this.late.written();
+		if (due.names.length + due.replaced.length + names.length === 0) return new Set();
 		store.hold(this, held.size);
-		const change = [...due, ...names];
+		const change = [...due.names, ...names];
+		const all = [...change, lead.entry];
+		let present: ReadonlySet<string>;
 		try {
 			// A database that is locked for a moment is not by the time of the second try.
-			const present = await store.record(change).catch(async () => await store.record(change));
-			for (const { by, old } of replaced) store.replace(by, old);
-			return present;
+			present = await store.record(all).catch(async () => await store.record(all));
 		} catch {
 			// The message leaves all the same; what could not be written down goes with the next change.
 			this.isProtected = false;
-			held.writeFirst({ names: change, replaced });
+			held.writeFirst({ names: change, replaced: due.replaced });
 			return undefined;
 		}
+		if (this.takingOver === undefined) await lead.look(present);
+		await this.takeOut(
+			due,
+			change.filter((name) => !present.has(name)),
+		);
+		return present;
+	}
+
+	/**
+	 * Takes out what a change made superfluous. Where a later start had taken over by then, nothing: it may
+	 * have read that. What the change says of messages that this start has not sent goes instead.
+	 *
+	 * @param added what the change wrote that was not there before
+	 */
+	private async takeOut({ replaced }: Due, added: readonly string[]): Promise<void> {
+		const { entries, lead, store } = this;
+		if (lead.isInDoubt) {
+			this.record.held.writeFirst({ names: [], replaced });
+		} else if (!lead.isLost) {
+			for (const { by, old } of replaced) store.replace(by, old);
+		} else {
+			await this.takeBack(added.filter((name) => entries.saysOfOthers(name)));
+		}
+	}
+
+	/** A later start may be reading it, so it is told first. */
+	private async takeBack(names: readonly string[]): Promise<void> {
+		if (names.length === 0) return;
+		const { entries, store } = this;
+		const take = async () => {
+			await store.record([entries.takenBack()]);
+			await store.remove(names);
+		};
+		await take()
+			.catch(take)
+			.catch(() => {
+				this.isProtected = false;
+			});
+	}
+
+	/** Whether something was taken back, which may have been read in parts. */
+	private async wasTakenBack(): Promise<boolean> {
+		const { entries, store } = this;
+		const [mark, asking] = [entries.takenBack(), entries.askingForTakenBack()];
+		const present = await store.ask(asking, [mark]);
+		if (present?.size === 0) return false;
+		await store.remove([mark, asking]);
+		return true;
 	}
 
 	private shut(): void {

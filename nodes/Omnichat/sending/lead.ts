@@ -11,12 +11,12 @@ export class Lead {
 	/** Whether a later start of the run has taken it */
 	isLost = false;
 
+	/** The entry was gone, and it could not be asked why */
+	isInDoubt = false;
+
 	private number = 1;
 
 	private isWritten = false;
-
-	/** The entry was gone, and it could not be asked why */
-	private isInDoubt = false;
 
 	private looking: Promise<void> | undefined;
 
@@ -37,17 +37,16 @@ export class Lead {
 	 */
 	async take(): Promise<void> {
 		const { entries, store } = this;
-		const asking = entries.askingForLead();
-		const names = this.namesFrom(1);
-		const present = await store.ask(asking, names);
-		// Where somebody died while asking, it is not known who has it: the last number is above them all.
-		const last = present ? names.filter((name) => present.has(name)).at(-1) : names.at(-1);
-		this.number = last === undefined ? 1 : names.indexOf(last) + 1;
-		// Another start may be taking the same one.
-		while ((await store.take(this.entry)) !== 'ours' && this.number < MOST_STARTS) this.number += 1;
+		// The first start does not say that there is one. The last number is for all beyond it.
+		this.number = 2;
+		while ((await store.take(entries.start(this.number))) !== 'ours') {
+			if (this.number === MOST_STARTS) break;
+			this.number++;
+		}
+		await store.record([this.entry]);
 		this.isWritten = true;
-		const before = names.slice(0, this.number - 1);
-		if (before.length > 0) await store.remove(present ? before : [...before, asking]);
+		const before = Array.from({ length: this.number - 1 }, (_, index) => entries.lead(index + 1));
+		await store.remove(before);
 	}
 
 	/**
@@ -58,7 +57,7 @@ export class Lead {
 	 */
 	async look(present: ReadonlySet<string>): Promise<void> {
 		const wasThere = !this.store.wasLost(this.entry) && present.has(this.entry);
-		if (this.isWritten && (!wasThere || this.isInDoubt)) this.looking ??= this.askForLater();
+		if (this.isWritten && (!wasThere || this.isInDoubt)) this.looking ??= this.askForNext();
 		this.isWritten = true;
 		await this.looking;
 	}
@@ -67,16 +66,16 @@ export class Lead {
 	 * n8n forgets the oldest entries of a list that many runs fill, and two workers may lose what is new: then
 	 * nobody else has it. What cannot be asked now is asked with the next message.
 	 */
-	private async askForLater(): Promise<void> {
-		const found = await this.store
-			.ask(this.entries.askingForLead(), this.namesFrom(this.number + 1))
-			.catch(() => undefined);
-		this.isInDoubt = found === undefined;
-		this.isLost = found !== undefined && found.size > 0;
+	private async askForNext(): Promise<void> {
+		const { entries, store } = this;
+		const next = this.number + 1;
+		try {
+			const found = await store.askForOthers(entries.askingForStart(next), [entries.start(next)]);
+			this.isLost = found?.size !== 0;
+			this.isInDoubt = false;
+		} catch {
+			this.isInDoubt = true;
+		}
 		this.looking = undefined;
-	}
-
-	private namesFrom(number: number): string[] {
-		return this.entries.leads().slice(number - 1);
 	}
 }

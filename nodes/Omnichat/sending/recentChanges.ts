@@ -65,7 +65,7 @@ export class RecentChanges {
 	}
 
 	/** Forgets of values that they were taken out: they were written down meanwhile, if only for a moment. */
-	cameBack(values: readonly string[]): void {
+	cameBack(values: Iterable<string>): void {
 		for (const value of values) if (this.isGone(value)) this.changes.delete(value);
 	}
 

@@ -71,6 +71,11 @@ export class SharedList {
 		return this.changes.isGone(value);
 	}
 
+	/** Lets values be there that this process took out: another one has written them down since. */
+	cameBack(values: Iterable<string>): void {
+		this.changes.cameBack(values);
+	}
+
 	/** See `Store.wasLost`. */
 	wasLost(value: string): boolean {
 		return this.changes.wasLost(value);
@@ -79,6 +84,11 @@ export class SharedList {
 	/** See `Store.replace`. */
 	replace(list: List, by: readonly string[], old: readonly string[]): void {
 		this.list = list;
+		// Another process may have written them down, and may be taking them out.
+		this.note(
+			by.filter((value) => !this.changes.isThere(value)),
+			true,
+		);
 		this.superseded.add(by, old);
 		this.watch.start();
 	}

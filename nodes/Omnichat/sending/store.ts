@@ -83,6 +83,27 @@ export class Store {
 		return new Set([...present].filter((value) => !this.shared.isGone(value)));
 	}
 
+	/**
+	 * Looks up what other processes may have written down just now. One of them may be asking the same: then it
+	 * asks again. What is there counts, though this process took it out a moment ago.
+	 *
+	 * @returns those that are there, or `undefined` when somebody died while asking
+	 */
+	async askForOthers(
+		asking: string,
+		values: readonly string[],
+	): Promise<ReadonlySet<string> | undefined> {
+		for (const waitMs of [...TRIED_AGAIN_AFTER_MS, undefined]) {
+			const present = await this.shared.inTurn(this.list, 'ask', () => [...values, asking]);
+			if (!present.has(asking)) {
+				this.shared.cameBack(present);
+				return present;
+			}
+			if (waitMs !== undefined) await this.clock.wait(waitMs, undefined);
+		}
+		return undefined;
+	}
+
 	/** Whether a value that was written down went out of the list, and is there again, since this was asked last. */
 	wasLost(value: string): boolean {
 		return this.shared.wasLost(value);
