@@ -1,11 +1,18 @@
+import fc from 'fast-check';
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { searchGroups, searchTemplates } from '../../nodes/Omnichat/listSearch';
+import { anyForm, anyKey, anywhere } from './keyForms';
 
 /** n8n asks for a list in the editor; the server answers with this. */
-const editor = (answer: object, deviceKey: unknown = 'device', statusCode = 200) =>
+const editor = (
+	answer: object,
+	deviceKey: unknown = 'device',
+	statusCode = 200,
+	apiKey: unknown = 'key',
+) =>
 	({
-		getCredentials: async () => ({ apiKey: 'key', deviceKey, baseUrl: 'https://app.example' }),
+		getCredentials: async () => ({ apiKey, deviceKey, baseUrl: 'https://app.example' }),
 		getNode: () => ({ name: 'Omnichat', type: 'omnichat' }),
 		helpers: {
 			httpRequest: async () => ({ statusCode, headers: {}, body: JSON.stringify(answer) }),
@@ -113,4 +120,43 @@ describe('a list that does not come says what to do, in one sentence', () => {
 		await searchGroups.call(context);
 		expect(asked).toEqual([expect.stringMatching(/is_group"?[=:]"?true/)]);
 	});
+});
+
+test('however a server repeats the keys, no list and no error about one shows them', async () => {
+	const MARK = 'Zq9Xw7';
+	const marked = fc.tuple(anyKey, anyKey).map(([before, after]) => `${before}${MARK}${after}`);
+	// A key with a comma is a list of keys.
+	const oneKey = marked.map((key) => key.replace(/[,;\s]/g, ''));
+	const named = (said: unknown) => [{ id: 'a', name: said, uid: '1@g.us' }];
+	await fc.assert(
+		fc.asyncProperty(
+			fc.constantFrom(searchTemplates, searchGroups),
+			marked,
+			oneKey,
+			anyForm,
+			anywhere,
+			fc.constantFrom(200, 401, 404, 422, 500),
+			fc.boolean(),
+			async (search, apiKey, deviceKey, [, write], put, status, isGood) => {
+				// A server can only repeat what it was told.
+				const told = search === searchTemplates ? [apiKey] : [apiKey, deviceKey];
+				const said = told.map(write).join(' · ');
+				const answer = {
+					status: isGood,
+					message: put(said),
+					templates: named(said),
+					list: named(put(said)),
+				};
+				const shown = await search
+					.call(editor(answer, deviceKey, status, apiKey))
+					.catch((error: Error & { description?: string | null }) => ({
+						...error,
+						message: error.message,
+						description: error.description,
+					}));
+				expect(JSON.stringify(shown)).not.toContain(MARK);
+			},
+		),
+		{ numRuns: 300 },
+	);
 });
