@@ -5,7 +5,7 @@ import { activateTriggered, ACTION, ours, TRIGGER } from '../real/workflows';
 import { holdsEverywhere, KEYS, KILLS, RUN_DEADLINE_MS } from './everywhere';
 import { createReport } from './report';
 import { startQueueRig, type QueueRig } from './rig';
-import { answeredAtOnce, stoppedByUser, stoppedInTheMiddle } from './scenarios';
+import { answeredAtOnce, stoppedAndRetried, stoppedByUser, stoppedInTheMiddle } from './scenarios';
 
 const START_DEADLINE_MS = 300_000;
 
@@ -85,6 +85,17 @@ describe.each(ENDS)('n8n %s', (version) => {
 			const goesOn = startedBy === 'webhook';
 			expect(asked.after > asked.before).toBe(goesOn);
 			expect(status.inTheEnd).toBe(goesOn && version === '1.123.81' ? 'success' : 'canceled');
+		},
+		RUN_DEADLINE_MS,
+	);
+
+	test(
+		'a broadcast that is stopped and retried while its worker goes on: nobody twice, nobody left out',
+		async () => {
+			const result = report.add(version, 'Stop and Retry', await stoppedAndRetried(rig));
+			expect(result).toMatchObject({ lost: 0, sentAgain: 0 });
+			// Those under way when the retry took over.
+			expect(result.unknown).toBeLessThanOrEqual(2);
 		},
 		RUN_DEADLINE_MS,
 	);

@@ -349,3 +349,18 @@ export async function stoppedByUser(rig: QueueRig, startedBy: 'webhook' | 'hand'
 	const { status: inTheEnd } = await rig.client.waitForExecution(executionId);
 	return { asked: { before, after }, status: { atStop, inTheEnd } };
 }
+
+/**
+ * A user stops a broadcast that the webhook process took in, which its worker goes on with unseen, and
+ * retries it at once.
+ */
+export async function stoppedAndRetried(rig: QueueRig): Promise<Result> {
+	rig.gateway.reset();
+	const running = await startBroadcast(rig, { until: acceptedUpTo(rig, MIDDLE) });
+	await rig.client.stopExecution(running.executionId);
+	const retryId = await rig.client.retryExecution(running.executionId, 'original');
+	const retry = await rig.client.waitForExecution(retryId, END_DEADLINE_MS);
+	await rig.queue.untilFinished(running.executionId);
+	const then = `canceled, retried: ${retry.status}`;
+	return count(rig.gateway, phonesOf(running.people), { last: retry, then });
+}

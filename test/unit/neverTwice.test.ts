@@ -48,6 +48,17 @@ describe('what a run leaves in the list of the workflow', () => {
 		},
 	);
 
+	test('one more with each retry', async () => {
+		const { start, left } = shop();
+		const first = broadcast(customers(40));
+		await start(first);
+		await left();
+		for (let retries = 1; retries <= 3; retries++) {
+			await start({ ...retryOf(first), executionId: `retry ${retries}` });
+			expect(await left()).toHaveLength(LIMITS.entriesOfRun + retries);
+		}
+	});
+
 	test.each([1, 10, 50])('where n8n died, %i at once: a few hundred at most', async (atOnce) => {
 		const { start, left } = shop();
 		const first = broadcast(customers(1_000), atOnce);

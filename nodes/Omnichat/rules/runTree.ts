@@ -234,9 +234,11 @@ export class RunEntries {
 	/** All names that starts, and messages and parts up to this item, may have. */
 	*all(itemCount: number): Generator<string> {
 		yield this.takenBack();
+		yield this.askingForTakenBack();
 		for (let number = 1; number <= MOST_STARTS; number++) {
 			yield this.lead(number);
 			yield this.start(number);
+			yield this.askingForStart(number);
 		}
 		for (let item = 0; item < itemCount; item++) {
 			for (const entry of LEAF_ENTRIES) yield this.leaf(item, entry);

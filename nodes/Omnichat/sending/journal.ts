@@ -1,8 +1,8 @@
 import { partOf, RunEntries, type Fact, type MessageOfRun } from '../rules/runTree';
+import type { Due } from './heldEntries';
 import { LateWrite } from './lateWrite';
 import { Lead } from './lead';
 import type { RunName } from './origin';
-import type { Due } from './heldEntries';
 import type { Clock } from './ports';
 import { recall } from './recall';
 import { RunList, type MessageSource } from './runList';
