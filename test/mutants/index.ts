@@ -13,7 +13,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { repoFolder } from '../n8n/paths';
-import { livingIn, reasonsOf, type LivingMutant } from './living';
+import { livingIn, reasonsOf, withoutReason, type LivingMutant } from './living';
 import { PARTS, type Part } from './parts';
 
 const filesOf = ({ mutate }: Part) => globSync(mutate, { cwd: repoFolder });
@@ -41,18 +41,20 @@ function chosen(names: readonly string[], since: string | undefined) {
 	});
 }
 
-/** @returns those of the files that live, and have no reason to, after a run */
-function withoutReason(part: string, files: readonly string[]): LivingMutant[] {
+/** What lives in the files after a run, compared with the reasons for it. */
+function judge(part: string, files: readonly string[]) {
 	const report = JSON.parse(readFileSync(reportOf(part), 'utf8')) as Parameters<typeof livingIn>[0];
-	const known = new Set(reasonsOf(part).map(keyOf));
-	return livingIn(report).filter(
-		(mutant) => files.includes(mutant.file) && !known.has(keyOf(mutant)),
-	);
+	const ofFiles = ({ file }: LivingMutant) => files.includes(file);
+	return withoutReason(livingIn(report).filter(ofFiles), reasonsOf(part).filter(ofFiles));
 }
 
 const reportOf = (part: string) => path.join(repoFolder, '.local', 'mutants', part, 'report.json');
 
-const keyOf = ({ file, before, after }: LivingMutant) => JSON.stringify([file, before, after]);
+function print(what: string, mutants: readonly LivingMutant[]): void {
+	for (const { file, before, after } of mutants) {
+		process.stdout.write(`\n${what}:\n--- ${file}\n- ${before}\n+ ${after}\n`);
+	}
+}
 
 const { values, positionals } = parseArgs({
 	allowPositionals: true,
@@ -86,9 +88,8 @@ for (const { name, whole, files } of parts) {
 	if (status !== 0) process.exitCode = 1;
 	// A run that did not come to its end has said why.
 	if (!existsSync(reportOf(name))) continue;
-	for (const { file, before, after } of withoutReason(name, files)) {
-		process.exitCode = 1;
-		process.stdout.write(`\nNo test notices it, and living/${name}.diff has no reason why:\n`);
-		process.stdout.write(`--- ${file}\n- ${before}\n+ ${after}\n`);
-	}
+	const { unexplained, noticed } = judge(name, files);
+	if (unexplained.length > 0) process.exitCode = 1;
+	print(`No test notices it, and living/${name}.diff has no reason why`, unexplained);
+	print(`A test notices it, so living/${name}.diff needs no reason any more`, noticed);
 }

@@ -66,3 +66,19 @@ export function livingIn({ files }: Pick<schema.MutationTestResult, 'files'>): L
 			});
 	});
 }
+
+const keyOf = ({ file, before, after }: LivingMutant) => JSON.stringify([file, before, after]);
+
+/**
+ * Compares what lives with the reasons for it. A reason is one mutant's: a line may stand twice in a file.
+ *
+ * @returns what lives without a reason, and the reasons of what lives no more
+ */
+export function withoutReason(living: readonly LivingMutant[], reasons: readonly LivingMutant[]) {
+	const left = new Map<string, LivingMutant[]>();
+	for (const reason of reasons) {
+		left.set(keyOf(reason), [...(left.get(keyOf(reason)) ?? []), reason]);
+	}
+	const unexplained = living.filter((mutant) => left.get(keyOf(mutant))?.pop() === undefined);
+	return { unexplained, noticed: [...left.values()].flat() };
+}

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { livingIn, readReasons, reasonsOf } from '../mutants/living';
+import { livingIn, readReasons, reasonsOf, withoutReason } from '../mutants/living';
 import { PARTS } from '../mutants/parts';
 
 const root = path.resolve(__dirname, '../..');
@@ -79,5 +79,16 @@ describe('a list of mutants that live', () => {
 			living,
 			living,
 		]);
+	});
+
+	it('has a reason for one mutant each: a line may stand twice in a file', () => {
+		const one = { file: 'nodes/a.ts', before: 'return true;', after: 'return false;' };
+		const other = { ...one, file: 'nodes/b.ts' };
+		const gone = { ...one, after: '' };
+		expect(withoutReason([one, one, other], [one, gone])).toEqual({
+			unexplained: [one, other],
+			noticed: [gone],
+		});
+		expect(withoutReason([one, one], [one, one])).toEqual({ unexplained: [], noticed: [] });
 	});
 });
