@@ -10,6 +10,11 @@ const CUSTOMERS = 5_000;
 const BROADCAST_TO = 10;
 const AGAIN = 3;
 
+/** So many message keys a node remembers; so many broadcasts at once fill the record, each with so many. */
+const KEYS = 10_000;
+const FILLED_AT_ONCE = 4;
+const FILLED_WITH = 500;
+
 /** Between two messages of somebody, and before somebody answers, in milliseconds. */
 const TYPES_MS = 500;
 const READS_MS = 1_500;
@@ -96,15 +101,32 @@ const staysSilent: Conversation = async (stage, number) => {
 /** A list of people, some of whom the list before it had too, with the same message keys. */
 const isBroadcast: Conversation = async (stage, number) => {
 	const first = Math.floor(number / MIX.length) * BROADCAST_TO;
-	const people = Array.from({ length: BROADCAST_TO + AGAIN }, (_, index) => {
-		const mark = markOf('cast', first + index);
+	await broadcast(stage, 'cast', first, BROADCAST_TO + AGAIN);
+};
+
+/** Sends news to so many customers in a row, each with a message key, and waits until all have them. */
+async function broadcast(stage: Stage, what: string, first: number, count: number): Promise<void> {
+	const people = Array.from({ length: count }, (_, index) => {
+		const mark = markOf(what, first + index);
 		return { phone: customer(first + index), key: mark, text: `News ${mark}` };
 	});
 	const heard = people.map(async ({ key }) => await stage.hear(key));
 	const status = await post(stage.urls.broadcast, { people });
-	if (!isTaken(status)) stage.failures.push(`n8n has answered broadcast ${number} with ${status}`);
+	if (!isTaken(status)) {
+		stage.failures.push(`n8n has answered the broadcast ${what} ${first} with ${status}`);
+	}
 	await Promise.all(heard);
-};
+}
+
+/** Sends as many messages with keys as the node remembers: its record is as full then as after a year. */
+export async function fillRecord(stage: Stage): Promise<void> {
+	for (let first = 0; first < KEYS; first += FILLED_AT_ONCE * FILLED_WITH) {
+		const starts = Array.from({ length: FILLED_AT_ONCE }, (_, at) => first + at * FILLED_WITH);
+		await Promise.all(
+			starts.map(async (start) => await broadcast(stage, 'filled', start, FILLED_WITH)),
+		);
+	}
+}
 
 /** What happens one after the other, again and again. */
 const MIX: readonly Conversation[] = [

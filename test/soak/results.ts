@@ -5,7 +5,7 @@ import { timesIn, type Stage, type Timed } from './stage';
 
 const MIB = 2 ** 20;
 
-/** How far the heap may grow. */
+/** How far what n8n holds may grow. */
 const MOST_GROWTH = 0.05;
 
 /** How many of a kind are named. */
@@ -74,8 +74,24 @@ export function tableOf({ calls, replies }: Stage, span: Span): string {
 	);
 }
 
-/** Whether n8n's heap is as it was. */
-export const isFlat = ({ start, end }: Span) => end.heap <= start.heap * (1 + MOST_GROWTH);
+/** What the process holds, which has to be the same after an hour as before it. */
+const HELD: ReadonlyArray<readonly [name: string, of: (sample: Sample) => number]> = [
+	['heap', ({ heap }) => heap],
+	['buffers', ({ external }) => external],
+	['RSS', ({ rss }) => rss],
+	['files, sockets and pipes', ({ descriptors }) => descriptors],
+	['handles', ({ handles }) => handles],
+	['isolated VMs', ({ isolates }) => isolates],
+];
+
+/**
+ * What n8n's process holds more of than before.
+ *
+ * @returns the names of what has grown by more than 5 %
+ */
+export function grown({ start, end }: Span): string[] {
+	return HELD.filter(([, of]) => of(end) > of(start) * (1 + MOST_GROWTH)).map(([name]) => name);
+}
 
 /** What became of the messages, in words. */
 export function inWords({ right, twice, lost, strange }: Verdict): string {

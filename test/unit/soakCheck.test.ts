@@ -1,5 +1,5 @@
 import { check } from '../soak/check';
-import { isFlat } from '../soak/results';
+import { grown } from '../soak/results';
 
 const expected = new Set(['#bot-1', '#one-2', '#two-2']);
 
@@ -21,11 +21,22 @@ test('a message that came twice, one that never came and one that nobody asked f
 	});
 });
 
-test.each([
-	[90, true],
-	[105, true],
-	[105.1, false],
-])('a heap that grew from 100 to %d is as it was: %s', (heap, isAsItWas) => {
-	const span = { start: { heap: 100 }, end: { heap } } as Parameters<typeof isFlat>[0];
-	expect(isFlat(span)).toBe(isAsItWas);
+const held = { heap: 100, external: 100, rss: 100, descriptors: 40, handles: 20, isolates: 2 };
+
+type Span = Parameters<typeof grown>[0];
+
+const after = (end: object) => grown({ start: held, end: { ...held, ...end } } as Span);
+
+test.each<[part: keyof typeof held, name: string]>([
+	['heap', 'heap'],
+	['external', 'buffers'],
+	['rss', 'RSS'],
+	['descriptors', 'files, sockets and pipes'],
+	['handles', 'handles'],
+	['isolates', 'isolated VMs'],
+])('%s that grew by more than 5 %% is named "%s", and by 5 %% or less it is not', (part, name) => {
+	const before = held[part];
+	expect(after({ [part]: before * 1.051 })).toEqual([name]);
+	expect(after({ [part]: before * 1.05 })).toEqual([]);
+	expect(after({ [part]: before * 0.5 })).toEqual([]);
 });

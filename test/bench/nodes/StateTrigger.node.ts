@@ -1,5 +1,4 @@
 import { readdir } from 'node:fs/promises';
-import { Session } from 'node:inspector/promises';
 import { writeHeapSnapshot } from 'node:v8';
 import type { INodeType, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
@@ -30,6 +29,45 @@ export interface State {
 	isolates: number;
 }
 
+/** The part of a VM of its own that is looked at. */
+interface Isolate {
+	isDisposed: boolean;
+}
+
+/** The isolated VMs that n8n has made since this file was loaded. */
+const isolates = new Set<WeakRef<Isolate>>();
+
+/**
+ * n8n says nowhere how many it has. V8 could be asked for all objects of the class; with many executions at
+ * once that stops n8n for most of a minute, so they are noted as they are made.
+ */
+function noteIsolates(): void {
+	const isolatedVm = process.mainModule?.require('isolated-vm') as {
+		Isolate: new (...given: unknown[]) => Isolate;
+	};
+	isolatedVm.Isolate = new Proxy(isolatedVm.Isolate, {
+		construct(target, given) {
+			const isolate = Reflect.construct(target, given);
+			isolates.add(new WeakRef(isolate));
+			return isolate;
+		},
+	});
+}
+
+try {
+	noteIsolates();
+} catch {
+	// An n8n without the module has none.
+}
+
+/** Those that n8n has not thrown away. */
+function countIsolates(): number {
+	for (const isolate of isolates) {
+		if (isolate.deref()?.isDisposed !== false) isolates.delete(isolate);
+	}
+	return isolates.size;
+}
+
 /** Says what n8n's process holds, and starts nothing. */
 export class StateTrigger implements INodeType {
 	description = describeTrigger('stateTrigger');
@@ -44,32 +82,9 @@ export class StateTrigger implements INodeType {
 			rss,
 			descriptors: (await readdir('/proc/self/fd').catch(() => [])).length || -1,
 			handles: process.getActiveResourcesInfo().length,
-			isolates: await countIsolates(),
+			isolates: countIsolates(),
 		};
 		if (snapshot !== '') writeHeapSnapshot(snapshot);
 		return { webhookResponse: state };
-	}
-}
-
-/** n8n says it nowhere; V8 knows all objects of a class. */
-async function countIsolates(): Promise<number> {
-	const session = new Session();
-	session.connect();
-	try {
-		const { result: prototype } = await session.post('Runtime.evaluate', {
-			expression: "process.mainModule.require('isolated-vm').Isolate.prototype",
-		});
-		const { objects } = await session.post('Runtime.queryObjects', {
-			prototypeObjectId: String(prototype.objectId),
-		});
-		const { result } = await session.post('Runtime.callFunctionOn', {
-			objectId: String(objects.objectId),
-			functionDeclaration:
-				'function () { return this.filter((isolate) => !isolate.isDisposed).length; }',
-			returnByValue: true,
-		});
-		return Number(result.value);
-	} finally {
-		session.disconnect();
 	}
 }
