@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
@@ -82,6 +83,11 @@ const NAMES = ['contract', 'credential', 'actions', 'triggers', 'state'] as cons
 
 /** The version that is worked on. */
 export const CURRENT = manifest.version;
+
+/** Whether a tag was made for a version: what it stores is in users' databases then. */
+export const isReleased = (version: string): boolean =>
+	execFileSync('git', ['tag', '--list', `v${version}`], { cwd: __dirname, encoding: 'utf8' }) !==
+	'';
 
 const fileOf = (version: string, name: keyof Saved) =>
 	path.join(__dirname, version, `${name}.json`);

@@ -6,7 +6,7 @@ import { demo } from '../gateway';
 import { broken, untried } from './contract';
 import { broadcast, fillIn, playAction, playTrigger, writeBack } from './play';
 import { saveToday, today } from './save';
-import { CURRENT, read, versions, write, type Saved, type SavedNode } from './saved';
+import { CURRENT, isReleased, read, versions, write, type Saved, type SavedNode } from './saved';
 import { settled } from './settled';
 import { ACTIONS, accounts, BUDI, SITI, TRIGGERS, type Action, type Trigger } from './workflows';
 
@@ -16,7 +16,16 @@ useGateway({ accounts });
 
 /** `npm run upgrade:save` sets it. */
 const isToSave = process.env['OMNICHAT_SAVE_VERSION'] === '1';
-if (isToSave) beforeAll(async () => write(await saveToday()), 120_000);
+if (isToSave) {
+	beforeAll(async () => {
+		if (isReleased(CURRENT)) {
+			throw new Error(
+				`Version ${CURRENT} is released: what it stores stays as it is. Set the next version first, with npm version.`,
+			);
+		}
+		write(await saveToday());
+	}, 120_000);
+}
 
 test('the version that is worked on has left what it stores', () => {
 	expect(versions()).toContain(CURRENT);
