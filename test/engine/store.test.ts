@@ -208,3 +208,28 @@ test('two nodes of a workflow at the same moment: each has message keys of its o
 	);
 	expect(gateway.sends()).toHaveLength(2);
 });
+
+test('a throttled message gives its key back before it is written down as not sent: a retry after a crash in between says so, and does not skip it', async () => {
+	const deduplication = createDeduplication();
+	const done: string[] = [];
+	const observed: Deduplication = {
+		...deduplication,
+		checkProcessedAndRecord: async (items, ...more) => {
+			for (const item of items) if (String(item).endsWith(' free')) done.push('not sent');
+			return await deduplication.checkProcessedAndRecord(items, ...more);
+		},
+		removeProcessed: async (items, ...more) => {
+			if (items.includes(order(0).order)) done.push('key given back');
+			return await deduplication.removeProcessed(items, ...more);
+		},
+	};
+	gateway.misbehave({
+		status: 429,
+		headers: { 'retry-after': '1' },
+		body: { message: 'Too Many Attempts.' },
+		where: ({ phone }) => phone === order(0).phone,
+	});
+	await send([order(0), order(1)], withKey, { deduplication: observed });
+	expect(gateway.accepted).toHaveLength(2);
+	expect(done.slice(0, 2)).toEqual(['key given back', 'not sent']);
+});

@@ -50,6 +50,18 @@ test('what is owed is due once', () => {
 	expect(held.size).toBe(2);
 });
 
+test('what an earlier start wrote is written anew where it is owed, once', () => {
+	held.found(block, 'a');
+	expect(held.size).toBe(1);
+	expect(held.at(block)).toEqual(['a']);
+	held.owe(block, 'a');
+	held.owe(block, 'a');
+	expect(held.takeDue()).toEqual({ names: ['a'], replaced: [] });
+	held.owe(block, 'a');
+	expect(held.takeDue()).toEqual({ names: [], replaced: [] });
+	expect(held.size).toBe(1);
+});
+
 test('what is replaced is no longer held, nor due; how a message ended is due all the same', () => {
 	const accepted = entries.leaf(0, 'accepted');
 	held.owe(block, accepted);

@@ -35,7 +35,7 @@ class Shop {
 			const present = new Set(all.filter((value) => this.list.has(value)));
 			for (const value of all) {
 				if (kind === 'look') this.list.add(value);
-				else this.list.delete(value);
+				else if (kind !== 'ask') this.list.delete(value);
 			}
 			const names = all.map((value) => value.replace(/^omnichat mark .*/, 'mark'));
 			done.push([kind, ...names].join(' '));
@@ -137,4 +137,35 @@ test('what others have taken the place of goes when they have stayed', async () 
 	shop.changes.judge(['new'], new Set(['new']), 2_000);
 	expect(await shop.look()).toEqual(['look', 'remove old']);
 	expect(shop.values).toEqual(['new']);
+});
+
+describe('what goes only while a guard is there', () => {
+	test('goes where it is', async () => {
+		const shop = new Shop();
+		for (const value of ['lead', 'old']) shop.list.add(value);
+		shop.superseded.add([], ['old'], 'lead');
+		expect(await shop.look()).toEqual(['look', 'ask lead', 'remove old']);
+		expect(shop.values).toEqual(['lead']);
+	});
+
+	test('stays where another process took the guard out', async () => {
+		const shop = new Shop();
+		shop.list.add('old');
+		shop.superseded.add([], ['old'], 'lead');
+		expect(await shop.look()).toEqual(['look', 'ask lead']);
+		expect(await shop.look()).toEqual(['look']);
+		expect(shop.values).toEqual(['old']);
+	});
+
+	test('stays too where this process has just written the guard again', async () => {
+		const shop = new Shop();
+		for (const value of ['lead', 'old']) shop.list.add(value);
+		shop.changes.note(['lead'], true, shop.clock.now());
+		shop.changes.judge(['lead'], new Set(), shop.clock.now());
+		shop.superseded.add([], ['old'], 'lead');
+		await shop.look();
+		expect(shop.values).toEqual(['lead', 'old']);
+		// Who sends with it hears of it all the same.
+		expect(shop.changes.wasLost('lead')).toBe(true);
+	});
 });

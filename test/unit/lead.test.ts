@@ -93,6 +93,15 @@ test('a retry of a run that an older version started, or n8n has forgotten, is t
 	expect(leads(stored)).toEqual([lead(2)]);
 });
 
+test('a start whose entry was written down when it was opened sees at its first message that another has it', async () => {
+	const { stored, start } = shop(lead(1));
+	const first = start();
+	first.one.written();
+	await start().one.take();
+	expect(stored.has(lead(1))).toBe(false);
+	expect(await first.message()).toBe(true);
+});
+
 test('messages that begin in the same moment all see that it is lost', async () => {
 	const { start } = shop();
 	const first = start();

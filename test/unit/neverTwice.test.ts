@@ -24,8 +24,8 @@ function shop(fate: (to: string) => Fate = () => 'accepted') {
 	const time = { now: 1_000_000 };
 	const database = new Database();
 	const server = new Server(fate);
-	const start = async (what: Broadcast, diesAt?: number) =>
-		await send(database, new Process(time, diesAt), server, what);
+	const start = async (what: Broadcast, diesAt?: number, moment?: 'before' | 'after') =>
+		await send(database, new Process(time, diesAt, moment), server, what);
 	/** The entries of runs when nobody looks at them any more */
 	const left = async () => {
 		for (let changes = -1; changes !== database.changes; ) {
@@ -173,3 +173,21 @@ describe('the lists of n8n’s store', () => {
 		});
 	});
 });
+
+test.each(['before', 'after'] as const)(
+	'n8n dies %s any change of a run with message keys that is throttled: the retry skips nobody who got nothing',
+	async (moment) => {
+		for (let diesAt = 1; diesAt < 20; diesAt++) {
+			let isThrottled = true;
+			const { server, start } = shop(() => (isThrottled ? 'throttled' : 'accepted'));
+			const first = { ...broadcast(customers(2), 1), keyOf: (to: string) => `key of ${to}` };
+			await start(first, diesAt, moment);
+			isThrottled = false;
+			const last = await start(retryOf(first));
+			const skipped = last.filter(
+				(how, index) => how === 'skipped' && server.times(`customer ${index}`) === 0,
+			);
+			expect({ diesAt, skipped }).toEqual({ diesAt, skipped: [] });
+		}
+	},
+);

@@ -117,15 +117,30 @@ test('values that went together go out with one change, however many there are',
 	}
 });
 
-test('what takes the place of others is there before they go, though another process takes it out', async () => {
+test('what is to stay is written again where another process takes it out, before others go for it', async () => {
 	const row = new Row();
 	const { shared, idle } = open();
 	row.entries = ['all', 'begun'];
 	await shared.inTurn(row.list, 'record', () => ['begun', 'all']);
+	shared.keep(row.list, ['all']);
 	shared.replace(row.list, ['all'], ['begun']);
 	row.entries = ['begun'];
 	await idle();
 	expect(row.entries).toEqual(['all']);
+});
+
+test.each([
+	['is there', true],
+	['was taken out by another process', false],
+])('what goes at once while a guard is there, where it %s', async (_what, isThere) => {
+	const row = new Row();
+	const { shared, idle } = open();
+	row.entries = ['begun', 'lead'];
+	await shared.inTurn(row.list, 'record', () => ['begun']);
+	shared.replace(row.list, [], ['begun'], 'lead');
+	if (!isThere) row.entries = ['begun'];
+	await idle();
+	expect(row.entries).toEqual(isThere ? ['lead'] : ['begun']);
 });
 
 test('a question about other values keeps nothing that is to go out', async () => {

@@ -69,3 +69,17 @@ test('all of it can be forgotten', () => {
 	superseded.clear();
 	expect([superseded.size, superseded.hasSome(allStayed)]).toEqual([0, false]);
 });
+
+test('what has a guard that is gone stays; the guards of what may go are named once', () => {
+	superseded.add(['new'], ['waits'], 'lead');
+	superseded.add([], ['old', 'older'], 'lead');
+	superseded.add([], ['other'], 'other lead');
+	superseded.add([], ['unguarded']);
+	expect(superseded.guards(() => false)).toEqual(['lead', 'other lead']);
+	superseded.keepGuardedBy('other lead');
+	expect(superseded.guards(() => false)).toEqual(['lead']);
+	expect(superseded.take(() => false)).toEqual(['old', 'older', 'unguarded']);
+	expect(superseded.guards(() => false)).toEqual([]);
+	superseded.keepGuardedBy('lead');
+	expect(superseded.size).toBe(0);
+});

@@ -211,6 +211,114 @@ test('an execution that ends after its retry has sent what it gave up says nothi
 	expect(wrong(server, last)).toEqual([]);
 });
 
+test('a message that was given up before the first one began is sent by a retry: the execution that goes on does not call it free', async () => {
+	const { server, start } = shop(() => 'accepted');
+	const first = broadcast(customers(3), 1);
+	let letGoOn = () => {};
+	const waits = new Promise<void>((resolve) => (letGoOn = resolve));
+	const turnOf = async (index: number) => await (index === 1 ? waits : undefined);
+	const one = start({ ...first, turnOf, givesUp: (index) => index === 0, stopsAfter: 1 });
+	await looks();
+	await start({ ...retryOf(first), stopsAfter: 2 });
+	await looks();
+	letGoOn();
+	await one;
+	await looks();
+	endProcesses();
+	const last = await start({ ...retryOf(first), executionId: '3' });
+	expect(wrong(server, last)).toEqual([]);
+});
+
+test('n8n 1.x starts an execution again that has sent nothing yet, and both go on: nobody gets it twice', async () => {
+	const { database, server, start } = shop(() => 'accepted');
+	database.losesChanges = false;
+	const first = { ...broadcast(customers(4), 1), isUnique: false };
+	const goesOn: Array<() => void> = [];
+	const startLater = async () => {
+		const waits = new Promise<void>((resolve) => goesOn.push(resolve));
+		const one = start({ ...first, turnOf: async () => await waits });
+		await looks();
+		return one;
+	};
+	const both = [startLater(), startLater()];
+	await looks();
+	await looks();
+	for (const goOn of goesOn) {
+		goOn();
+		await looks();
+	}
+	const [one = [], other = []] = await Promise.all(both);
+	// What one has begun when it sees that the other has it, nobody knows.
+	expect([...server.delivered.values()]).toEqual([1, 1, 1]);
+	expect([...one, ...other].filter((how) => how === 'accepted')).toHaveLength(3);
+});
+
+/** A process that is busy with something else, so that nothing it waits for ends, until it is let go on. */
+function busyProcess(time: { now: number }) {
+	const process = new Process(time);
+	const wait = process.clock.wait.bind(process.clock);
+	let letGoOn = () => {};
+	const isLetGoOn = new Promise<void>((resolve) => (letGoOn = resolve));
+	process.clock.wait = async (...args) => {
+		await isLetGoOn;
+		return await wait(...args);
+	};
+	return { process, letGoOn };
+}
+
+test('all are refused, and the retry sends while the first worker, busy until then, is to take out what it wrote: nobody gets it twice', async () => {
+	let isRefused = true;
+	const { database, server, start, time } = shop(() => (isRefused ? 'refused' : 'accepted'));
+	database.losesChanges = false;
+	const first = broadcast(customers(4), 1);
+	const { process, letGoOn } = busyProcess(time);
+	await send(database, process, server, first);
+	isRefused = false;
+	const retry = start({ ...retryOf(first), stopsAfter: 2 });
+	await looks();
+	letGoOn();
+	await retry;
+	for (let times = 0; times < 5; times++) await looks();
+	endProcesses();
+	const last = await start({ ...retryOf(first), executionId: '3' });
+	expect(wrong(server, last)).toEqual([]);
+});
+
+test('a run that is read while what was summed up anew takes the place of what stood there: who got nothing is not called accepted', async () => {
+	let fateOf = (index: number): Fate =>
+		index === 3 ? 'neverArrived' : index < 5 ? 'accepted' : 'refused';
+	const { database, server, start, time } = shop((to) => fateOf(Number(to.replace(/\D+/, ''))));
+	database.losesChanges = false;
+	const first = broadcast(customers(9), 1);
+	await start(first);
+	for (let times = 0; times < 5; times++) await looks();
+	endProcesses();
+	fateOf = () => 'neverArrived';
+	const { process, letGoOn } = busyProcess(time);
+	await send(database, process, server, retryOf(first));
+	const reader = new Process(time);
+	const list = database.list.bind(database);
+	let isHeld = true;
+	database.list = (name, by) => {
+		const one = list(name, by);
+		if (by !== reader) return one;
+		return {
+			...one,
+			record: async (values, most) => {
+				if (isHeld && values.some((value) => / 0 \d+ asking/.test(value))) {
+					isHeld = false;
+					letGoOn();
+					for (let times = 0; times < 4; times++) await looks();
+				}
+				return await one.record(values, most);
+			},
+		};
+	};
+	const last = await send(database, reader, server, { ...retryOf(first), executionId: '3' });
+	expect(isHeld).toBe(false);
+	expect(wrong(server, last)).toEqual([]);
+});
+
 /** A broadcast whose messages take their turns, and are given up, as chance has it. */
 function inAnyTurn(random: Random, count: number) {
 	const first = { ...broadcast(customers(count), random.pick([1, 3, 10])) };

@@ -111,6 +111,19 @@ export function summarize(each: readonly Summary[]): Summary {
 }
 
 /**
+ * What stands at parts, the stronger first. Where one takes the place of another, what is said of single messages
+ * beside the older one may be gone already: then more are unknown, but none is taken for accepted that is not.
+ */
+const OUTWEIGH: ReadonlyArray<readonly [PartEntry, Fact]> = [
+	['accepted', 'accepted'],
+	['unknown', 'unknown'],
+	['unknown*', 'unknown'],
+	['accepted*', 'accepted'],
+	['free', 'free'],
+	['free*', 'free'],
+];
+
+/**
  * Reads what stands at a part.
  *
  * @returns `fact`: what the messages are of which nothing else is said; missing where only what is said
@@ -120,7 +133,7 @@ export function readPart(entries: ReadonlySet<PartEntry>): {
 	fact: Fact | undefined;
 	isPure: boolean;
 } {
-	const fact = ORDER.find((one) => entries.has(one) || entries.has(`${one}*`));
+	const [, fact] = OUTWEIGH.find(([entry]) => entries.has(entry)) ?? [];
 	// While one entry takes the place of another, both are there: then it is looked further down.
 	return { fact, isPure: entries.size === 1 && fact !== undefined && entries.has(fact) };
 }
@@ -207,14 +220,17 @@ export class RunEntries {
 		return says !== 'open' && PART_ENTRIES.some((one) => one === says);
 	}
 
-	/** A start that was overtaken is about to take back what it said when it did not know so. */
-	takenBack(): string {
-		return this.name('taken back');
+	/**
+	 * A start that was overtaken is about to take back what it said when it did not know so, which the start with
+	 * this number may be reading.
+	 */
+	takenBack(number: number): string {
+		return this.name(`taken back ${number}`);
 	}
 
 	/** Somebody is asking whether something was taken back. */
-	askingForTakenBack(): string {
-		return this.name('taken back asking');
+	askingForTakenBack(number: number): string {
+		return this.name(`taken back ${number} asking`);
 	}
 
 	part({ level, index }: Part, entry: PartEntry, copy: Copy): string {
@@ -233,12 +249,12 @@ export class RunEntries {
 
 	/** All names that starts, and messages and parts up to this item, may have. */
 	*all(itemCount: number): Generator<string> {
-		yield this.takenBack();
-		yield this.askingForTakenBack();
 		for (let number = 1; number <= MOST_STARTS; number++) {
 			yield this.lead(number);
 			yield this.start(number);
 			yield this.askingForStart(number);
+			yield this.takenBack(number);
+			yield this.askingForTakenBack(number);
 		}
 		for (let item = 0; item < itemCount; item++) {
 			for (const entry of LEAF_ENTRIES) yield this.leaf(item, entry);

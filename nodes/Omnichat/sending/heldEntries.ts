@@ -23,6 +23,8 @@ export class HeldEntries {
 
 	private readonly byPart = new Map<string, Set<string>>();
 
+	private readonly foreign = new Set<string>();
+
 	private due: string[] = [];
 
 	private replaced: Replacement[] = [];
@@ -44,15 +46,22 @@ export class HeldEntries {
 		names.add(name);
 	}
 
+	/** An entry that an earlier start wrote. It may be taking it out, so it is written anew where it is owed. */
+	found(part: Part, name: string): void {
+		this.add(part, name);
+		this.foreign.add(name);
+	}
+
 	remove(part: Part, name: string): void {
 		const names = this.byPart.get(keyOf(part));
 		if (names?.delete(name) === true) this.size--;
 		if (names?.size === 0) this.byPart.delete(keyOf(part));
 	}
 
-	/** Lets an entry be written with the next change, unless it is there. */
+	/** Lets an entry be written with the next change, unless this start wrote it. */
 	owe(part: Part, name: string): void {
-		if (this.has(part, name)) return;
+		if (this.has(part, name) && !this.foreign.has(name)) return;
+		this.foreign.delete(name);
 		this.add(part, name);
 		this.due.push(name);
 		this.replaced = without(this.replaced, [name]);

@@ -13,6 +13,9 @@ import { TAKEN_OUT_AT_ONCE } from './superseded';
 /** What an earlier start of the run knows of a message. */
 export type Known = 'accepted' | 'unknown' | 'unreadable' | 'otherList';
 
+/** So many later starts are told what a start takes back: more do not read at once. */
+const LATER_STARTS = 5;
+
 /** The names of runs that are under way in this process. */
 const underWay = new Set<string>();
 
@@ -174,7 +177,7 @@ export class Journal {
 	}
 
 	private async begin(): Promise<void> {
-		const { entries, run, store, record } = this;
+		const { entries, lead, run, store, record } = this;
 		const started = entries.started();
 		const startedByThis = entries.startedBy(run.executionId);
 		if (run.isUnique && !run.isRetry) {
@@ -185,8 +188,10 @@ export class Journal {
 		if (run.isRetry || run.mayBeRestart) this.state = 'unreadable';
 		// What an earlier start holds must not be forgotten while it is read.
 		store.hold(this, MOST_ENTRIES_OF_RUN);
-		const names = run.isUnique ? [started] : [started, startedByThis];
-		const present = await store.recordPatiently(names);
+		const ofN8n1 = [startedByThis, ...(run.isRetry ? [] : [lead.entry])];
+		const present = await store.recordPatiently([started, ...(run.isUnique ? [] : ofN8n1)]);
+		// n8n 1.x may start it again before it has sent anything.
+		if (!run.isUnique && !run.isRetry) lead.written();
 		// That a run was started which is started again, another worker may have overwritten a moment later.
 		if (present.has(startedByThis) || run.isRetry) {
 			this.state = 'unreadable';
@@ -283,23 +288,27 @@ export class Journal {
 	 *
 	 * @param added what the change wrote that was not there before
 	 */
-	private async takeOut({ replaced }: Due, added: readonly string[]): Promise<void> {
+	private async takeOut({ names, replaced }: Due, added: readonly string[]): Promise<void> {
 		const { entries, lead, store } = this;
-		if (lead.isInDoubt) {
-			this.record.held.writeFirst({ names: [], replaced });
-		} else if (!lead.isLost) {
-			for (const { by, old } of replaced) store.replace(by, old);
-		} else {
+		if (lead.isLost) {
 			await this.takeBack(added.filter((name) => entries.saysOfOthers(name)));
+			return;
 		}
+		store.keep(names);
+		if (lead.isInDoubt) this.record.held.writeFirst({ names: [], replaced });
+		// Where others stand in their place, a later start is told by those.
+		else
+			for (const { by, old } of replaced)
+				store.replace(by, old, by.length > 0 ? undefined : lead.entry);
 	}
 
-	/** A later start may be reading it, so it is told first. */
+	/** Later starts may be reading it, so they are told first. */
 	private async takeBack(names: readonly string[]): Promise<void> {
 		if (names.length === 0) return;
-		const { entries, store } = this;
+		const { entries, lead, store } = this;
+		const later = Array.from({ length: LATER_STARTS }, (_, index) => lead.number + 1 + index);
 		const take = async () => {
-			await store.record([entries.takenBack()]);
+			await store.record(later.map((number) => entries.takenBack(number)));
 			await store.remove(names);
 		};
 		await take()
@@ -311,8 +320,9 @@ export class Journal {
 
 	/** Whether something was taken back, which may have been read in parts. */
 	private async wasTakenBack(): Promise<boolean> {
-		const { entries, store } = this;
-		const [mark, asking] = [entries.takenBack(), entries.askingForTakenBack()];
+		const { entries, lead, store } = this;
+		const mark = entries.takenBack(lead.number);
+		const asking = entries.askingForTakenBack(lead.number);
 		const present = await store.ask(asking, [mark]);
 		if (present?.size === 0) return false;
 		await store.remove([mark, asking]);

@@ -10,7 +10,7 @@ import { TAKEN_OUT_AT_ONCE, type Superseded } from './superseded';
  * @returns the values that were there before
  */
 type Change = (
-	kind: 'look' | 'remove' | 'takeOut',
+	kind: 'look' | 'remove' | 'takeOut' | 'ask',
 	values: () => readonly string[],
 ) => Promise<ReadonlySet<string>>;
 
@@ -43,6 +43,7 @@ export class LaterLook {
 		const { marks } = changes;
 		changes.judgeMarks(await change('look', () => marks), this.clock.now());
 		const hasStayed = (value: string) => !changes.isThere(value);
+		await this.askForGuards(change, superseded.guards(hasStayed));
 		while (superseded.hasSome(hasStayed)) {
 			await change('remove', () => superseded.take(hasStayed));
 		}
@@ -59,6 +60,15 @@ export class LaterLook {
 			await change('takeOut', () => values.filter((value) => changes.isGone(value)));
 		}
 		this.marked = marked;
+	}
+
+	/** Who took out a guard may count on what was to go. */
+	private async askForGuards(change: Change, guards: readonly string[]): Promise<void> {
+		for (const guard of guards) {
+			const present = await change('ask', () => [guard]);
+			const isThere = present.has(guard) && !this.changes.isLost(guard);
+			if (!isThere) this.superseded.keepGuardedBy(guard);
+		}
 	}
 
 	/** A mark that another process has overwritten was missing when somebody read the list: it waits. */

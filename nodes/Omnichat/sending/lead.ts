@@ -14,7 +14,8 @@ export class Lead {
 	/** The entry was gone, and it could not be asked why */
 	isInDoubt = false;
 
-	private number = 1;
+	/** Which start of the run this is, counted from 1 */
+	number = 1;
 
 	private isWritten = false;
 
@@ -24,6 +25,11 @@ export class Lead {
 		private readonly store: Store,
 		private readonly entries: RunEntries,
 	) {}
+
+	/** The entry was written down before the first message. */
+	written(): void {
+		this.isWritten = true;
+	}
 
 	/** The entry of this start. */
 	get entry(): string {

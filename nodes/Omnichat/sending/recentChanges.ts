@@ -50,6 +50,11 @@ export class RecentChanges {
 		return this.changes.get(value)?.isThere === false;
 	}
 
+	/** The same, and it may be asked again. */
+	isLost(value: string): boolean {
+		return this.lost.has(value);
+	}
+
 	/** Whether a value was lost, and made again, since this was asked last. */
 	wasLost(value: string): boolean {
 		return this.lost.delete(value);

@@ -57,7 +57,7 @@ export class RunRecord {
 
 	/** An entry of an earlier start stands at a part. */
 	found(part: Part, entry: string): void {
-		this.held.add(part, entry);
+		this.held.found(part, entry);
 		this.earlier.add(entry);
 	}
 
@@ -149,8 +149,9 @@ export class RunRecord {
 
 	/** What says of a message how it ended, though an earlier start should write back that it was free. */
 	private leafOf(index: number): string {
-		const fact = asFact(this.facts.get(index));
-		if (this.passedOver.has(index)) return this.entries.leaf(index, 'passed');
+		const end = this.facts.get(index);
+		const fact = asFact(end);
+		if (end === undefined && this.passedOver.has(index)) return this.entries.leaf(index, 'passed');
 		const isAgain = fact === 'unknown' && this.wasFree(index);
 		return this.entries.leaf(index, isAgain ? 'again' : LEAF_OF[fact]);
 	}

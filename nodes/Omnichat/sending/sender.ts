@@ -182,16 +182,16 @@ async function stepBack(
 	const key = item.request.message?.key;
 	const message = messageOf(item);
 	if (memory === undefined || message === undefined) return undefined;
-	if (outcome.kind !== 'refused') await memory.stepBack(message);
-	if (key === undefined) return undefined;
 	try {
-		await memory.keys.release(key);
-		return undefined;
+		// Should n8n die after it, nobody knows of the message; before it, a retry would skip it.
+		if (key !== undefined) await memory.keys.release(key);
 	} catch {
 		const note =
 			'n8n could not free its message key, so the next try will skip this message: send it with another key';
 		return { ...failure(outcome), note };
 	}
+	if (outcome.kind !== 'refused') await memory.stepBack(message);
+	return undefined;
 }
 
 function mayHaveBeenSent(

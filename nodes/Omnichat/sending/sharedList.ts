@@ -81,15 +81,19 @@ export class SharedList {
 		return this.changes.wasLost(value);
 	}
 
-	/** See `Store.replace`. */
-	replace(list: List, by: readonly string[], old: readonly string[]): void {
+	/** See `Store.keep`. */
+	keep(list: List, values: readonly string[]): void {
 		this.list = list;
-		// Another process may have written them down, and may be taking them out.
 		this.note(
-			by.filter((value) => !this.changes.isThere(value)),
+			values.filter((value) => !this.changes.isThere(value)),
 			true,
 		);
-		this.superseded.add(by, old);
+	}
+
+	/** See `Store.replace`. */
+	replace(list: List, by: readonly string[], old: readonly string[], guard?: string): void {
+		this.list = list;
+		this.superseded.add(by, old, guard);
 		this.watch.start();
 	}
 

@@ -62,11 +62,21 @@ export class Store {
 	}
 
 	/**
+	 * Lets values stay that were written down just now, though they were there: another process may have begun
+	 * to take them out. It returns at once.
+	 */
+	keep(values: readonly string[]): void {
+		this.shared.keep(this.list, values);
+	}
+
+	/**
 	 * Takes values out when those in their place have stayed: not before, or both would be lost with
 	 * one change. Call it after `by` were written down; it returns at once.
+	 *
+	 * @param guard where another process has taken it out by then, they stay
 	 */
-	replace(by: readonly string[], old: readonly string[]): void {
-		this.shared.replace(this.list, by, old);
+	replace(by: readonly string[], old: readonly string[], guard?: string): void {
+		this.shared.replace(this.list, by, old, guard);
 	}
 
 	/**

@@ -5,6 +5,8 @@ export const TAKEN_OUT_AT_ONCE = 500;
 interface Group {
 	by: readonly string[];
 	old: Set<string>;
+	/** What has to be there still when they go */
+	guard: string | undefined;
 }
 
 /**
@@ -21,9 +23,13 @@ export class Superseded {
 		return this.groupOf.size;
 	}
 
-	/** Notes that values are to be taken out when those in their place have stayed. */
-	add(by: readonly string[], old: readonly string[]): void {
-		const group: Group = { by, old: new Set(old) };
+	/**
+	 * Notes that values are to be taken out when those in their place have stayed.
+	 *
+	 * @param guard they stay where it is gone by then
+	 */
+	add(by: readonly string[], old: readonly string[], guard?: string): void {
+		const group: Group = { by, old: new Set(old), guard };
 		for (const value of old) {
 			this.keep(value);
 			this.groupOf.set(value, group);
@@ -38,6 +44,21 @@ export class Superseded {
 		this.groupOf.delete(value);
 		group.old.delete(value);
 		if (group.old.size === 0) this.groups.delete(group);
+	}
+
+	/** What has to be there still for those that can be taken out now. */
+	guards(hasStayed: (value: string) => boolean): string[] {
+		const guards = [...this.groups].flatMap(({ by, guard }) =>
+			guard !== undefined && by.every(hasStayed) ? guard : [],
+		);
+		return [...new Set(guards)];
+	}
+
+	/** Lets stay what has a guard that is gone. */
+	keepGuardedBy(guard: string): void {
+		for (const group of this.groups) {
+			if (group.guard === guard) for (const value of group.old) this.keep(value);
+		}
 	}
 
 	/** Whether some can be taken out, see `take`. */

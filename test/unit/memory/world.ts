@@ -261,8 +261,8 @@ export async function send(
 			});
 			if (fate === 'accepted') return await end('accepted');
 			if (fate === 'lostAnswer' || fate === 'neverArrived') return await end('unknown');
-			if (fate === 'throttled') await memory.stepBack(message);
 			if (key !== undefined) await memory.keys.release(key);
+			if (fate === 'throttled') await memory.stepBack(message);
 			if (fate === 'refused') return await end('refused');
 			await process.clock.wait(1_000, undefined);
 		}
