@@ -295,11 +295,14 @@ export class Journal {
 			return;
 		}
 		store.keep(names);
-		if (lead.isInDoubt) this.record.held.writeFirst({ names: [], replaced });
-		// Where others stand in their place, a later start is told by those.
-		else
-			for (const { by, old } of replaced)
-				store.replace(by, old, by.length > 0 ? undefined : lead.entry);
+		if (lead.isInDoubt) {
+			this.record.held.writeFirst({ names: [], replaced });
+			return;
+		}
+		for (const { by, old } of replaced) {
+			// Where others stand in their place, a later start is told by those.
+			store.replace(by, old, by.length > 0 ? undefined : lead.entry);
+		}
 	}
 
 	/** Later starts may be reading it, so they are told first. */
