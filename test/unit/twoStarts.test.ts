@@ -370,7 +370,7 @@ test.each([10, 33, 70])(
 test.each([10, 33])(
 	'%i messages, retried twice in other workers while the others go on, or die: nobody twice, nobody left out',
 	async (count) => {
-		for (let round = 0; round < 100; round++) {
+		for (let round = 0; round < 60; round++) {
 			const random = randomOf(13, round);
 			const { database, server, start, time } = shop(anyFates(random));
 			database.losesChanges = false;
