@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { isTaken, post } from '../queue/crowd';
+import { LIMITS } from '../year/limits';
 import { markOf, type Stage } from './stage';
 
 /** So many customers there are; each is back when all others have written. */
@@ -10,8 +11,7 @@ const CUSTOMERS = 5_000;
 const BROADCAST_TO = 10;
 const AGAIN = 3;
 
-/** So many message keys a node remembers; so many broadcasts at once fill the record, each with so many. */
-const KEYS = 10_000;
+/** So many broadcasts at once fill the record of message keys, each with so many. */
 const FILLED_AT_ONCE = 4;
 const FILLED_WITH = 500;
 
@@ -120,7 +120,7 @@ async function broadcast(stage: Stage, what: string, first: number, count: numbe
 
 /** Sends as many messages with keys as the node remembers: its record is as full then as after a year. */
 export async function fillRecord(stage: Stage): Promise<void> {
-	for (let first = 0; first < KEYS; first += FILLED_AT_ONCE * FILLED_WITH) {
+	for (let first = 0; first < LIMITS.keys; first += FILLED_AT_ONCE * FILLED_WITH) {
 		const starts = Array.from({ length: FILLED_AT_ONCE }, (_, at) => first + at * FILLED_WITH);
 		await Promise.all(
 			starts.map(async (start) => await broadcast(stage, 'filled', start, FILLED_WITH)),

@@ -106,6 +106,14 @@ test('nobody knows what somebody was asking for who died', async () => {
 });
 
 describe('who asks what other processes may have written down just now', () => {
+	/** A store in which somebody else is asking. */
+	const beingAsked = () => {
+		const rows = new Set(['asking', 'there']);
+		const clock = new VirtualClock();
+		const list = listOf(`list ${Math.random()}`, rows, () => {});
+		return { rows, clock, store: new Store(list, clock, 1_000) };
+	};
+
 	test('is told of what this process took out a moment ago, and leaves it there', async () => {
 		const { rows, store } = open(['taken out']);
 		await store.remove(['taken out']);
@@ -119,13 +127,7 @@ describe('who asks what other processes may have written down just now', () => {
 	});
 
 	test('asks three times, while somebody else is asking', async () => {
-		const clock = new VirtualClock();
-		const rows = new Set(['asking', 'there']);
-		const store = new Store(
-			listOf('asked at once', rows, () => {}),
-			clock,
-			1_000,
-		);
+		const { rows, clock, store } = beingAsked();
 		const asked = store.askForOthers('asking', ['there']);
 		await clock.pass(1_299);
 		rows.delete('asking');
@@ -134,13 +136,7 @@ describe('who asks what other processes may have written down just now', () => {
 	});
 
 	test('knows nothing of what somebody was asking for who died', async () => {
-		const clock = new VirtualClock();
-		const rows = new Set(['asking', 'there']);
-		const store = new Store(
-			listOf('asked by the dead', rows, () => {}),
-			clock,
-			1_000,
-		);
+		const { rows, clock, store } = beingAsked();
 		expect(await clock.until(store.askForOthers('asking', ['there']))).toBeUndefined();
 		expect(clock.now()).toBe(1_300);
 		expect([...rows]).toEqual(['asking', 'there']);

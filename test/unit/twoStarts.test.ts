@@ -38,6 +38,13 @@ async function looks(): Promise<void> {
 	for (let taken = 0; taken < 60; taken++) await turn();
 }
 
+/** Something waits until it is let go on. */
+function gate() {
+	let letGoOn = () => {};
+	const waits = new Promise<void>((resolve) => (letGoOn = resolve));
+	return { letGoOn, waits };
+}
+
 /** What is wrong with the last start of a run, message by message. */
 const wrong = (server: Server, last: readonly Last[]) =>
 	last
@@ -116,8 +123,7 @@ test('an execution that its retry has overtaken gives up a message that the retr
 	await start(retryOf(first));
 	await looks();
 	endProcesses();
-	let letGoOn = () => {};
-	const waits = new Promise<void>((resolve) => (letGoOn = resolve));
+	const { letGoOn, waits } = gate();
 	const turnOf = async (index: number) => await (index === 1 ? waits : undefined);
 	const one = start({ ...first, turnOf, givesUp: (index) => index === 1 });
 	await looks();
@@ -135,8 +141,7 @@ test('a message that one start never came to, and the next one gave up, is sent 
 		isRefused && to === 'customer 5' ? 'refused' : 'accepted',
 	);
 	const first = broadcast(customers(40), 2);
-	let letGoOn = () => {};
-	const waits = new Promise<void>((resolve) => (letGoOn = resolve));
+	const { letGoOn, waits } = gate();
 	const turnOf = async (index: number) => await (index === 33 ? waits : undefined);
 	const one = start({ ...first, turnOf, stopsAfter: 39 });
 	await looks();
@@ -173,20 +178,16 @@ test.each<[what: string, givesUp: (index: number) => boolean]>([
 test('messages that wait for their turn when it is taken over write nothing: the next retry sends them', async () => {
 	const { database, server, start } = shop(() => 'accepted');
 	database.losesChanges = false;
-	const turns = [0, 1, 2, 3].map(() => {
-		let resolve = () => {};
-		const promise = new Promise<void>((come) => (resolve = come));
-		return { promise, resolve };
-	});
+	const turns = [0, 1, 2, 3].map(gate);
 	const first = broadcast(customers(4), 4);
-	const one = start({ ...first, turnOf: async (index) => await turns[index]?.promise });
-	turns[0]?.resolve();
+	const one = start({ ...first, turnOf: async (index) => await turns[index]?.waits });
+	turns[0]?.letGoOn();
 	await looks();
 	await start({ ...retryOf(first), stopsAfter: 0 });
 	// It sees so with the first of them.
-	turns[1]?.resolve();
+	turns[1]?.letGoOn();
 	await looks();
-	for (const { resolve } of turns) resolve();
+	for (const { letGoOn } of turns) letGoOn();
 	expect(await one).toEqual(['accepted', 'unknown', 'unknown', 'unknown']);
 	const last = await start({ ...retryOf(first), executionId: '3' });
 	expect(last).toEqual(['accepted', 'unknown', 'accepted', 'accepted']);
@@ -196,8 +197,7 @@ test('messages that wait for their turn when it is taken over write nothing: the
 test('an execution that ends after its retry has sent what it gave up says nothing of that: nobody gets it again', async () => {
 	const { database, server, start } = shop(() => 'accepted');
 	const first = broadcast(customers(40), 2);
-	let letGoOn = () => {};
-	const waits = new Promise<void>((resolve) => (letGoOn = resolve));
+	const { letGoOn, waits } = gate();
 	const turnOf = async (index: number) => await (index === 38 ? waits : undefined);
 	const one = start({ ...first, turnOf, givesUp: (index) => index === 38 });
 	await looks();
@@ -214,8 +214,7 @@ test('an execution that ends after its retry has sent what it gave up says nothi
 test('a message that was given up before the first one began is sent by a retry: the execution that goes on does not call it free', async () => {
 	const { server, start } = shop(() => 'accepted');
 	const first = broadcast(customers(3), 1);
-	let letGoOn = () => {};
-	const waits = new Promise<void>((resolve) => (letGoOn = resolve));
+	const { letGoOn, waits } = gate();
 	const turnOf = async (index: number) => await (index === 1 ? waits : undefined);
 	const one = start({ ...first, turnOf, givesUp: (index) => index === 0, stopsAfter: 1 });
 	await looks();
@@ -233,18 +232,11 @@ test('n8n 1.x starts an execution again that has sent nothing yet, and both go o
 	const { database, server, start } = shop(() => 'accepted');
 	database.losesChanges = false;
 	const first = { ...broadcast(customers(4), 1), isUnique: false };
-	const goesOn: Array<() => void> = [];
-	const startLater = async () => {
-		const waits = new Promise<void>((resolve) => goesOn.push(resolve));
-		const one = start({ ...first, turnOf: async () => await waits });
-		await looks();
-		return one;
-	};
-	const both = [startLater(), startLater()];
+	const gates = [gate(), gate()];
+	const both = gates.map(({ waits }) => start({ ...first, turnOf: async () => await waits }));
 	await looks();
-	await looks();
-	for (const goOn of goesOn) {
-		goOn();
+	for (const { letGoOn } of gates) {
+		letGoOn();
 		await looks();
 	}
 	const [one = [], other = []] = await Promise.all(both);
@@ -257,10 +249,9 @@ test('n8n 1.x starts an execution again that has sent nothing yet, and both go o
 function busyProcess(time: { now: number }) {
 	const process = new Process(time);
 	const wait = process.clock.wait.bind(process.clock);
-	let letGoOn = () => {};
-	const isLetGoOn = new Promise<void>((resolve) => (letGoOn = resolve));
+	const { letGoOn, waits } = gate();
 	process.clock.wait = async (...args) => {
-		await isLetGoOn;
+		await waits;
 		return await wait(...args);
 	};
 	return { process, letGoOn };

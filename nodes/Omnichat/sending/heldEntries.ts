@@ -23,6 +23,7 @@ export class HeldEntries {
 
 	private readonly byPart = new Map<string, Set<string>>();
 
+	/** Those of them that an earlier start wrote, and this one has not */
 	private readonly foreign = new Set<string>();
 
 	private due: string[] = [];

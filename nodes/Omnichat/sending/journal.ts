@@ -4,7 +4,7 @@ import { LateWrite } from './lateWrite';
 import { Lead } from './lead';
 import type { RunName } from './origin';
 import type { Clock } from './ports';
-import { recall } from './recall';
+import { recall, type Recalled } from './recall';
 import { RunList, type MessageSource } from './runList';
 import { MOST_ENTRIES_OF_RUN, RunRecord } from './runRecord';
 import type { Store } from './store';
@@ -205,8 +205,9 @@ export class Journal {
 	private async takeOver(): Promise<void> {
 		const { entries, record, store, list } = this;
 		await this.lead.take();
-		let recalled = await recall(store, entries, list);
-		while (await this.wasTakenBack()) recalled = await recall(store, entries, list);
+		let recalled: Recalled;
+		do recalled = await recall(store, entries, list);
+		while (await this.wasTakenBack());
 		const { facts, found, isOtherList } = recalled;
 		for (const { part, entry } of found) record.found(part, entry);
 		for (const [index, fact] of facts) record.facts.set(index, fact);
