@@ -126,7 +126,7 @@ test.each(tests)('$start: $file has the test', ({ start, file, name }) => {
 
 /** Numbers as the page writes them. */
 const inEnglish = (value: number) =>
-	({ 2: 'two', 6: 'six' })[value] ?? value.toLocaleString('en-US');
+	({ 2: 'two', 4: 'four', 6: 'six' })[value] ?? value.toLocaleString('en-US');
 const seconds = (ms: number) => ms / 1_000;
 
 /** What the code calls a number. */
@@ -159,6 +159,7 @@ const NUMBERS = [
 	'so 10,000 messages take little more room than ten',
 	`the list of ${inEnglish(LIMITS.entries)} entries`,
 	`takes ${inEnglish(LIMITS.entriesOfRun)} entries`,
+	`${inEnglish(LIMITS.entriesOfRetry)} more with each retry`,
 	`one in which n8n died up to ${inEnglish(LIMITS.entriesOfKilledRun)}`,
 	`none more than about ${inEnglish(LIMITS.mostEntriesOfRun)}`,
 ];

@@ -48,14 +48,14 @@ describe('what a run leaves in the list of the workflow', () => {
 		},
 	);
 
-	test('one more with each retry', async () => {
+	test('four more with each retry', async () => {
 		const { start, left } = shop();
 		const first = broadcast(customers(40));
 		await start(first);
 		await left();
 		for (let retries = 1; retries <= 3; retries++) {
 			await start({ ...retryOf(first), executionId: `retry ${retries}` });
-			expect(await left()).toHaveLength(LIMITS.entriesOfRun + retries);
+			expect(await left()).toHaveLength(LIMITS.entriesOfRun + retries * LIMITS.entriesOfRetry);
 		}
 	});
 

@@ -105,40 +105,46 @@ test('nobody knows what somebody was asking for who died', async () => {
 	expect(await store.ask('asking', ['key'])).toBeUndefined();
 });
 
-describe('who asks what other processes may have written down just now', () => {
-	/** A store in which somebody else is asking. */
-	const beingAsked = () => {
-		const rows = new Set(['asking', 'there']);
+describe('who asks whether another process has written these down', () => {
+	const names = ['claim 1', 'claim 2'];
+
+	test('is told so, by any of them, and leaves them there', async () => {
+		const { rows, store } = open(names);
+		await store.remove(['claim 1']);
+		rows.add('claim 1');
+		expect(await store.areThere(names, false)).toBe(true);
+		expect(await store.ask('asking', names)).toEqual(new Set(names));
+		expect(rows).toEqual(new Set(names));
+	});
+
+	test('is told so at once by one that was not asked for yet, whatever this process took out', async () => {
+		const { store } = open([]);
+		await store.remove(names);
+		expect(await store.areThere(names, true)).toBe(false);
+	});
+
+	test('is told so where another process wrote them down right after this one had taken them out', async () => {
+		const { rows, store } = open([]);
+		await store.remove(['claim 1']);
+		for (const name of names) rows.add(name);
+		expect(await store.areThere(names, true)).toBe(true);
+		expect(rows).toEqual(new Set(names));
+	});
+
+	test('is not told so by what another worker wrote back of its last questions: it waits for that to go', async () => {
+		const rows = new Set<string>();
 		const clock = new VirtualClock();
-		const list = listOf(`list ${Math.random()}`, rows, () => {});
-		return { rows, clock, store: new Store(list, clock, 1_000) };
-	};
-
-	test('is told of what this process took out a moment ago, and leaves it there', async () => {
-		const { rows, store } = open(['taken out']);
-		await store.remove(['taken out']);
-		rows.add('taken out');
-		expect(await store.ask('asking', ['taken out', 'new'])).toEqual(new Set());
-		expect(await store.askForOthers('asking', ['taken out', 'new'])).toEqual(
-			new Set(['taken out']),
-		);
-		expect(await store.ask('asking', ['taken out'])).toEqual(new Set(['taken out']));
-		expect([...rows]).toEqual(['taken out']);
-	});
-
-	test('asks three times, while somebody else is asking', async () => {
-		const { rows, clock, store } = beingAsked();
-		const asked = store.askForOthers('asking', ['there']);
-		await clock.pass(1_299);
-		rows.delete('asking');
-		expect(await clock.until(asked)).toEqual(new Set(['there']));
-		expect(clock.now()).toBe(1_300);
-	});
-
-	test('knows nothing of what somebody was asking for who died', async () => {
-		const { rows, clock, store } = beingAsked();
-		expect(await clock.until(store.askForOthers('asking', ['there']))).toBeUndefined();
-		expect(clock.now()).toBe(1_300);
-		expect([...rows]).toEqual(['asking', 'there']);
+		let written: readonly string[] = [];
+		const writeBack = () => {
+			for (const value of written) rows.add(value);
+			written = [];
+		};
+		const list = listOf(`list ${Math.random()}`, rows, () => {}, writeBack);
+		const store = new Store(list, clock, 1_000);
+		for (let question = 1; question <= 5; question++) {
+			written = [`claim ${2 - (question % 2)}`];
+			expect(await clock.until(store.areThere(names, false))).toBe(false);
+		}
+		expect(clock.now()).toBeGreaterThan(2_000);
 	});
 });

@@ -114,7 +114,9 @@ test('a retry in which a message is given up before its turn writes nothing of i
 	await start({ ...retryOf(first), givesUp: () => true });
 	await looks();
 	const added = database.lists.get('workflow')?.filter((entry) => !before.has(entry));
-	expect(added?.filter((entry) => !/ (?:(?:lead|start) \d+|mark .*)$/.test(entry))).toEqual([]);
+	expect(
+		added?.filter((entry) => !/ (?:(?:lead|start|claim) [\d ]+|mark .*)$/.test(entry)),
+	).toEqual([]);
 });
 
 test('an execution that its retry has overtaken gives up a message that the retry has sent: nobody gets it again', async () => {

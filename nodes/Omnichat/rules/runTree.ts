@@ -172,6 +172,9 @@ export function entryOf({ fact, isPure }: Summary, isSaid: boolean): PartEntry {
 /** So many starts of one run are told apart. */
 export const MOST_STARTS = 100;
 
+/** So many times a start says that it is there. */
+const CLAIMS = 3;
+
 /** The names of the entries of one run. */
 export class RunEntries {
 	/**
@@ -194,9 +197,9 @@ export class RunEntries {
 		return this.name(`start ${number}`);
 	}
 
-	/** Somebody is asking whether there was. */
-	askingForStart(number: number): string {
-		return this.name(`start ${number} asking`);
+	/** The same, several times, for those to ask who started before: who asks for one spoils it for a while. */
+	claims(number: number): string[] {
+		return Array.from({ length: CLAIMS }, (_, index) => this.name(`claim ${number} ${index}`));
 	}
 
 	/** The start with this number sends. */
@@ -252,7 +255,7 @@ export class RunEntries {
 		for (let number = 1; number <= MOST_STARTS; number++) {
 			yield this.lead(number);
 			yield this.start(number);
-			yield this.askingForStart(number);
+			yield* this.claims(number);
 			yield this.takenBack(number);
 			yield this.askingForTakenBack(number);
 		}

@@ -19,6 +19,9 @@ export class Lead {
 
 	private isWritten = false;
 
+	/** How often it was asked for a later start */
+	private questions = 0;
+
 	private looking: Promise<void> | undefined;
 
 	constructor(
@@ -49,7 +52,7 @@ export class Lead {
 			if (this.number === MOST_STARTS) break;
 			this.number++;
 		}
-		await store.record([this.entry]);
+		await store.record([...entries.claims(this.number), this.entry]);
 		this.isWritten = true;
 		const before = Array.from({ length: this.number - 1 }, (_, index) => entries.lead(index + 1));
 		await store.remove(before);
@@ -73,11 +76,13 @@ export class Lead {
 	 * nobody else has it. What cannot be asked now is asked with the next message.
 	 */
 	private async askForNext(): Promise<void> {
-		const { entries, store } = this;
-		const next = this.number + 1;
+		const claims = this.entries.claims(this.number + 1);
+		// One that was asked for in the moment in which the next start wrote it down is gone: it is asked for last.
+		const first = this.questions++ % claims.length;
+		const inTurn = [...claims.slice(first), ...claims.slice(0, first)];
+		const isFirstTime = this.questions <= claims.length;
 		try {
-			const found = await store.askForOthers(entries.askingForStart(next), [entries.start(next)]);
-			this.isLost = found?.size !== 0;
+			this.isLost = await this.store.areThere(inTurn, isFirstTime);
 			this.isInDoubt = false;
 		} catch {
 			this.isInDoubt = true;

@@ -13,7 +13,7 @@ import { Store } from './store';
 const KEYS_KEPT = 10_000;
 
 /**
- * So many entries are kept of runs that have ended, the newest. One that ended in one way takes five,
+ * So many entries are kept of runs that have ended, the newest. One that ended in one way takes six,
  * one in which n8n died some hundred.
  */
 const ENTRIES_KEPT = 2_000;

@@ -4,6 +4,9 @@ import { SharedList } from './sharedList';
 /** How long to wait before each further try, in milliseconds. */
 const TRIED_AGAIN_AFTER_MS = [300, 1_000];
 
+/** How long to wait where all was asked for a moment ago, in milliseconds. */
+const ASKED_AGAIN_AFTER_MS = 300;
+
 /** The lists in use, by name. One that nobody uses is not kept. */
 const shared = new Map<string, SharedList>();
 
@@ -94,24 +97,25 @@ export class Store {
 	}
 
 	/**
-	 * Looks up what other processes may have written down just now. One of them may be asking the same: then it
-	 * asks again. What is there counts, though this process took it out a moment ago.
+	 * Looks up whether another process has written down all of these. It asks for one of them that it has not
+	 * asked for a moment ago: such a one may be back, written by somebody who read it before it went out.
 	 *
-	 * @returns those that are there, or `undefined` when somebody died while asking
+	 * @param isFirstTime whether the first one was not asked for yet
 	 */
-	async askForOthers(
-		asking: string,
-		values: readonly string[],
-	): Promise<ReadonlySet<string> | undefined> {
-		for (const waitMs of [...TRIED_AGAIN_AFTER_MS, undefined]) {
-			const present = await this.shared.inTurn(this.list, 'ask', () => [...values, asking]);
-			if (!present.has(asking)) {
-				this.shared.cameBack(present);
-				return present;
+	async areThere(values: readonly string[], isFirstTime: boolean): Promise<boolean> {
+		for (let isNew = isFirstTime; ; isNew = false) {
+			const value = values.find((one) => isNew || !this.shared.isGone(one));
+			if (value === undefined) {
+				await this.clock.wait(ASKED_AGAIN_AFTER_MS, undefined);
+				continue;
 			}
-			if (waitMs !== undefined) await this.clock.wait(waitMs, undefined);
+			const mayBeBack = this.shared.isGone(value);
+			const present = await this.shared.inTurn(this.list, 'ask', () => [value]);
+			if (!present.has(value)) return false;
+			if (mayBeBack) continue;
+			this.shared.cameBack(values);
+			return true;
 		}
-		return undefined;
 	}
 
 	/** Whether a value that was written down went out of the list, and is there again, since this was asked last. */
