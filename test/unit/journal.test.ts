@@ -1,17 +1,7 @@
 import { Journal } from '../../nodes/Omnichat/sending/journal';
 import { Store } from '../../nodes/Omnichat/sending/store';
 import { listOf } from './listOf';
-import {
-	broadcast,
-	customers,
-	Database,
-	retryOf,
-	Process,
-	send,
-	Server,
-	type Broadcast,
-	type Fate,
-} from './memory/world';
+import { broadcast, customers, retryOf, shop, type Broadcast } from './memory/world';
 import { VirtualClock } from './virtualClock';
 
 /** One in which nothing overlaps. */
@@ -19,18 +9,6 @@ const oneByOne = (count: number) => broadcast(customers(count), 1);
 
 /** A broadcast in n8n 1.x, where executions that were started in the same way have one name. */
 const inOne = (count: number): Broadcast => ({ ...oneByOne(count), isUnique: false });
-
-function shop(fate: (to: string) => Fate = () => 'accepted') {
-	const time = { now: 1_000_000 };
-	const database = new Database();
-	const server = new Server(fate);
-	const newProcess = () => new Process(time);
-	const start = async (what: Broadcast, process = newProcess()) =>
-		await send(database, process, server, what);
-	/** How often each customer got a message */
-	const times = (count: number) => customers(count).map((to) => server.times(to));
-	return { database, start, times, newProcess };
-}
 
 const each = <T>(count: number, what: T): T[] => Array<T>(count).fill(what);
 

@@ -7,11 +7,8 @@ import { LIMITS } from '../year/limits';
 import {
 	broadcast,
 	customers,
-	Database,
-	Process,
 	retryOf,
-	send,
-	Server,
+	shop as shopOf,
 	type Broadcast,
 	type Fate,
 } from './memory/world';
@@ -19,14 +16,9 @@ import {
 /* Nothing here depends on time; a busy machine may be slow. */
 jest.setTimeout(300_000);
 
-/** A database with its server, and processes one after the other. */
-function shop(fate: (to: string) => Fate = () => 'accepted') {
-	const time = { now: 1_000_000 };
-	const database = new Database();
-	const server = new Server(fate);
-	const start = async (what: Broadcast, diesAt?: number, moment?: 'before' | 'after') =>
-		await send(database, new Process(time, diesAt, moment), server, what);
-	/** The entries of runs when nobody looks at them any more */
+/** The same, and the entries of runs when nobody looks at them any more. */
+function shop(fate?: (to: string) => Fate) {
+	const { database, server, newProcess, start } = shopOf(fate);
 	const left = async () => {
 		for (let changes = -1; changes !== database.changes; ) {
 			changes = database.changes;
@@ -35,7 +27,7 @@ function shop(fate: (to: string) => Fate = () => 'accepted') {
 		// A mark that stayed behind is no run's.
 		return (database.lists.get('workflow') ?? []).filter((entry) => !entry.includes(' mark '));
 	};
-	return { server, start, left };
+	return { server, newProcess, start, left };
 }
 
 describe('what a run leaves in the list of the workflow', () => {
@@ -60,9 +52,9 @@ describe('what a run leaves in the list of the workflow', () => {
 	});
 
 	test.each([1, 10, 50])('where n8n died, %i at once: a few hundred at most', async (atOnce) => {
-		const { start, left } = shop();
+		const { newProcess, start, left } = shop();
 		const first = broadcast(customers(1_000), atOnce);
-		await start(first, 700);
+		await start(first, newProcess(700));
 		await start(retryOf(first));
 		expect((await left()).length).toBeLessThanOrEqual(LIMITS.entriesOfKilledRun);
 	});
@@ -96,9 +88,9 @@ describe('a retry whose items are others by now', () => {
 		['a new one at the end', (to) => [...to, 'new']],
 		['the first one gone', (to) => to.slice(1)],
 	])('%s: nobody twice, and nobody is left out without a word', async (_what, change) => {
-		const { server, start } = shop();
+		const { server, newProcess, start } = shop();
 		const first = broadcast(customers(100), 1);
-		await start(first, 150);
+		await start(first, newProcess(150));
 		const to = change(first.to);
 		const last = await start(retryOf({ ...first, to }));
 		expect(to.filter((each) => server.times(each) > 1)).toEqual([]);
@@ -179,9 +171,9 @@ test.each(['before', 'after'] as const)(
 	async (moment) => {
 		for (let diesAt = 1; diesAt < 20; diesAt++) {
 			let isThrottled = true;
-			const { server, start } = shop(() => (isThrottled ? 'throttled' : 'accepted'));
+			const { server, newProcess, start } = shop(() => (isThrottled ? 'throttled' : 'accepted'));
 			const first = { ...broadcast(customers(2), 1), keyOf: (to: string) => `key of ${to}` };
-			await start(first, diesAt, moment);
+			await start(first, newProcess(diesAt, moment));
 			isThrottled = false;
 			const last = await start(retryOf(first));
 			const skipped = last.filter(

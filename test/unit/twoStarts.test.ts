@@ -4,34 +4,19 @@ import { randomOf, type Random } from '../torture/random';
 import {
 	broadcast,
 	customers,
-	Database,
 	endProcesses,
 	fates,
-	Process,
 	retryOf,
-	send,
-	Server,
+	shop,
 	type Fate,
 	type Last,
+	type Process,
+	type Server,
 } from './memory/world';
 import { LIMITS } from '../year/limits';
 
 /* Nothing here depends on time; a busy machine may be slow. */
 jest.setTimeout(120_000);
-
-/** When the first execution starts, in milliseconds. */
-const STARTED = 1_000_000;
-
-/** One database, one server and as many processes as are started. */
-function shop(fate: (to: string) => Fate) {
-	const time = { now: STARTED };
-	const database = new Database();
-	const server = new Server(fate);
-	/** @param diesAt at which of its changes and messages the process dies */
-	const start = async (what: Parameters<typeof send>[3], diesAt?: number) =>
-		await send(database, new Process(time, diesAt), server, what);
-	return { database, server, start, time };
-}
 
 /** Lets processes look after what they have written, for some seconds. */
 async function looks(): Promise<void> {
@@ -247,25 +232,25 @@ test('n8n 1.x starts an execution again that has sent nothing yet, and both go o
 	expect([...one, ...other].filter((how) => how === 'accepted')).toHaveLength(3);
 });
 
-/** A process that is busy with something else, so that nothing it waits for ends, until it is let go on. */
-function busyProcess(time: { now: number }) {
-	const process = new Process(time);
+/** Keeps a process busy with something else, so that nothing it waits for ends, until it is let go on. */
+function keepBusy(process: Process) {
 	const wait = process.clock.wait.bind(process.clock);
 	const { letGoOn, waits } = gate();
 	process.clock.wait = async (...args) => {
 		await waits;
 		return await wait(...args);
 	};
-	return { process, letGoOn };
+	return letGoOn;
 }
 
 test('all are refused, and the retry sends while the first worker, busy until then, is to take out what it wrote: nobody gets it twice', async () => {
 	let isRefused = true;
-	const { database, server, start, time } = shop(() => (isRefused ? 'refused' : 'accepted'));
+	const { database, server, newProcess, start } = shop(() => (isRefused ? 'refused' : 'accepted'));
 	database.losesChanges = false;
 	const first = broadcast(customers(4), 1);
-	const { process, letGoOn } = busyProcess(time);
-	await send(database, process, server, first);
+	const process = newProcess();
+	const letGoOn = keepBusy(process);
+	await start(first, process);
 	isRefused = false;
 	const retry = start({ ...retryOf(first), stopsAfter: 2 });
 	await looks();
@@ -280,16 +265,19 @@ test('all are refused, and the retry sends while the first worker, busy until th
 test('a run that is read while what was summed up anew takes the place of what stood there: who got nothing is not called accepted', async () => {
 	let fateOf = (index: number): Fate =>
 		index === 3 ? 'neverArrived' : index < 5 ? 'accepted' : 'refused';
-	const { database, server, start, time } = shop((to) => fateOf(Number(to.replace(/\D+/, ''))));
+	const { database, server, newProcess, start } = shop((to) =>
+		fateOf(Number(to.replace(/\D+/, ''))),
+	);
 	database.losesChanges = false;
 	const first = broadcast(customers(9), 1);
 	await start(first);
 	for (let times = 0; times < 5; times++) await looks();
 	endProcesses();
 	fateOf = () => 'neverArrived';
-	const { process, letGoOn } = busyProcess(time);
-	await send(database, process, server, retryOf(first));
-	const reader = new Process(time);
+	const process = newProcess();
+	const letGoOn = keepBusy(process);
+	await start(retryOf(first), process);
+	const reader = newProcess();
 	const list = database.list.bind(database);
 	let isHeld = true;
 	database.list = (name, by) => {
@@ -307,7 +295,7 @@ test('a run that is read while what was summed up anew takes the place of what s
 			},
 		};
 	};
-	const last = await send(database, reader, server, { ...retryOf(first), executionId: '3' });
+	const last = await start({ ...retryOf(first), executionId: '3' }, reader);
 	expect(isHeld).toBe(false);
 	expect(wrong(server, last)).toEqual([]);
 });
@@ -333,7 +321,8 @@ function inAnyTurn(random: Random, count: number) {
 /** Somebody sees it in the list of executions, and clicks. */
 async function click(random: Random, count: number, time: { now: number }): Promise<void> {
 	const turns = random.int(0, count * 3);
-	const isSeen = (taken: number) => taken > 1_000 || time.now > STARTED + 2_000;
+	const from = time.now;
+	const isSeen = (taken: number) => taken > 1_000 || time.now > from + 2_000;
 	for (let taken = 0; taken < turns || !isSeen(taken); taken++) await turn();
 }
 
@@ -365,13 +354,13 @@ test.each([10, 33])(
 	async (count) => {
 		for (let round = 0; round < 60; round++) {
 			const random = randomOf(13, round);
-			const { database, server, start, time } = shop(anyFates(random));
+			const { database, server, newProcess, start, time } = shop(anyFates(random));
 			database.losesChanges = false;
 			const { first, one, again } = inAnyTurn(random, count);
 			const goesOn = start(one);
 			await click(random, count, time);
 			const dies = random.pick([Infinity, random.int(1, count * 4)]);
-			const second = start(again('2'), dies);
+			const second = start(again('2'), newProcess(dies));
 			const turns = random.int(0, count * 6);
 			for (let taken = 0; taken < turns; taken++) await turn();
 			await start(again('3'));

@@ -279,6 +279,20 @@ export async function send(
 	return last;
 }
 
+/** One database, one server and as many processes as are started: each start has one of its own, unless it is given one. */
+export function shop(fate: (to: string) => Fate = () => 'accepted') {
+	const time = { now: 1_000_000 };
+	const database = new Database();
+	const server = new Server(fate);
+	const newProcess = (diesAt?: number, moment?: 'before' | 'after') =>
+		new Process(time, diesAt, moment);
+	const start = async (what: Broadcast, process = newProcess()) =>
+		await send(database, process, server, what);
+	/** How often each customer got a message */
+	const times = (count: number) => customers(count).map((to) => server.times(to));
+	return { time, database, server, newProcess, start, times };
+}
+
 /** Lets messages end as chance has it: this share of them in one way, others in any. */
 export function fates(
 	random: Random,
