@@ -192,14 +192,25 @@ export async function writeBack(
 	return { wentOn: settled(wentOn), started: items };
 }
 
-/** Sends a broadcast in a new process, and notes what it leaves in n8n's store. */
+/**
+ * Sends a broadcast in a new process, and notes what it leaves in n8n's store; where n8n dies, what it holds when
+ * the message with that index leaves.
+ */
 export async function broadcast(
-	given: Omit<SavedBroadcast, 'lists'> & { mode?: RunOptions['mode']; lists?: Lists },
+	given: Omit<SavedBroadcast, 'lists'> & {
+		mode?: RunOptions['mode'];
+		lists?: Lists;
+		diesAt?: number;
+	},
 	credential: Record<string, string>,
 ): Promise<{ lists: Lists; sentTo: unknown[]; failed: boolean }> {
-	const { node, items, executionId, resumeToken, mode = 'trigger', lists: before } = given;
+	const { node, items, executionId, resumeToken, mode = 'trigger', lists: before, diesAt } = given;
 	const known = gateway.sends().length;
-	const { database, lists } = await storeWith(before);
+	let left: Lists | undefined;
+	const { database, lists } = await storeWith(before, (values) => {
+		const isLeaving = values.some((value) => value.endsWith(` 0 ${diesAt} begun`));
+		if (isLeaving) left ??= structuredClone(lists);
+	});
 	const { error } = await runNode(newProcess().node, {
 		...asRun(node, credential),
 		items,
@@ -212,11 +223,18 @@ export async function broadcast(
 		.sends()
 		.slice(known)
 		.map(({ body }) => (body as { phone: string }).phone);
-	return { lists, sentTo, failed: error !== undefined };
+	return { lists: left ?? structuredClone(lists), sentTo, failed: error !== undefined };
 }
 
-/** n8n's deduplication store with these lists in it, which notes what becomes of them. */
-async function storeWith(before: Lists = { node: [], workflow: [] }) {
+/**
+ * n8n's deduplication store with these lists in it, which notes what becomes of them.
+ *
+ * @param written is told of what was written down
+ */
+async function storeWith(
+	before: Lists = { node: [], workflow: [] },
+	written: (values: readonly string[]) => void = () => {},
+) {
 	const store = createDeduplication();
 	const lists: Lists = { node: [], workflow: [] };
 	const database: Deduplication = {
@@ -224,6 +242,7 @@ async function storeWith(before: Lists = { node: [], workflow: [] }) {
 		async checkProcessedAndRecord(values, scope, context, options) {
 			const answer = await store.checkProcessedAndRecord(values, scope, context, options);
 			lists[scope].push(...answer.new.map(String));
+			written(values.map(String));
 			return answer;
 		},
 		async removeProcessed(values, scope, context, options) {

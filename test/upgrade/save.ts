@@ -68,6 +68,7 @@ export async function saveToday(): Promise<Saved> {
 			),
 			stopped: await stopped({}, credential),
 			keyed: await stopped({ messageKey: '={{ $json.key }}' }, credential),
+			died: await died(credential),
 		},
 	};
 }
@@ -90,6 +91,22 @@ async function stopped(
 	});
 	const { lists, failed } = await broadcast(given, credential);
 	if (!failed) throw new Error('The broadcast was not stopped');
+	return { ...given, lists };
+}
+
+/** A broadcast to forty people in which n8n dies while its 36th message is on its way. */
+async function died(credential: Record<string, string>): Promise<Saved['state']['died']> {
+	const given = {
+		node: stored('Omnichat', ACTION, 1, { ...sendText }),
+		items: Array.from({ length: 40 }, (_, index) => ({
+			phone: String(6281290642000 + index),
+			text: 'Halo',
+		})),
+		executionId: 'died',
+		resumeToken: 'token',
+		diesAt: 35,
+	};
+	const { lists } = await broadcast(given, credential);
 	return { ...given, lists };
 }
 

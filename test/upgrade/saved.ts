@@ -53,6 +53,8 @@ export interface SavedState {
 	stopped: SavedBroadcast;
 	/** The same with message keys. */
 	keyed: SavedBroadcast;
+	/** A broadcast in which n8n died, with a whole block behind it, while a message was on its way. */
+	died: SavedBroadcast & { diesAt: number };
 }
 
 /** A broadcast, and what it left in n8n's deduplication store. */

@@ -31,6 +31,15 @@ test('the version that is worked on has left what it stores', () => {
 	expect(versions()).toContain(CURRENT);
 });
 
+/* Of a released version nothing is saved anew: what changes what is stored takes the next version. */
+test('what is saved of it is what it stores today: npm run upgrade:save', async () => {
+	const stores = ({ contract, state: { stopped, keyed } }: Saved) => ({
+		contract,
+		lists: [stopped.lists, keyed.lists],
+	});
+	expect(stores(read(CURRENT))).toEqual(stores(await saveToday()));
+});
+
 test('what is stored tries every field and every choice of today', () => {
 	const { omnichat, omnichatTrigger } = today().nodes;
 	const { actions, triggers } = read(CURRENT);
@@ -90,6 +99,17 @@ describe.each([...new Set([...versions(), CURRENT])])('what version %s has store
 			sentTo: [SITI],
 			failed: false,
 		});
+	});
+
+	test('the retry of a broadcast in which n8n died sends to the rest, and one more to nobody', async () => {
+		const { diesAt, ...died } = saved.state.died;
+		const phones = died.items.map(({ phone }) => phone);
+		const retry = { ...died, mode: 'retry', executionId: 'retry' } as const;
+		const { lists, ...first } = await broadcast(retry, saved.credential);
+		// It says that of the one on its way nobody knows.
+		expect(first).toEqual({ sentTo: phones.slice(diesAt + 1), failed: true });
+		const again = { ...retry, lists, executionId: 'another' };
+		expect(await broadcast(again, saved.credential)).toMatchObject({ sentTo: [], failed: true });
 	});
 
 	test('a message key that was used is known, and one that was given back is not', async () => {
