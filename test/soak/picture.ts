@@ -71,6 +71,8 @@ function draw(panels: readonly Panel[]): string {
 	const top = (index: number) => 50 + index * (PANEL_HEIGHT + GAP);
 	const option: EChartsOption = {
 		animation: false,
+		// It is looked at on dark pages, too.
+		backgroundColor: '#fff',
 		title: panels.map(({ title }, index) => ({
 			text: title,
 			top: top(index) - 45,
@@ -105,7 +107,7 @@ function draw(panels: readonly Panel[]): string {
 				data,
 				xAxisIndex: index,
 				yAxisIndex: index,
-				symbolSize: 4,
+				showSymbol: false,
 			})),
 		),
 	};
