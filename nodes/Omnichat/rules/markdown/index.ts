@@ -25,7 +25,8 @@ const CODE_INDENT = 4;
  * reference stay text.
  *
  * @returns never blank where the text is not. Text in WhatsApp's own signs comes out as it was, and so
- * does what this gave before.
+ * does what this gave before, unless signs were escaped in it or stood alone: `\*\*a\*\*` is `**a**`, which
+ * is `*a*`.
  */
 export function fromMarkdown(markdown: string): string {
 	const text = new Blocks(markdown.split(/\r\n|\n|\r/)).convert();
