@@ -8,6 +8,7 @@ const entries = new RunEntries('run');
 const lead = (number: number) => entries.lead(number);
 const start2 = entries.start(2);
 const start3 = entries.start(3);
+const claims = entries.claims(2);
 
 let lists = 0;
 
@@ -38,7 +39,7 @@ function shop(...written: string[]) {
 			await one.look(await store.record([one.entry]));
 			return one.isLost;
 		};
-		return { one, message };
+		return { one, message, store };
 	};
 	return {
 		stored,
@@ -177,6 +178,21 @@ test('nobody has it because another worker writes back what was asked for', asyn
 		};
 		expect(await isLostNext()).toBe(false);
 	}
+});
+
+test('who has asked for all of them a moment ago asks for none until that is certain to be gone', async () => {
+	const { clock, isLostNext } = await unlucky();
+	for (let question = 1; question <= claims.length; question++) await isLostNext();
+	expect(clock.now()).toBe(0);
+	expect(await isLostNext()).toBe(false);
+	expect(clock.now()).toBeGreaterThan(2_000);
+});
+
+test('nobody waits because an earlier run was forgotten a moment ago', async () => {
+	const { clock, first, isLostNext } = await unlucky();
+	await first.store.remove(claims);
+	for (let question = 1; question <= claims.length; question++) await isLostNext();
+	expect(clock.now()).toBe(0);
 });
 
 test.each([0, 1, 2, 3, 4, 5, 6])(

@@ -100,6 +100,21 @@ test('there is room for the entries of a run that is under way, beside those tha
 	expect(rooms).toEqual([1_150, 1_101]);
 });
 
+test('what was there already, and is to stay, is written down again where another process takes it out', async () => {
+	const rows = new Set(['there']);
+	const clock = new VirtualClock();
+	const store = new Store(
+		listOf(`list ${Math.random()}`, rows, () => {}),
+		clock,
+		1_000,
+	);
+	await store.record(['there']);
+	store.keep(['there']);
+	rows.clear();
+	await clock.pass(3_000);
+	expect(rows).toContain('there');
+});
+
 test('nobody knows what somebody was asking for who died', async () => {
 	const { store } = open(['asking', 'key']);
 	expect(await store.ask('asking', ['key'])).toBeUndefined();
@@ -129,6 +144,13 @@ describe('who asks whether another process has written these down', () => {
 		for (const name of names) rows.add(name);
 		expect(await store.areThere(names, true)).toBe(true);
 		expect(rows).toEqual(new Set(names));
+	});
+
+	test('is not told so by one that another worker wrote back after this one had taken all of them out', async () => {
+		const { rows, store } = open([]);
+		await store.remove(['claim 1']);
+		rows.add('claim 1');
+		expect(await store.areThere(names, true)).toBe(false);
 	});
 
 	test('is not told so by what another worker wrote back of its last questions: it waits for that to go', async () => {

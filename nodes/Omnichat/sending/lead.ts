@@ -79,7 +79,7 @@ export class Lead {
 		const claims = this.entries.claims(this.number + 1);
 		// One that was asked for in the moment in which the next start wrote it down is gone: it is asked for last.
 		const first = this.questions++ % claims.length;
-		const inTurn = [...claims.slice(first), ...claims.slice(0, first)];
+		const inTurn = [...claims.slice(first), ...claims];
 		const isFirstTime = this.questions <= claims.length;
 		try {
 			this.isLost = await this.store.areThere(inTurn, isFirstTime);

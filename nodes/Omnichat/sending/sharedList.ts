@@ -84,10 +84,7 @@ export class SharedList {
 	/** See `Store.keep`. */
 	keep(list: List, values: readonly string[]): void {
 		this.list = list;
-		this.note(
-			values.filter((value) => !this.changes.isThere(value)),
-			true,
-		);
+		this.note(values, true);
 	}
 
 	/** See `Store.replace`. */
