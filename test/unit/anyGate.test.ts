@@ -2,7 +2,8 @@ import fc from 'fast-check';
 
 import { AccountGates } from '../../nodes/Omnichat/sending/accountGates';
 import type { ToWhom } from '../../nodes/Omnichat/sending/messageAtGate';
-import { account, GateServer, type Behaviour } from './gateServer';
+import type { Outcome } from '../../nodes/Omnichat/rules/outcome';
+import { ACCEPTED, account, GateServer, sendRun, type Behaviour } from './gateServer';
 import { VirtualClock } from './virtualClock';
 
 const SECOND = 1_000;
@@ -37,8 +38,17 @@ interface Closing {
 	forMs: number;
 }
 
-/** Plays runs against a server. @returns what became of each message, in the order of their arrival */
-async function play(runs: readonly Run[], behaviour: Behaviour) {
+/**
+ * Plays runs against a server.
+ *
+ * @param beside what messages of another account are sent through the same gates
+ * @returns what became of each message, in the order of their arrival
+ */
+async function play(
+	runs: readonly Run[],
+	behaviour: Behaviour,
+	beside: (gates: AccountGates, clock: VirtualClock) => void = () => {},
+) {
 	const clock = new VirtualClock();
 	const gates = new AccountGates(clock);
 	const server = new GateServer(clock, behaviour);
@@ -85,6 +95,7 @@ async function play(runs: readonly Run[], behaviour: Behaviour) {
 		};
 		await Promise.all(Array.from({ length: run.atOnce }, worker));
 	};
+	beside(gates, clock);
 	for (const run of runs) void playRun(run);
 	// Far longer than all waits together, each of which ends after a day at most.
 	await clock.pass(1_000 * DAY);
@@ -114,6 +125,13 @@ const anyRun: fc.Arbitrary<Run> = fc.record({
 	}),
 });
 const anyRuns = fc.array(anyRun, { minLength: 1, maxLength: 4 });
+const anyEnd: fc.Arbitrary<Outcome> = fc.constantFrom<Outcome[]>(
+	ACCEPTED,
+	ACCEPTED,
+	{ kind: 'refused', reason: 'other', status: 422, serverMessage: '' },
+	{ kind: 'unknown', reason: 'timeout' },
+	{ kind: 'unknown', reason: 'connectionLost' },
+);
 const anyBehaviour: fc.Arbitrary<Behaviour> = fc
 	.record({
 		latencyMs: fc.constantFrom(0, 20, SECOND, 20 * SECOND),
@@ -121,6 +139,7 @@ const anyBehaviour: fc.Arbitrary<Behaviour> = fc
 			limit: fc.constantFrom(0, 1, 3, 10, 30, Infinity),
 			windowMs: fc.constantFrom(SECOND, 5 * SECOND, 60 * SECOND),
 		}),
+		ends: fc.array(anyEnd, { maxLength: 5 }),
 		namesLimit: fc.boolean(),
 		retryAfter: fc.oneof(
 			fc.boolean(),
@@ -134,6 +153,8 @@ const anyBehaviour: fc.Arbitrary<Behaviour> = fc
 		isDown: (at) =>
 			down.some(([from, forMs]) => at >= from && (at < from + forMs || (isGone && forMs > 15_000))),
 	}));
+
+afterEach(() => jest.restoreAllMocks());
 
 /** Whether each element comes behind the one before. */
 const isRising = (numbers: number[]) =>
@@ -206,6 +227,30 @@ test('whatever the server answers and whoever is stopped, every message ends, on
 			}
 		}),
 		{ numRuns: 250 },
+	);
+});
+
+test('another account that is throttled, refused or gone changes nothing', async () => {
+	jest.spyOn(Math, 'random').mockReturnValue(0.5);
+	await fc.assert(
+		fc.asyncProperty(
+			anyRuns,
+			anyBehaviour,
+			anyBehaviour,
+			fc.integer({ min: 1, max: 40 }),
+			async (runs, behaviour, others, count) => {
+				const timesOf = ({ sent }: Awaited<ReturnType<typeof play>>) =>
+					sent.map(({ requests, end }) => [...requests, end].map((one) => [one?.kind, one?.at]));
+				const alone = await play(runs, behaviour);
+				const together = await play(runs, behaviour, (gates, clock) => {
+					const of = { ...account, apiKey: 'of another account' };
+					void sendRun(gates, new GateServer(clock, others), count, 5, () => ({ account: of }));
+				});
+				expect(timesOf(together)).toEqual(timesOf(alone));
+				expect(together.waiting).toBe(0);
+			},
+		),
+		{ numRuns: 100 },
 	);
 });
 

@@ -14,6 +14,8 @@ export interface Behaviour {
 	namesLimit?: boolean;
 	/** Whether one that is turned away is told for how long; or a time of its own, in milliseconds */
 	retryAfter?: boolean | number;
+	/** How those that it takes end, in turn; all are accepted without it */
+	ends?: readonly Outcome[];
 	/** Whether it cannot be reached at this moment */
 	isDown?: (at: number) => boolean;
 }
@@ -26,6 +28,8 @@ export class GateServer {
 	most = 0;
 
 	private underWay = 0;
+
+	private taken = 0;
 
 	private window = { end: -Infinity, taken: 0 };
 
@@ -44,7 +48,8 @@ export class GateServer {
 		this.most = Math.max(this.most, ++this.underWay);
 		// To be turned away takes no time.
 		const { latencyMs = 0 } = this.behaviour;
-		await this.clock.wait(answer.outcome.kind === 'accepted' ? latencyMs : 5, undefined);
+		const isTurnedAway = ['throttled', 'unreachable'].includes(answer.outcome.kind);
+		await this.clock.wait(isTurnedAway ? 5 : latencyMs, undefined);
 		this.underWay--;
 		return answer;
 	}
@@ -54,11 +59,11 @@ export class GateServer {
 		if (isDown?.(now)) {
 			return { outcome: { kind: 'unreachable', code: 'ECONNREFUSED' }, remaining: undefined };
 		}
-		if (throttle === undefined) return { outcome: ACCEPTED, remaining: Infinity };
+		if (throttle === undefined) return { outcome: this.next(), remaining: Infinity };
 		if (now >= this.window.end) this.window = { end: now + throttle.windowMs, taken: 0 };
 		const remaining = Math.max(0, throttle.limit - ++this.window.taken);
 		const named = namesLimit ? remaining : Infinity;
-		if (this.window.taken <= throttle.limit) return { outcome: ACCEPTED, remaining: named };
+		if (this.window.taken <= throttle.limit) return { outcome: this.next(), remaining: named };
 		const left = Math.ceil((this.window.end - now) / 1_000) * 1_000;
 		const retryAfterMs = typeof retryAfter === 'number' ? retryAfter : left;
 		return {
@@ -71,9 +76,14 @@ export class GateServer {
 			remaining: named,
 		};
 	}
+
+	private next(): Outcome {
+		const { ends = [] } = this.behaviour;
+		return ends[this.taken++ % ends.length] ?? ACCEPTED;
+	}
 }
 
-const ACCEPTED: Outcome = { kind: 'accepted', answer: {} };
+export const ACCEPTED: Outcome = { kind: 'accepted', answer: {} };
 
 /** How a message is sent. */
 export interface SendOptions {
