@@ -106,11 +106,41 @@ test('whatever is set, messages are sent at a pace that can be kept, or it is sa
 	);
 });
 
+test('a pace that can be kept is kept as it is set, as a number or as text', () => {
+	const written = fc.constantFrom<(value: number) => unknown>((value) => value, String);
+	const seconds = fc.integer({ min: 0, max: 86_400 });
+	fc.assert(
+		fc.property(
+			fc.integer({ min: 1, max: 50 }),
+			seconds,
+			seconds,
+			seconds,
+			written,
+			(atOnce, from, more, wait, write) => {
+				const pause = { seconds: { from: write(from), to: write(from + more) } };
+				const options = { messagesAtOnce: write(atOnce), rateLimitWait: write(wait), pause };
+				expect(resolvePace(options as never)).toEqual({
+					atOnce,
+					pause: { fromMs: from * 1_000, toMs: (from + more) * 1_000 },
+					rateLimitWaitMs: wait * 1_000,
+				});
+			},
+		),
+		RUNS,
+	);
+});
+
 const anyName = fc
 	.string({ unit: 'grapheme', minLength: 1, maxLength: 8 })
 	.map((name) => name.replace(/[{}]/g, '').trim())
 	.filter((name) => name !== '');
-const anyText = fc.string({ unit: 'grapheme', maxLength: 12 }).map((text) => `Kak ${text}.`);
+const anyText = fc.oneof(
+	fc.string({ unit: 'grapheme', maxLength: 12 }).map((text) => `Kak ${text}.`),
+	fc.constantFrom('0', '007', '1e3', '-5', '12345678901234567890', 'true', '{name}', '"'),
+	fc
+		.array(fc.string({ unit: 'grapheme', maxLength: 5 }), { maxLength: 3 })
+		.map((lines) => ['Pesanan:', ...lines.map((line) => `- ${line}.`)].join('\n')),
+);
 
 test('each variable keeps its value, with braces around the name or not, as rows and as JSON', () => {
 	const braces = fc.constantFrom<(name: string) => string>(
