@@ -87,6 +87,24 @@ test('of three starts the last one has it, though the second died before it took
 	expect(starts(stored)).toEqual([start2, start3]);
 });
 
+test('a start that died with its number, and said nothing, hides no later one from the first', async () => {
+	const { start } = shop(lead(1), start2);
+	const first = start();
+	first.one.written();
+	const third = start();
+	await third.one.take();
+	expect(await first.message()).toBe(true);
+	expect(await third.message()).toBe(false);
+});
+
+test('who finds that another start has the same number, of the same moment, takes the next one', async () => {
+	const { stored, start } = shop(lead(1), ...claims);
+	const { one, message } = start();
+	await one.take();
+	expect(leads(stored)).toEqual([lead(3)]);
+	expect(await message()).toBe(false);
+});
+
 test('a start that died before it had it leaves its number behind', async () => {
 	const { stored, start } = shop(lead(1), start2);
 	const third = start();

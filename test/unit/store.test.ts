@@ -153,6 +153,20 @@ describe('who asks whether another process has written these down', () => {
 		expect(await store.areThere(names, true)).toBe(false);
 	});
 
+	test('is not told so by its own question that could not be taken out', async () => {
+		const rows = new Set<string>();
+		const clock = new VirtualClock();
+		let isLocked = true;
+		const list = listOf(`list ${Math.random()}`, rows, (kind) => {
+			if (kind === 'remove' && isLocked) throw new Error('database is locked');
+		});
+		const store = new Store(list, clock, 1_000);
+		await expect(store.areThere(names, false)).rejects.toThrow('locked');
+		isLocked = false;
+		await clock.pass(10_000);
+		expect(rows).toEqual(new Set());
+	});
+
 	test('is not told so by what another worker wrote back of its last questions: it waits for that to go', async () => {
 		const rows = new Set<string>();
 		const clock = new VirtualClock();

@@ -52,10 +52,23 @@ export class Lead {
 			if (this.number === MOST_STARTS) break;
 			this.number++;
 		}
-		await store.record([...entries.claims(this.number), this.entry]);
+		while (!(await this.claim()) && this.number < MOST_STARTS) this.number++;
 		this.isWritten = true;
 		const before = Array.from({ length: this.number - 1 }, (_, index) => entries.lead(index + 1));
 		await store.remove(before);
+	}
+
+	/**
+	 * Says that this start is there, and all before it: one that died with its number has not said so.
+	 *
+	 * @returns false where another one in the same moment has got the same number
+	 */
+	private async claim(): Promise<boolean> {
+		const { entries, number, store } = this;
+		const own = entries.claims(number);
+		const before = Array.from({ length: number - 2 }, (_, index) => entries.claims(index + 2));
+		const present = await store.record([...before.flat(), ...own, this.entry]);
+		return !own.every((claim) => present.has(claim));
 	}
 
 	/**

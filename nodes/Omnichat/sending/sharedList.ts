@@ -156,7 +156,11 @@ export class SharedList {
 			const missing = values.filter((value) => !present.has(value));
 			// What went out before came back with the question: it is to be watched anew.
 			this.changes.cameBack(missing);
-			if (missing.includes(values.at(-1) ?? '')) await this.takeOut(list, missing);
+			if (missing.includes(values.at(-1) ?? '')) {
+				// What cannot be taken out now, a later look takes out.
+				this.note(missing, false);
+				await list.remove(missing);
+			}
 			// Who finds a value counts on it.
 			for (const value of values) if (present.has(value)) this.superseded.keep(value);
 			return present;
