@@ -27,6 +27,18 @@ function open(entries: string[], refused = 0) {
 	return { rows, waits, store: new Store(list, clock, 1_000) };
 }
 
+/** The same in a time that passes, with what happens before and after its changes, see `listOf`. */
+function inTime(
+	entries: string[],
+	before: Parameters<typeof listOf>[2] = () => {},
+	removed?: Parameters<typeof listOf>[3],
+) {
+	const rows = new Set(entries);
+	const clock = new VirtualClock();
+	const list = listOf(`list ${Math.random()}`, rows, before, removed);
+	return { rows, clock, store: new Store(list, clock, 1_000) };
+}
+
 test.each([
 	[0, []],
 	[1, [300]],
@@ -65,10 +77,8 @@ test('a key that this process took out and another one has written back is freed
 });
 
 test('a key that was given back, and that another worker has written back, is to be had a moment later', async () => {
-	const rows = new Set(['key']);
-	const clock = new VirtualClock();
-	const list = listOf('given back', rows, () => {});
-	const keys = new MessageKeys(new Store(list, clock, 1_000), clock);
+	const { rows, clock, store } = inTime(['key']);
+	const keys = new MessageKeys(store, clock);
 	await clock.until(keys.release('key'));
 	rows.add('key');
 	expect(await clock.until(keys.take('key'))).toBe(true);
@@ -101,13 +111,7 @@ test('there is room for the entries of a run that is under way, beside those tha
 });
 
 test('what was there already, and is to stay, is written down again where another process takes it out', async () => {
-	const rows = new Set(['there']);
-	const clock = new VirtualClock();
-	const store = new Store(
-		listOf(`list ${Math.random()}`, rows, () => {}),
-		clock,
-		1_000,
-	);
+	const { rows, clock, store } = inTime(['there']);
 	await store.record(['there']);
 	store.keep(['there']);
 	rows.clear();
@@ -154,13 +158,10 @@ describe('who asks whether another process has written these down', () => {
 	});
 
 	test('is not told so by its own question that could not be taken out', async () => {
-		const rows = new Set<string>();
-		const clock = new VirtualClock();
 		let isLocked = true;
-		const list = listOf(`list ${Math.random()}`, rows, (kind) => {
+		const { rows, clock, store } = inTime([], (kind) => {
 			if (kind === 'remove' && isLocked) throw new Error('database is locked');
 		});
-		const store = new Store(list, clock, 1_000);
 		await expect(store.areThere(names, false)).rejects.toThrow('locked');
 		isLocked = false;
 		await clock.pass(10_000);
@@ -168,15 +169,11 @@ describe('who asks whether another process has written these down', () => {
 	});
 
 	test('is not told so by what another worker wrote back of its last questions: it waits for that to go', async () => {
-		const rows = new Set<string>();
-		const clock = new VirtualClock();
 		let written: readonly string[] = [];
-		const writeBack = () => {
+		const { rows, clock, store } = inTime([], undefined, () => {
 			for (const value of written) rows.add(value);
 			written = [];
-		};
-		const list = listOf(`list ${Math.random()}`, rows, () => {}, writeBack);
-		const store = new Store(list, clock, 1_000);
+		});
 		for (let question = 1; question <= 5; question++) {
 			written = [`claim ${2 - (question % 2)}`];
 			expect(await clock.until(store.areThere(names, false))).toBe(false);
