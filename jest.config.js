@@ -14,6 +14,7 @@ const shared = {
 		],
 	},
 	modulePathIgnorePatterns: ['/test/n8n/runtime/'],
+	moduleNameMapper: { '^fast-check$': '<rootDir>/test/fastCheck.ts' },
 };
 
 /** What differs by nothing but the version's name runs in the newest only. */

@@ -18,7 +18,6 @@ export default {
 	runner: '<rootDir>/test/mutants/runner.mjs',
 	// Stryker looks for it by itself, and knows no <rootDir>.
 	testEnvironment: fileURLToPath(new URL('environment.mjs', import.meta.url)),
-	moduleNameMapper: { '^fast-check$': '<rootDir>/test/mutants/fastCheck.ts' },
 	runtime: '<rootDir>/test/mutants/runtime.cjs',
 	testMatch: tests.map((files) => `**/test/${files}.test.ts`),
 	// Long enough for two of them on a busy machine: what is slow only there is not noticed.
