@@ -169,3 +169,35 @@ describe('what goes only while a guard is there', () => {
 		expect(shop.changes.wasLost('lead')).toBe(true);
 	});
 });
+
+describe('what another process takes over', () => {
+	let shop: Shop;
+	beforeEach(() => {
+		shop = new Shop();
+		shop.list.add('guard');
+		shop.changes.guard('guard', (value) => value.startsWith('ours'));
+	});
+
+	test('is asked for with what is looked at, where something of it was taken out', async () => {
+		expect(await shop.look()).toEqual(['look']);
+		shop.takeOut('ours', 'other');
+		expect(await shop.look()).toEqual(['look guard', 'look mark', 'takeOut ours other']);
+		expect(await shop.look()).toEqual(['look mark guard', 'takeOut ours other mark']);
+	});
+
+	test('is not taken out again, and the guard does not come back', async () => {
+		shop.takeOut('ours', 'other');
+		shop.list.delete('guard');
+		shop.list.add('ours');
+		expect(await shop.look()).toEqual(['look guard', 'remove guard', 'look mark', 'takeOut other']);
+		expect(await shop.look()).toEqual(['look mark', 'takeOut other mark']);
+		expect(shop.values).toEqual(['ours']);
+	});
+
+	test('is not taken out again where the guard was taken out, and this process wrote it down anew', async () => {
+		shop.changes.note(['guard'], true, shop.clock.now());
+		shop.changes.judge(['guard'], new Set(), shop.clock.now());
+		shop.takeOut('ours');
+		expect(await shop.look()).toEqual(['look guard']);
+	});
+});

@@ -1,4 +1,5 @@
 import { randomOf } from '../torture/random';
+import { Turns } from './memory/time';
 import {
 	customers,
 	Database,
@@ -30,7 +31,7 @@ describe.each(Object.entries(starts))('n8n dies in a broadcast: %s', (_how, star
 	])('%i messages, %i at once: nobody twice, nobody left out', async (count, atOnce, rounds) => {
 		for (let round = 0; round < rounds; round++) {
 			const random = randomOf(7, round);
-			const time = { now: 1_000_000 };
+			const time = new Turns();
 			const database = new Database();
 			const mostly = random.pick<Fate>(['accepted', 'accepted', 'refused']);
 			const share = count < 1_000 ? 0.8 : 0.97;

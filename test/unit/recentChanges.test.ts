@@ -141,3 +141,44 @@ describe('what was taken out', () => {
 		expect(changes.toTakeOut(1)).toEqual([]);
 	});
 });
+
+describe('guards', () => {
+	const startsWith = (start: string) => (value: string) => value.startsWith(start);
+
+	test('are those of what was taken out lately', () => {
+		changes.guard('guard of a', startsWith('a'));
+		changes.guard('guard of b', startsWith('b'));
+		changes.note(['a 1'], true, 1_000);
+		expect(changes.guards()).toEqual([]);
+		changes.note(['a 2', 'c'], false, 1_000);
+		expect(changes.guards()).toEqual(['guard of a']);
+		changes.letBe('guard of a');
+		expect(changes.guards()).toEqual([]);
+		expect([changes.isThere('a 1'), changes.isGone('a 2'), changes.isGone('c')]).toEqual([
+			true,
+			false,
+			true,
+		]);
+	});
+
+	test('what was let be and is taken out once more has no guard', () => {
+		changes.guard('guard', startsWith('a'));
+		changes.note(['a'], false, 1_000);
+		changes.letBe('guard');
+		changes.note(['a'], false, 1_000);
+		expect(changes.guards()).toEqual([]);
+	});
+
+	test('the last hundred are looked at', () => {
+		for (let run = 0; run <= 100; run++) {
+			changes.guard('first', startsWith('run'));
+			changes.guard(`guard ${run}`, startsWith(`run ${run} `));
+			changes.note([`run ${run} `], false, 1_000);
+		}
+		expect(changes.guards()).toEqual([
+			...Array.from({ length: 98 }, (_, at) => `guard ${at + 2}`),
+			'first',
+			'guard 100',
+		]);
+	});
+});

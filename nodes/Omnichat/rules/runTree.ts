@@ -177,10 +177,14 @@ const CLAIMS = 3;
 
 /** The names of the entries of one run. */
 export class RunEntries {
+	private readonly beginning: string;
+
 	/**
 	 * @param run names the run
 	 */
-	constructor(private readonly run: string) {}
+	constructor(run: string) {
+		this.beginning = `omnichat ${run} `;
+	}
 
 	/** The run was started. */
 	started(): string {
@@ -216,9 +220,13 @@ export class RunEntries {
 		return entry.startsWith(this.name('0 '));
 	}
 
+	/** Whether an entry says what became of messages of this run. */
+	readonly saysWhatBecame = (entry: string): boolean =>
+		entry.startsWith(this.beginning) && /^\d/.test(entry.slice(this.beginning.length));
+
 	/** Whether an entry says something of messages that whoever wrote it has not sent. */
 	saysOfOthers(entry: string): boolean {
-		const [level, , says] = entry.slice(this.name('').length).split(' ');
+		const [level, , says] = entry.slice(this.beginning.length).split(' ');
 		if (level === '0') return says === 'passed';
 		return says !== 'open' && PART_ENTRIES.some((one) => one === says);
 	}
@@ -274,6 +282,6 @@ export class RunEntries {
 	}
 
 	private name(what: string): string {
-		return `omnichat ${this.run} ${what}`;
+		return `${this.beginning}${what}`;
 	}
 }

@@ -16,6 +16,9 @@ export type Known = 'accepted' | 'unknown' | 'unreadable' | 'otherList';
 /** So many later starts are told what a start takes back: more do not read at once. */
 const LATER_STARTS = 5;
 
+/** By then those that started earlier see that the lead was taken, in milliseconds. */
+const SEEN_AFTER_MS = 1_000;
+
 /** The names of runs that are under way in this process. */
 const underWay = new Set<string>();
 
@@ -59,7 +62,7 @@ export class Journal {
 		private readonly store: Store,
 		private readonly run: RunName,
 		messages: MessageSource,
-		clock: Clock,
+		private readonly clock: Clock,
 	) {
 		this.entries = new RunEntries(run.name);
 		this.list = new RunList(messages);
@@ -203,8 +206,12 @@ export class Journal {
 
 	/** Goes on where earlier starts of the run are, which send nothing more from now on. */
 	private async takeOver(): Promise<void> {
-		const { entries, record, store, list } = this;
-		await this.lead.take();
+		const { entries, lead, record, store, list } = this;
+		await lead.take();
+		await this.clock.wait(SEEN_AFTER_MS, undefined);
+		await lead.look(await store.record([lead.entry]));
+		if (lead.isLost) return;
+		store.guard(lead.entry, entries.saysWhatBecame);
 		let recalled: Recalled;
 		do recalled = await recall(store, entries, list);
 		while (await this.wasTakenBack());
@@ -218,7 +225,10 @@ export class Journal {
 	/** The same where messages have begun already: if it cannot be read what was sent, no more is. */
 	private async takeOverNow(): Promise<void> {
 		try {
-			await this.takeOver();
+			// The other one may be a retry of this one, which had not begun then.
+			this.lead.written();
+			await this.lead.look(new Set());
+			if (!this.lead.isLost) await this.takeOver();
 		} catch {
 			this.state = 'unreadable';
 		}
@@ -257,7 +267,7 @@ export class Journal {
 	 * @returns those that were there before, `undefined` where they could not be written
 	 */
 	private async write(names: readonly string[]): Promise<ReadonlySet<string> | undefined> {
-		const { lead, store } = this;
+		const { entries, lead, store } = this;
 		const { held } = this.record;
 		const due = held.takeDue();
 		this.late.written();
@@ -265,6 +275,7 @@ export class Journal {
 		store.hold(this, held.size);
 		const change = [...due.names, ...names];
 		const all = [...change, lead.entry];
+		store.guard(lead.entry, entries.saysWhatBecame);
 		let present: ReadonlySet<string>;
 		try {
 			// A database that is locked for a moment is not by the time of the second try.

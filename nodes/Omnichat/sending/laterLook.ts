@@ -38,10 +38,23 @@ export class LaterLook {
 		await (this.marked.length > 0 ? this.takeOutAgain(change) : this.askForMarks(change));
 	}
 
+	/** Looks for these, and whether another process has taken over what is to be taken out. */
+	private async lookFor(change: Change, values: readonly string[]): Promise<ReadonlySet<string>> {
+		const { changes } = this;
+		const guards = changes.guards();
+		const present = await change('look', () => [...values, ...guards]);
+		const missing = guards.filter((guard) => !present.has(guard));
+		for (const guard of guards) {
+			if (!present.has(guard) || changes.isLost(guard)) changes.letBe(guard);
+		}
+		if (missing.length > 0) await change('remove', () => missing);
+		return present;
+	}
+
 	private async askForMarks(change: Change): Promise<void> {
 		const { changes, superseded } = this;
 		const { marks } = changes;
-		changes.judgeMarks(await change('look', () => marks), this.clock.now());
+		changes.judgeMarks(await this.lookFor(change, marks), this.clock.now());
 		const hasStayed = (value: string) => !changes.isThere(value);
 		await this.askForGuards(change, superseded.guards(hasStayed));
 		while (superseded.hasSome(hasStayed)) {
@@ -74,7 +87,10 @@ export class LaterLook {
 	/** A mark that another process has overwritten was missing when somebody read the list: it waits. */
 	private async takeOutAgain(change: Change): Promise<void> {
 		const { changes, marked } = this;
-		const present = await change('look', () => marked.map(({ mark }) => mark));
+		const present = await this.lookFor(
+			change,
+			marked.map(({ mark }) => mark),
+		);
 		this.marked = marked.filter(({ mark }) => !present.has(mark));
 		for (const { mark, values } of marked.filter((each) => present.has(each.mark))) {
 			await change('takeOut', () => {

@@ -6,6 +6,9 @@
 const LOOKED_AT_EVERY_MS = 250;
 const HAS_STAYED_AFTER_MS = 2_000;
 
+/** So many guards are looked at: a run has one, until two seconds after its end. */
+const MOST_GUARDS = 100;
+
 /** A change that may still get lost. */
 interface Change {
 	/** Whether the value was written down or taken out */
@@ -26,6 +29,9 @@ export class RecentChanges {
 
 	/** The values that another process took out, or overwrote, and that were made again */
 	private readonly lost = new Set<string>();
+
+	/** Which values each guard has */
+	private readonly guarded = new Map<string, (value: string) => boolean>();
 
 	private places = 0;
 
@@ -72,6 +78,27 @@ export class RecentChanges {
 	/** Forgets of values that they were taken out: they were written down meanwhile, if only for a moment. */
 	cameBack(values: Iterable<string>): void {
 		for (const value of values) if (this.isGone(value)) this.changes.delete(value);
+	}
+
+	/** See `Store.guard`. */
+	guard(guard: string, isGuarded: (value: string) => boolean): void {
+		this.guarded.delete(guard);
+		this.guarded.set(guard, isGuarded);
+		const [oldest = ''] = this.guarded.keys();
+		if (this.guarded.size > MOST_GUARDS) this.guarded.delete(oldest);
+	}
+
+	/** The guards of values that were taken out lately. */
+	guards(): string[] {
+		const gone = [...this.changes.keys()].filter((value) => this.isGone(value));
+		return [...this.guarded].flatMap(([guard, isGuarded]) => (gone.some(isGuarded) ? guard : []));
+	}
+
+	/** Takes no more out of what has this guard: it is gone. */
+	letBe(guard: string): void {
+		const isGuarded = this.guarded.get(guard) ?? (() => false);
+		this.cameBack([...this.changes.keys()].filter(isGuarded));
+		this.guarded.delete(guard);
 	}
 
 	/** The values that were written down and have to be looked at now: with the next change first. */

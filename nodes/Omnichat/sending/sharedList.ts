@@ -76,6 +76,11 @@ export class SharedList {
 		this.changes.cameBack(values);
 	}
 
+	/** See `Store.guard`. */
+	guard(guard: string, isGuarded: (value: string) => boolean): void {
+		this.changes.guard(guard, isGuarded);
+	}
+
 	/** See `Store.wasLost`. */
 	wasLost(value: string): boolean {
 		return this.changes.wasLost(value);

@@ -118,6 +118,14 @@ export class Store {
 		}
 	}
 
+	/**
+	 * What is taken out may come back, and is taken out again then; of these values nothing any more once another
+	 * process has taken the guard out, for it writes them down by now.
+	 */
+	guard(guard: string, isGuarded: (value: string) => boolean): void {
+		this.shared.guard(guard, isGuarded);
+	}
+
 	/** Whether a value that was written down went out of the list, and is there again, since this was asked last. */
 	wasLost(value: string): boolean {
 		return this.shared.wasLost(value);

@@ -1,10 +1,9 @@
-import { setImmediate as turn } from 'node:timers/promises';
-
 import * as n8nWorkflow from 'n8n-workflow';
 
 import type * as MemoryModule from '../../../nodes/Omnichat/sending/memory';
 import type { Clock, List } from '../../../nodes/Omnichat/sending/ports';
 import type { Random } from '../../torture/random';
+import { Turns, type Time } from './time';
 
 /**
  * n8n's deduplication lists, as its `DeduplicationHelper` keeps them: read, changed and written as a
@@ -35,7 +34,7 @@ export class Database {
 			if (this.isLocked) throw new Error('database is locked');
 			const read = this.lists.get(name) ?? [];
 			return await process.live(async () => {
-				await turn();
+				await process.time.changes();
 				const entries = [...(this.losesChanges ? read : (this.lists.get(name) ?? []))];
 				const result = make(entries);
 				this.changes++;
@@ -81,7 +80,6 @@ export class Process {
 
 	readonly died: Promise<'died'>;
 
-	/** Time passes only where something waits. */
 	readonly clock: Clock;
 
 	private isDead = false;
@@ -92,7 +90,7 @@ export class Process {
 	die: () => void = () => {};
 
 	constructor(
-		time: { now: number },
+		readonly time: Time,
 		private readonly diesAt = Infinity,
 		private readonly moment: 'before' | 'after' = 'after',
 	) {
@@ -106,9 +104,7 @@ export class Process {
 		this.clock = {
 			now: () => time.now,
 			wait: async (ms) => {
-				const until = time.now + ms;
-				await this.live(turn);
-				time.now = Math.max(time.now, until);
+				await this.live(async () => await time.waits(ms));
 				return true;
 			},
 		};
@@ -256,7 +252,7 @@ export async function send(
 			if (before !== undefined) return await end(before.kind);
 			if (key !== undefined && !(await memory.keys.take(key))) return await end('skipped');
 			const fate = await process.live(async () => {
-				await turn();
+				await process.time.answers();
 				return server.take(message.fingerprint);
 			});
 			if (fate === 'accepted') return await end('accepted');
@@ -280,8 +276,7 @@ export async function send(
 }
 
 /** One database, one server and as many processes as are started: each start has one of its own, unless it is given one. */
-export function shop(fate: (to: string) => Fate = () => 'accepted') {
-	const time = { now: 1_000_000 };
+export function shop(fate: (to: string) => Fate = () => 'accepted', time: Time = new Turns()) {
 	const database = new Database();
 	const server = new Server(fate);
 	const newProcess = (diesAt?: number, moment?: 'before' | 'after') =>

@@ -1,0 +1,92 @@
+import { randomOf, type Random } from '../torture/random';
+import { Milliseconds } from './memory/time';
+import {
+	broadcast,
+	customers,
+	endProcesses,
+	fates,
+	retryOf,
+	shop,
+	type Fate,
+	type Last,
+	type Server,
+} from './memory/world';
+
+/* Nothing here depends on the machine's time; a busy one may be slow. */
+jest.setTimeout(300_000);
+
+const ROUNDS = 100;
+
+/** What is wrong with what the starts of a run say, message by message. */
+const wrong = (server: Server, starts: ReadonlyArray<readonly Last[]>) =>
+	starts.flatMap((last) =>
+		last
+			.map((how, index) => ({ index, how, times: server.times(`customer ${index}`) }))
+			.filter(({ how, times }) => times > 1 || (times === 0 && how === 'accepted')),
+	);
+
+/** A broadcast, and its retries, in a shop in which everything takes its time. */
+function anyBroadcast(random: Random) {
+	const mostly = random.pick<Fate>(['accepted', 'accepted', 'refused']);
+	const fate = fates(random, 0.8, mostly, 'accepted', 'refused', 'throttled', 'lostAnswer');
+	const time = new Milliseconds(random);
+	const world = shop(fate, time);
+	const count = random.pick([3, 10, 33, 70]);
+	const first = {
+		...broadcast(customers(count), random.pick([1, 3, 10])),
+		turnOf: async () => await time.waits(random.pick([0, 0, 10, 200, 2_000])),
+		givesUp: () => random.chance(0.05),
+	};
+	const retry = (executionId: string) => ({ ...retryOf(first), executionId });
+	return { ...world, time, count, first, retry };
+}
+
+let random = randomOf(0, 0);
+
+// How long a worker waits before it looks at its changes again.
+beforeAll(() => jest.spyOn(Math, 'random').mockImplementation(() => random.int(0, 999) / 1_000));
+
+test.each([
+	['at once', 50, 1_000],
+	['when it is seen to go on', 1_000, 10_000],
+] as const)(
+	'retried %s, in another worker, while it goes on: nobody twice, and who is called accepted got it',
+	async (_, from, to) => {
+		for (let round = 0; round < ROUNDS; round++) {
+			random = randomOf(from, round);
+			const { time, server, start, first, retry } = anyBroadcast(random);
+			const goesOn = start(first);
+			await time.waits(random.int(from, to));
+			const second = await start(retry('2'));
+			const starts = [await goesOn, second, await start(retry('3'))];
+			endProcesses();
+			expect({ round, wrong: wrong(server, starts) }).toEqual({ round, wrong: [] });
+			expect(second).not.toContain('notReached');
+			// Those under way when it was taken over, and those that begin before it is seen.
+			const unknown = second.filter((how) => how === 'unknown').length;
+			expect(unknown).toBeLessThanOrEqual(2 * first.atOnce + server.unknown);
+		}
+	},
+);
+
+test('retried again and again, in other workers, which go on, are stopped or die: nobody twice, nobody left out', async () => {
+	for (let round = 0; round < ROUNDS; round++) {
+		random = randomOf(2, round);
+		const { time, server, start, first, retry, count, newProcess } = anyBroadcast(random);
+		const goOn = [start(first)];
+		const retries = random.int(1, 4);
+		for (let number = 0; number < retries; number++) {
+			await time.waits(random.int(1_000, 5_000));
+			const dies = random.pick([Infinity, Infinity, random.int(1, count * 6)]);
+			const stopsAfter = random.pick([Infinity, Infinity, random.int(0, count)]);
+			const one = start({ ...retry(`${2 + number}`), stopsAfter }, newProcess(dies));
+			goOn.push(one);
+			if (random.chance(0.3)) await one;
+		}
+		const starts = await Promise.all(goOn);
+		const last = await start(retry('9'));
+		endProcesses();
+		expect({ round, wrong: wrong(server, [...starts, last]) }).toEqual({ round, wrong: [] });
+		expect(last).not.toContain('notReached');
+	}
+});
