@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import manifest from '../../package.json';
 import type { Contract } from './contract';
+import { demandUnreleased, releasedVersions } from './released';
 
 /** A node as n8n has stored it, and as the editor showed it. */
 export interface SavedNode {
@@ -86,13 +86,8 @@ const NAMES = ['contract', 'credential', 'actions', 'triggers', 'state'] as cons
 /** The version that is worked on. */
 export const CURRENT = manifest.version;
 
-/** Whether a tag was made for a version: what it stores is in users' databases then. */
-export const isReleased = (version: string): boolean =>
-	execFileSync('git', ['tag', '--list', `v${version}`], { cwd: __dirname, encoding: 'utf8' }) !==
-	'';
-
-const fileOf = (version: string, name: keyof Saved) =>
-	path.join(__dirname, version, `${name}.json`);
+const fileOf = (version: string, name: keyof Saved, folder = __dirname) =>
+	path.join(folder, version, `${name}.json`);
 
 /** @returns the versions that have left something, the oldest first */
 export const versions = (): string[] =>
@@ -107,11 +102,18 @@ export function read(version: string): Saved {
 	return Object.fromEntries(NAMES.map((name) => [name, parse(name)])) as unknown as Saved;
 }
 
-/** Writes what today's version leaves, in place of what it has left before. */
-export function write(saved: Saved): void {
-	const folder = path.dirname(fileOf(CURRENT, 'contract'));
-	if (!existsSync(folder)) mkdirSync(folder);
+/**
+ * Writes what today's version leaves, in place of what it has left before.
+ *
+ * @param folder where the versions have their folders
+ * @throws Error where that version is released, and writes nothing
+ */
+export function write(saved: Saved, folder = __dirname, released = releasedVersions()): void {
+	demandUnreleased(CURRENT, released);
+	const own = path.join(folder, CURRENT);
+	if (!existsSync(own)) mkdirSync(own);
 	for (const name of NAMES) {
-		writeFileSync(fileOf(CURRENT, name), `${JSON.stringify(saved[name], null, '\t')}\n`);
+		const text = `${JSON.stringify(saved[name], null, '\t')}\n`;
+		writeFileSync(fileOf(CURRENT, name, folder), text);
 	}
 }

@@ -5,8 +5,9 @@ import { newProcess } from '../engine/newProcess';
 import { demo } from '../gateway';
 import { broken, untried } from './contract';
 import { broadcast, fillIn, playAction, playTrigger, writeBack } from './play';
+import { demandUnreleased, releasedVersions } from './released';
 import { saveToday, today } from './save';
-import { CURRENT, isReleased, read, versions, write, type Saved, type SavedNode } from './saved';
+import { CURRENT, read, versions, write, type Saved, type SavedNode } from './saved';
 import { settled } from './settled';
 import { ACTIONS, accounts, BUDI, SITI, TRIGGERS, type Action, type Trigger } from './workflows';
 
@@ -18,11 +19,7 @@ useGateway({ accounts });
 const isToSave = process.env['OMNICHAT_SAVE_VERSION'] === '1';
 if (isToSave) {
 	beforeAll(async () => {
-		if (isReleased(CURRENT)) {
-			throw new Error(
-				`Version ${CURRENT} is released: what it stores stays as it is. Set the next version first, with npm version.`,
-			);
-		}
+		demandUnreleased(CURRENT, releasedVersions());
 		write(await saveToday());
 	}, 120_000);
 }
