@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IDataObject, INodeType, IRun } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, INodeType, IRun } from 'n8n-workflow';
 
 import { OmnichatTrigger } from '../../nodes/Omnichat/OmnichatTrigger.node';
 import { convertNodeToAiTool } from '../engine/ai-tool';
@@ -16,11 +16,12 @@ import {
 } from '../engine/harness';
 import { newProcess } from '../engine/newProcess';
 import type {
+	Answered,
 	Lists,
 	SavedAction,
 	SavedBroadcast,
 	SavedNode,
-	SavedState,
+	SavedQuestion,
 	SavedTrigger,
 } from './saved';
 import { requestsOf, settled, shownBy } from './settled';
@@ -75,7 +76,9 @@ export async function playAction(
 		...(answers && startedBy(answers)),
 	});
 	if (error && !fails) throw new Error(`${given.what}: ${error.message}`);
-	const items = filledIn ? await fillIn(node, filledIn, { run, executionId }, type) : output[0];
+	const items = filledIn
+		? await fillIn(node, { filledIn }, { run, executionId }, type, credential)
+		: output[0];
 	return left(error ? [{ error: error.message }] : (items ?? []).map(({ json }) => json));
 }
 
@@ -118,24 +121,25 @@ function startedBy(json: IDataObject): Partial<RunOptions> {
 }
 
 /** Answers on the page. @returns what goes on */
-export async function fillIn(
+async function fillIn(
 	node: SavedNode['node'],
-	filledIn: Record<string, string>,
+	{ filledIn = {}, itemIndex = 0 }: Answered,
 	waiting: { run: IRun; executionId: string },
 	process: INodeType,
+	credential: Record<string, string>,
 ) {
 	const multipart = { data: filledIn, files: {} };
 	const { items, status, responseBody } = await callWebhook(
 		process,
 		{
 			method: 'POST',
-			query: '?run=0&item=0',
+			query: `?run=0&item=${itemIndex}`,
 			// As the pages post it: with a form of one's own, n8n reads it before the node does.
 			...('field-0' in filledIn
 				? { contentType: 'multipart/form-data; boundary=a', body: '--a--', multipart }
 				: { body: JSON.stringify(filledIn) }),
 		},
-		{ parameters: node.parameters, node: { name: node.name }, waiting },
+		{ ...asRun(node, credential), waiting },
 	);
 	if (status !== 200)
 		throw new Error(`The page answered ${status}: ${JSON.stringify(responseBody)}`);
@@ -144,52 +148,84 @@ export async function fillIn(
 
 /** Asks, and stops where n8n has stored that the execution waits. */
 export async function wait(
-	node: SavedNode['node'],
-	trigger: SavedNode['node'],
+	given: Omit<SavedQuestion, 'run' | 'staticData' | 'answered'>,
 	credential: Record<string, string>,
-): Promise<SavedState['waiting']> {
-	const executionId = 'waiting';
+): Promise<Omit<SavedQuestion, 'answered'>> {
+	const { what, node, items, repliesTo, executionId, workflowId } = given;
 	const stored = { staticData: {} as IDataObject };
 	const { run, error } = await runNode(newProcess().node, {
 		...asRun(node, credential),
-		items: [{}],
+		items,
 		executionId,
 		stored,
+		deduplication: { ...createDeduplication(), workflowId },
+		...(repliesTo && startedBy(repliesTo)),
 	});
 	if (error) throw error;
-	return { node, trigger, executionId, run: asStored(run), staticData: stored.staticData };
+	if (run.status !== 'waiting') throw new Error(`${what} does not wait`);
+	return { ...given, run: asStored(run), staticData: stored.staticData };
 }
 
-/** Lets whoever was asked write to the trigger. @returns what goes on, and what the trigger starts */
-export async function writeBack(
-	{ node, trigger, executionId, run, staticData }: SavedState['waiting'],
+/** Answers a stored question in the code of today, in each of its ways. */
+export async function playQuestion(
+	given: Omit<SavedQuestion, 'answered'>,
+	ways: readonly Answered[],
+	credential: Record<string, string>,
+): Promise<SavedQuestion> {
+	const answered: SavedQuestion['answered'] = [];
+	for (const way of ways) {
+		gateway.reset();
+		const today = newProcess();
+		const items = await (way.writes
+			? writeBack(given, way.writes, today, credential)
+			: fillIn(given.node, way, waitingOf(given), today.node, credential));
+		if (items === undefined) throw new Error(`${given.what}: nothing goes on`);
+		await told(way.tells);
+		const output = settled(items.map(({ json }) => json));
+		answered.push({ ...way, output, requests: requestsOf(gateway) });
+	}
+	return { ...given, answered };
+}
+
+const waitingOf = ({ run, executionId }: Omit<SavedQuestion, 'answered'>) => ({
+	run: run as unknown as IRun,
+	executionId,
+});
+
+/** Waits until so many others were told of an answer. */
+async function told(count = 0): Promise<void> {
+	if (count > 0) await gateway.onAccepted(() => gateway.accepted.length >= count);
+}
+
+/** Lets whoever was asked write to the trigger. @returns what goes on */
+async function writeBack(
+	question: Omit<SavedQuestion, 'answered'>,
 	body: IDataObject,
+	today: ReturnType<typeof newProcess>,
 	credential: Record<string, string>,
 ) {
-	const today = newProcess();
-	let wentOn: IDataObject[] | undefined;
-	const { items } = await callWebhook(
+	const { node, trigger, staticData, workflowId } = question;
+	let wentOn: INodeExecutionData[] | undefined;
+	const { items: started } = await callWebhook(
 		today.trigger,
 		{ body: JSON.stringify(body) },
 		{
 			...asRun(trigger, credential),
+			workflowId,
 			stored: { staticData },
 			waitingWebhooks: async ({ query, body: handedOver }) => {
 				const answer = await callWebhook(
 					today.node,
 					{ method: 'POST', query, body: handedOver },
-					{
-						parameters: node.parameters,
-						node: { name: node.name },
-						waiting: { run: run as unknown as IRun, executionId },
-					},
+					{ ...asRun(node, credential), waiting: waitingOf(question) },
 				);
-				wentOn = answer.items?.map(({ json }) => json);
+				wentOn = answer.items;
 				return { status: answer.status, body: JSON.stringify(answer.responseBody) };
 			},
 		},
 	);
-	return { wentOn: settled(wentOn), started: items };
+	if (started !== undefined) throw new Error(`${question.what}: the answer starts the workflow`);
+	return wentOn;
 }
 
 /**

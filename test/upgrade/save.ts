@@ -1,4 +1,4 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
@@ -12,12 +12,14 @@ import {
 	broadcast,
 	descriptionOf,
 	playAction,
+	playQuestion,
 	playTrigger,
 	TOOL,
 	TRIGGER,
 	wait,
 } from './play';
-import type { Saved, SavedBroadcast, SavedNode } from './saved';
+import { QUESTIONS } from './questions';
+import type { Saved, SavedBroadcast, SavedNode, SavedQuestion } from './saved';
 import { storedBy } from './settled';
 import { ACTIONS, BUDI, SITI, TRIGGERS } from './workflows';
 
@@ -31,15 +33,7 @@ export async function saveToday(): Promise<Saved> {
 	const actions: Saved['actions'] = [];
 	for (const [what, { parameters, answers, ...rest }] of Object.entries(ACTIONS)) {
 		const node = stored('Omnichat', rest.fromModel ? TOOL : ACTION, 1, parameters);
-		const [given] =
-			answers === undefined
-				? []
-				: (
-						await playTrigger(
-							{ what, node: stored('Omnichat Trigger', TRIGGER, 1.1), calls: [answers] },
-							credential,
-						)
-					).results.flatMap(({ items }) => items ?? []);
+		const given = answers && (await givenBy(answers, credential));
 		actions.push(
 			await playAction({ what, node, ...rest, ...(given && { answers: given }) }, credential),
 		);
@@ -55,22 +49,61 @@ export async function saveToday(): Promise<Saved> {
 		actions,
 		triggers,
 		state: {
-			waiting: await wait(
-				stored('Omnichat', ACTION, 1, {
-					resource: 'message',
-					operation: 'sendAndWait',
-					phone: BUDI,
-					message: 'May Budi have 20%?',
-					answerBy: 'linkOrChat',
-				}),
-				stored('Omnichat Trigger', TRIGGER, 1.1),
-				credential,
-			),
+			waiting: await waiting(credential),
 			stopped: await stopped({}, credential),
 			keyed: await stopped({ messageKey: '={{ $json.key }}' }, credential),
 			died: await died(credential),
 		},
 	};
+}
+
+/** The number of the first execution that waits. */
+const FIRST_WAITING = 900_001;
+
+/** Questions that wait, each in an execution of its own. */
+async function waiting(credential: Record<string, string>): Promise<SavedQuestion[]> {
+	const questions: SavedQuestion[] = [];
+	for (const [what, { parameters, items = [{}], repliesTo, refused, answered }] of Object.entries(
+		QUESTIONS,
+	)) {
+		const executionId = String(FIRST_WAITING + questions.length);
+		const given = repliesTo && (await givenBy(repliesTo, credential));
+		gateway.reset();
+		if (refused !== undefined) refuse(refused);
+		const question = await wait(
+			{
+				what,
+				node: stored('Omnichat', ACTION, 1, parameters),
+				trigger: stored('Omnichat Trigger', TRIGGER, 1.1, { triggerOn: 'any' }),
+				items,
+				...(given && { repliesTo: given }),
+				executionId,
+				workflowId: `asked${executionId}`,
+			},
+			credential,
+		);
+		questions.push(await playQuestion(question, answered, credential));
+	}
+	return questions;
+}
+
+/** The gateway refuses a message to somebody. */
+function refuse(whom: string): void {
+	gateway.misbehave({
+		where: ({ phone }) => phone === whom,
+		status: 422,
+		body: { status: false, message: 'Nomor tidak valid' },
+	});
+}
+
+/** What the trigger makes of a call. */
+async function givenBy(
+	call: IDataObject,
+	credential: Record<string, string>,
+): Promise<IDataObject | undefined> {
+	const node = stored('Omnichat Trigger', TRIGGER, 1.1);
+	const { results } = await playTrigger({ what: 'it', node, calls: [call] }, credential);
+	return results[0]?.items?.[0];
 }
 
 /** A broadcast that stops at its second message. */
@@ -84,11 +117,7 @@ async function stopped(
 		executionId: 'stopped',
 		resumeToken: 'token',
 	};
-	gateway.misbehave({
-		where: ({ phone }) => phone === SITI,
-		status: 422,
-		body: { status: false, message: 'Nomor tidak valid' },
-	});
+	refuse(SITI);
 	const { lists, failed } = await broadcast(given, credential);
 	if (!failed) throw new Error('The broadcast was not stopped');
 	return { ...given, lists };

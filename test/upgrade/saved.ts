@@ -40,21 +40,45 @@ export interface SavedTrigger extends SavedNode {
 
 /** What n8n has stored beside the workflows. */
 export interface SavedState {
-	/** A question that waits for its answer. */
-	waiting: {
-		node: SavedNode['node'];
-		trigger: SavedNode['node'];
-		executionId: string;
-		/** n8n's record of the execution */
-		run: IDataObject;
-		staticData: IDataObject;
-	};
+	/** Questions that wait for an answer. */
+	waiting: SavedQuestion[];
 	/** A broadcast that stopped when its second message was refused. */
 	stopped: SavedBroadcast;
 	/** The same with message keys. */
 	keyed: SavedBroadcast;
 	/** A broadcast in which n8n died, with a whole block behind it, while a message was on its way. */
 	died: SavedBroadcast & { diesAt: number };
+}
+
+/** An answer to a question that waits. */
+export interface Answered {
+	/** What is filled in on the page */
+	filledIn?: Record<string, string>;
+	/** Whose link it is; of the first one unless given */
+	itemIndex?: number;
+	/** The call of the trigger by which the chat answers, in place of the page */
+	writes?: IDataObject;
+	/** How many others are told of it */
+	tells?: number;
+}
+
+/** A question that waits for its answer. */
+export interface SavedQuestion {
+	/** Tells it apart from the others */
+	what: string;
+	node: SavedNode['node'];
+	/** The trigger that gets what its chat writes */
+	trigger: SavedNode['node'];
+	items: IDataObject[];
+	/** What the chat wrote that it answers, as the trigger gave it; absent where it answers none */
+	repliesTo?: IDataObject;
+	executionId: string;
+	workflowId: string;
+	/** n8n's record of the execution */
+	run: IDataObject;
+	staticData: IDataObject;
+	/** What goes on after each of the answers, where it is the first one, and what the gateway is asked then */
+	answered: Array<Answered & { output: IDataObject[]; requests: IDataObject[] }>;
 }
 
 /** A broadcast, and what it left in n8n's deduplication store. */

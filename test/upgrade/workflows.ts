@@ -28,7 +28,8 @@ export interface Action {
 	fails?: boolean;
 }
 
-const message = (changes: IDataObject = {}): IDataObject => ({
+/** A call of the trigger. */
+export const message = (changes: IDataObject = {}): IDataObject => ({
 	device_key: demo.deviceKey,
 	name: 'Budi',
 	from: BUDI,
@@ -55,7 +56,8 @@ const options = (key: string): INodeParameters => ({
 
 const sendText = { resource: 'message', operation: 'sendText' };
 const sendTemplate = { resource: 'message', operation: 'sendTemplate' };
-const ask = { resource: 'message', operation: 'sendAndWait', message: 'May Budi have 20%?' };
+/** Asks. */
+export const ask = { resource: 'message', operation: 'sendAndWait', message: 'May Budi have 20%?' };
 const listed = { __rl: true, mode: 'list', value: demo.templateId };
 const byId = { __rl: true, mode: 'id', value: demo.templateId };
 const simulate = { resource: 'callback', operation: 'simulate' };
@@ -66,7 +68,7 @@ const reading = { rateLimitWait: 0, timeout: 30 };
 const ofDevice = { device: 'key', deviceKey: SECOND_DEVICE, ...reading };
 
 /** Every kind of field that a form has. */
-const formFields = {
+export const formFields = {
 	values: [
 		{ fieldLabel: 'Name', placeholder: 'e.g. Budi', fieldName: 'who', requiredField: true },
 		{ fieldLabel: 'Notes', fieldType: 'textarea', defaultValue: 'None' },
