@@ -33,6 +33,7 @@ import type {
 } from 'n8n-workflow';
 
 import { convertNodeToAiTool } from './ai-tool';
+import { N8N_IDENTITY } from './identity';
 
 /** The package name n8n puts in front of our node types' names. */
 export const PACKAGE_NAME = 'n8n-nodes-omnichat-id';
@@ -126,9 +127,9 @@ const userFolder = join(tmpdir(), 'n8n-engine-harness');
 Container.set(
 	InstanceSettings,
 	Object.assign(Object.create(InstanceSettings.prototype) as object, {
-		instanceId: 'engine-harness',
-		derivedInstanceId: 'engine-harness',
-		hmacSignatureSecret: 'engine-harness',
+		instanceId: N8N_IDENTITY,
+		derivedInstanceId: N8N_IDENTITY,
+		hmacSignatureSecret: N8N_IDENTITY,
 		settings: { encryptionKey: 'engine-harness' },
 		n8nFolder: userFolder,
 		staticCacheDir: join(userFolder, 'cache'),

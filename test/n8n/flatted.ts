@@ -32,3 +32,34 @@ export function parseFlatted(text: string): unknown {
 	};
 	return revive(0);
 }
+
+/**
+ * Writes that format.
+ *
+ * @param value what can be written as JSON
+ * @returns a text that `parseFlatted` reads
+ */
+export function writeFlatted(value: unknown): string {
+	const table: unknown[] = [];
+	const indexes = new Map<unknown, number>();
+
+	const enter = (entry: unknown): number => {
+		const known = indexes.get(entry);
+		if (known !== undefined) return known;
+		const index = table.push(entry) - 1;
+		indexes.set(entry, index);
+		if (Array.isArray(entry)) table[index] = entry.map(refer);
+		else if (typeof entry === 'object' && entry !== null) {
+			table[index] = Object.fromEntries(
+				Object.entries(entry).map(([key, each]) => [key, refer(each)]),
+			);
+		}
+		return index;
+	};
+	const refer = (each: unknown): unknown =>
+		typeof each === 'string' || (typeof each === 'object' && each !== null)
+			? String(enter(each))
+			: each;
+	enter(value);
+	return JSON.stringify(table);
+}

@@ -1,6 +1,7 @@
 import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
 import { TestEnvironment } from 'jest-environment-node';
 
+import { N8N_IDENTITY } from '../engine/identity';
 import { type N8n, startN8n } from '../n8n/server';
 import { supportedVersion, type N8nVersion } from '../n8n/versions';
 import { givenUrl } from './shared';
@@ -42,5 +43,10 @@ async function urlOf(version: N8nVersion): Promise<string> {
 
 /** Starts a new n8n with the package in it. */
 async function startWithPackage(version: N8nVersion): Promise<N8n> {
-	return await startN8n({ userFolder: await newUserFolder(`n8n-${version}`), version });
+	return await startN8n({
+		userFolder: await newUserFolder(`n8n-${version}`),
+		version,
+		// upgradeState.test.ts has it go on with what was stored in another one.
+		env: { N8N_INSTANCE_ID: N8N_IDENTITY, N8N_HMAC_SIGNATURE_SECRET: N8N_IDENTITY },
+	});
 }

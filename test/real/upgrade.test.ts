@@ -3,6 +3,7 @@ import { jsonOf, type Credential } from '../n8n/client';
 import { read, versions, type SavedAction, type SavedTrigger } from '../upgrade/saved';
 import { requestsOf, settled, shownBy } from '../upgrade/settled';
 import { accounts } from '../upgrade/workflows';
+import { posted } from './posted';
 import { client, useN8n } from './useN8n';
 import { activateTriggered, inRow, node, ours } from './workflows';
 
@@ -16,14 +17,6 @@ beforeAll(async () => {
 	gateway = await startGateway({ typingDelayMs: 0, throttle: false, accounts });
 });
 afterAll(() => gateway.stop());
-
-/** As the pages post it: a form of one's own comes with its fields. */
-function posted(filledIn: Record<string, string>): FormData | URLSearchParams {
-	if (!('field-0' in filledIn)) return new URLSearchParams(filledIn);
-	const form = new FormData();
-	for (const [name, value] of Object.entries(filledIn)) form.append(name, value);
-	return form;
-}
 
 describe.each(versions())('what version %s has stored', (version) => {
 	const saved = read(version);

@@ -4,7 +4,7 @@ import type { IConnections, IDataObject, INode, INodeParameters } from 'n8n-work
 import manifest from '../../package.json';
 import { demo, type Gateway } from '../gateway';
 import type { ScriptedModel } from '../model';
-import { N8nClient, type Credential } from '../n8n/client';
+import { N8nClient, type Credential, type NewWorkflow } from '../n8n/client';
 import { checkOutputs } from '../outputs/check';
 import './shared';
 
@@ -173,6 +173,7 @@ export async function write(url: string, from: string, message: string): Promise
  * Stores and activates a workflow that starts with our trigger, and waits until n8n serves it.
  *
  * @param webhooks address of the process that serves webhooks, when it is another than the editor's
+ * @param workflow what else is to be stored of it, such as its ID
  * @returns its ID and the production URL that a user would paste in the dashboard
  */
 export async function activateTriggered(
@@ -180,8 +181,10 @@ export async function activateTriggered(
 	name: string,
 	nodes: INode[],
 	webhooks: string = client.url,
+	workflow: Partial<NewWorkflow> = {},
 ) {
-	const { id } = await client.createWorkflow({ name, nodes, connections: inRow(nodes) });
+	const connections = inRow(nodes);
+	const { id } = await client.createWorkflow({ name, nodes, connections, ...workflow });
 	await client.activate(id);
 	const trigger = nodes.find(({ type }) => type === TRIGGER);
 	const url = `${webhooks}/webhook/${trigger?.webhookId}/${WEBHOOK_PATH}`;

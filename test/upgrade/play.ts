@@ -15,14 +15,16 @@ import {
 	type RunOptions,
 } from '../engine/harness';
 import { newProcess } from '../engine/newProcess';
-import type {
-	Answered,
-	Lists,
-	SavedAction,
-	SavedBroadcast,
-	SavedNode,
-	SavedQuestion,
-	SavedTrigger,
+import {
+	linkOf,
+	type Answered,
+	type Lists,
+	type SavedAction,
+	type SavedBroadcast,
+	type SavedNode,
+	type SavedQuestion,
+	type SavedTrigger,
+	type Waiting,
 } from './saved';
 import { requestsOf, settled, shownBy } from './settled';
 
@@ -77,7 +79,7 @@ export async function playAction(
 	});
 	if (error && !fails) throw new Error(`${given.what}: ${error.message}`);
 	const items = filledIn
-		? await fillIn(node, { filledIn }, { run, executionId }, type, credential)
+		? await fillIn(node, filledIn, '?run=0&item=0', { run, executionId }, type, credential)
 		: output[0];
 	return left(error ? [{ error: error.message }] : (items ?? []).map(({ json }) => json));
 }
@@ -123,7 +125,8 @@ function startedBy(json: IDataObject): Partial<RunOptions> {
 /** Answers on the page. @returns what goes on */
 async function fillIn(
 	node: SavedNode['node'],
-	{ filledIn = {}, itemIndex = 0 }: Answered,
+	filledIn: Record<string, string>,
+	query: string,
 	waiting: { run: IRun; executionId: string },
 	process: INodeType,
 	credential: Record<string, string>,
@@ -133,7 +136,7 @@ async function fillIn(
 		process,
 		{
 			method: 'POST',
-			query: `?run=0&item=${itemIndex}`,
+			query,
 			// As the pages post it: with a form of one's own, n8n reads it before the node does.
 			...('field-0' in filledIn
 				? { contentType: 'multipart/form-data; boundary=a', body: '--a--', multipart }
@@ -148,9 +151,9 @@ async function fillIn(
 
 /** Asks, and stops where n8n has stored that the execution waits. */
 export async function wait(
-	given: Omit<SavedQuestion, 'run' | 'staticData' | 'answered'>,
+	given: Omit<Waiting, 'links' | 'run' | 'staticData'>,
 	credential: Record<string, string>,
-): Promise<Omit<SavedQuestion, 'answered'>> {
+): Promise<Waiting> {
 	const { what, node, items, repliesTo, executionId, workflowId } = given;
 	const stored = { staticData: {} as IDataObject };
 	const { run, error } = await runNode(newProcess().node, {
@@ -163,12 +166,13 @@ export async function wait(
 	});
 	if (error) throw error;
 	if (run.status !== 'waiting') throw new Error(`${what} does not wait`);
-	return { ...given, run: asStored(run), staticData: stored.staticData };
+	const links = gateway.accepted.flatMap(({ text }) => /http\S+$/.exec(text)?.[0] ?? []);
+	return { ...given, links, run: asStored(run), staticData: stored.staticData };
 }
 
 /** Answers a stored question in the code of today, in each of its ways. */
 export async function playQuestion(
-	given: Omit<SavedQuestion, 'answered'>,
+	given: Waiting,
 	ways: readonly Answered[],
 	credential: Record<string, string>,
 ): Promise<SavedQuestion> {
@@ -176,9 +180,17 @@ export async function playQuestion(
 	for (const way of ways) {
 		gateway.reset();
 		const today = newProcess();
-		const items = await (way.writes
-			? writeBack(given, way.writes, today, credential)
-			: fillIn(given.node, way, waitingOf(given), today.node, credential));
+		const { writes, filledIn = {} } = way;
+		const items = await (writes
+			? writeBack(given, writes, today, credential)
+			: fillIn(
+					given.node,
+					filledIn,
+					linkOf(given, way).search,
+					waitingOf(given),
+					today.node,
+					credential,
+				));
 		if (items === undefined) throw new Error(`${given.what}: nothing goes on`);
 		await told(way.tells);
 		const output = settled(items.map(({ json }) => json));
@@ -187,7 +199,7 @@ export async function playQuestion(
 	return { ...given, answered };
 }
 
-const waitingOf = ({ run, executionId }: Omit<SavedQuestion, 'answered'>) => ({
+const waitingOf = ({ run, executionId }: Waiting) => ({
 	run: run as unknown as IRun,
 	executionId,
 });
@@ -199,7 +211,7 @@ async function told(count = 0): Promise<void> {
 
 /** Lets whoever was asked write to the trigger. @returns what goes on */
 async function writeBack(
-	question: Omit<SavedQuestion, 'answered'>,
+	question: Waiting,
 	body: IDataObject,
 	today: ReturnType<typeof newProcess>,
 	credential: Record<string, string>,

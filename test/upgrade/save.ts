@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
@@ -19,7 +20,13 @@ import {
 	wait,
 } from './play';
 import { QUESTIONS } from './questions';
-import type { Saved, SavedBroadcast, SavedNode, SavedQuestion } from './saved';
+import {
+	CURRENT,
+	type Saved,
+	type SavedBroadcast,
+	type SavedNode,
+	type SavedQuestion,
+} from './saved';
 import { storedBy } from './settled';
 import { ACTIONS, BUDI, SITI, TRIGGERS } from './workflows';
 
@@ -57,8 +64,12 @@ export async function saveToday(): Promise<Saved> {
 	};
 }
 
-/** The number of the first execution that waits. */
-const FIRST_WAITING = 900_001;
+/**
+ * The number of the first execution that waits: each version has its own, so that all of them can be put into
+ * one n8n.
+ */
+const FIRST_WAITING =
+	1_000_000_000 + createHash('sha256').update(CURRENT).digest().readUIntBE(0, 3) * 50;
 
 /** Questions that wait, each in an execution of its own. */
 async function waiting(credential: Record<string, string>): Promise<SavedQuestion[]> {

@@ -62,6 +62,9 @@ export interface Answered {
 	tells?: number;
 }
 
+/** A question that waits for its answer, without what becomes of it. */
+export type Waiting = Omit<SavedQuestion, 'answered'>;
+
 /** A question that waits for its answer. */
 export interface SavedQuestion {
 	/** Tells it apart from the others */
@@ -74,11 +77,22 @@ export interface SavedQuestion {
 	repliesTo?: IDataObject;
 	executionId: string;
 	workflowId: string;
+	/** The links that were sent, in the order of the items */
+	links: string[];
 	/** n8n's record of the execution */
 	run: IDataObject;
 	staticData: IDataObject;
 	/** What goes on after each of the answers, where it is the first one, and what the gateway is asked then */
 	answered: Array<Answered & { output: IDataObject[]; requests: IDataObject[] }>;
+}
+
+/** The link with which a question is answered. */
+export function linkOf({ what, links }: Waiting, { itemIndex = 0 }: Answered): URL {
+	const link = links
+		.map((each) => new URL(each))
+		.find(({ searchParams }) => searchParams.get('item') === String(itemIndex));
+	if (link === undefined) throw new Error(`${what}: item ${itemIndex} was sent no link`);
+	return link;
 }
 
 /** A broadcast, and what it left in n8n's deduplication store. */

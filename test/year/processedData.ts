@@ -13,6 +13,7 @@ import type { IDataDeduplicator } from 'n8n-workflow';
 
 import { KeptList, KeptSet } from './keptSet';
 import { ensureRuntime } from '../n8n/install';
+import type { N8nVersion } from '../n8n/versions';
 
 /** A row's value in mode `entries`, as n8n's helper makes it. */
 interface Entries {
@@ -163,12 +164,19 @@ type HelperModule = { DeduplicationHelper: new () => IDataDeduplicator };
 export type N8nDeduplication = (table: ProcessedDataTable, step?: Step) => IDataDeduplicator;
 
 /**
- * Gets n8n's own deduplication, from the newest n8n that is supported; installs that n8n where it is missing.
+ * Gets n8n's own deduplication; installs that n8n where it is missing.
  *
+ * @param version of which n8n; of the newest that is supported when not given
  * @returns makes one for a table, with a way to watch its reads and writes
  */
-export async function loadDeduplication(): Promise<N8nDeduplication> {
-	const folder = path.join(await ensureRuntime(), 'node_modules', 'n8n', 'dist', 'deduplication');
+export async function loadDeduplication(version?: N8nVersion): Promise<N8nDeduplication> {
+	const folder = path.join(
+		await ensureRuntime(version),
+		'node_modules',
+		'n8n',
+		'dist',
+		'deduplication',
+	);
 	const file = path.join(folder, 'deduplication-helper.js');
 	// n8n's file asks its container for the repository each time: here each process has its own.
 	const evaluate = compileFunction(readFileSync(file, 'utf8'), ['require', 'exports', 'Set']) as (
