@@ -4,7 +4,7 @@ import type { SchemaObject } from 'ajv';
 import type { INode } from 'n8n-workflow';
 
 import { failureReasons } from '../docs/outcomes';
-import { OUTPUTS, TOGETHER, type Output } from './table';
+import { FIRST_TRIGGER, OUTPUTS, TOGETHER, type Output } from './table';
 
 /** What an item is: what was asked for, what was skipped for its message key, or what failed. */
 export type Kind = 'given' | 'skipped' | 'failed';
@@ -15,23 +15,27 @@ const folder = path.resolve(__dirname, '../../nodes/Omnichat/__schema__');
 
 const propertiesOf = ({ properties = {} }: SchemaObject) => Object.entries(properties as Schemas);
 
-/** @returns the operation that a node does, such as `message.sendText`, or `trigger` */
-export function nameOf({ type, parameters }: INode): string {
-	if (type.endsWith('Trigger')) return 'trigger';
+/** @returns the operation that a node does, such as `message.sendText`, `trigger` or `FIRST_TRIGGER` */
+export function nameOf({ type, typeVersion, parameters }: INode): string {
+	if (type.endsWith('Trigger')) return typeVersion === 1 ? FIRST_TRIGGER : 'trigger';
 	if (type.endsWith('HitlTool')) return 'message.sendAndWait';
 	const { resource = 'message', operation = 'sendText' } = parameters as Record<string, string>;
 	return `${resource}.${operation}`;
 }
 
+/** @returns whether the name is one of the trigger's */
+export const isTrigger = (name: string) => name === 'trigger' || name === FIRST_TRIGGER;
+
 /**
- * What n8n shows before the first run.
+ * What n8n shows before the first run. Of the first trigger it shows nothing, but what the next one
+ * gives is promised of it too.
  *
- * @param name an operation, `trigger`, or `error`, of which it shows nothing
+ * @param name an operation, `trigger`, `FIRST_TRIGGER`, or `error`, of which it shows nothing
  * @returns the schema of each output, by its name in the documentation
  */
 export function previewOf(name: string): Schemas {
 	if (name === 'error') return {};
-	const file = name === 'trigger' ? 'v1.1.0.json' : `v1.0.0/${name.replace('.', '/')}.json`;
+	const file = isTrigger(name) ? 'v1.1.0.json' : `v1.0.0/${name.replace('.', '/')}.json`;
 	const schema = JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as SchemaObject;
 	return Object.fromEntries(
 		propertiesOf(schema).flatMap(([key, inner]) =>
@@ -49,7 +53,7 @@ const isSometimes = ({ ofSkipped, isOptional, with: given }: Output) =>
 const known = new Map<string, Schemas>();
 
 /**
- * @param name an operation, `trigger`, or `error`
+ * @param name as in `OUTPUTS`
  * @returns the schema of each output, as n8n's preview and the documentation promise it
  * @throws Error that names an output of which the two do not say the same
  */

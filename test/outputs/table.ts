@@ -80,9 +80,73 @@ const SENT: Readonly<Record<string, Output>> = {
 	},
 };
 
+/** The trigger in its first version, which workflows of then go on with: the same comes out. */
+export const FIRST_TRIGGER = 'trigger, version 1';
+
+const TRIGGER: Readonly<Record<string, Output>> = {
+	chatId: {
+		words: 'Reply to this. null if Omnichat names no sender, and for stories and channels',
+		is: { pattern: `^${CHAT}$` },
+	},
+	phone: {
+		words:
+			'The number with its country code, such as +6281234567890; null in a group and for a hidden number',
+		is: { pattern: `^${PHONE}$` },
+	},
+	isGroup: { words: 'Whether it came in a group' },
+	isLid: { words: "Whether WhatsApp hides the sender's number" },
+	name: { words: "The sender's name; null where Omnichat sends none" },
+	message: { words: 'The text, of a picture its caption; null without one' },
+	chatInput: {
+		words: 'The text again, where an AI Agent looks for it by default; empty without one',
+	},
+	sessionId: {
+		words:
+			'A name for the conversation, one for each chat and device, where memories look for it by default; null where no sender is known',
+	},
+	type: { words: 'single or group, as Omnichat says; single where it does not' },
+	device: {
+		words:
+			'The device that received it: 1 for the one of the credential, 2, 3 … for those under Device Keys, in their order; null for another one (Accept Any Device)',
+		is: { minimum: 1 },
+	},
+	deviceKey: {
+		words: 'Its key, only with Include Device Key',
+		is: TEXT,
+		with: where(['options', 'includeDeviceKey'], (isOn) => isOn === true),
+	},
+	messageId: {
+		words: 'Only if Omnichat sends one',
+		is: { ...TEXT, minLength: 1 },
+		isOptional: true,
+	},
+	messages: {
+		words: 'Only with Combine Messages: each of the messages',
+		is: {
+			type: 'array',
+			minItems: 1,
+			items: {
+				type: 'object',
+				properties: {
+					name: { type: ['string', 'null'] },
+					text: { type: ['string', 'null'] },
+					time: { ...TEXT, ...TIME },
+					messageId: TEXT,
+				},
+				required: ['name', 'text', 'time'],
+				additionalProperties: false,
+			},
+		},
+		with: where(['options', 'combineMessages'], (seconds) => Number(seconds ?? 0) > 0),
+	},
+	payload: {
+		words: 'Everything that Omnichat sent, with the device key as ***',
+	},
+};
+
 /**
- * What comes out, by the node's operation, `trigger`, or `error` for what failed: in the order in which
- * it is told.
+ * What comes out, by the node's operation, `trigger`, `FIRST_TRIGGER`, or `error` for what failed: in the
+ * order in which it is told.
  */
 export const OUTPUTS: Readonly<Record<string, Readonly<Record<string, Output>>>> = {
 	'message.sendText': SENT,
@@ -196,66 +260,8 @@ export const OUTPUTS: Readonly<Record<string, Readonly<Record<string, Output>>>>
 		id: { words: 'The ID to send it with', is: { minLength: 1 } },
 		name: { words: 'Its name; where it has none, the ID', is: { minLength: 1 } },
 	},
-	trigger: {
-		chatId: {
-			words: 'Reply to this. null if Omnichat names no sender, and for stories and channels',
-			is: { pattern: `^${CHAT}$` },
-		},
-		phone: {
-			words:
-				'The number with its country code, such as +6281234567890; null in a group and for a hidden number',
-			is: { pattern: `^${PHONE}$` },
-		},
-		isGroup: { words: 'Whether it came in a group' },
-		isLid: { words: "Whether WhatsApp hides the sender's number" },
-		name: { words: "The sender's name; null where Omnichat sends none" },
-		message: { words: 'The text, of a picture its caption; null without one' },
-		chatInput: {
-			words: 'The text again, where an AI Agent looks for it by default; empty without one',
-		},
-		sessionId: {
-			words:
-				'A name for the conversation, one for each chat and device, where memories look for it by default; null where no sender is known',
-		},
-		type: { words: 'single or group, as Omnichat says; single where it does not' },
-		device: {
-			words:
-				'The device that received it: 1 for the one of the credential, 2, 3 … for those under Device Keys, in their order; null for another one (Accept Any Device)',
-			is: { minimum: 1 },
-		},
-		deviceKey: {
-			words: 'Its key, only with Include Device Key',
-			is: TEXT,
-			with: where(['options', 'includeDeviceKey'], (isOn) => isOn === true),
-		},
-		messageId: {
-			words: 'Only if Omnichat sends one',
-			is: { ...TEXT, minLength: 1 },
-			isOptional: true,
-		},
-		messages: {
-			words: 'Only with Combine Messages: each of the messages',
-			is: {
-				type: 'array',
-				minItems: 1,
-				items: {
-					type: 'object',
-					properties: {
-						name: { type: ['string', 'null'] },
-						text: { type: ['string', 'null'] },
-						time: { ...TEXT, ...TIME },
-						messageId: TEXT,
-					},
-					required: ['name', 'text', 'time'],
-					additionalProperties: false,
-				},
-			},
-			with: where(['options', 'combineMessages'], (seconds) => Number(seconds ?? 0) > 0),
-		},
-		payload: {
-			words: 'Everything that Omnichat sent, with the device key as ***',
-		},
-	},
+	trigger: TRIGGER,
+	[FIRST_TRIGGER]: TRIGGER,
 	error: {
 		'error.message': { words: 'What happened', is: { ...TEXT, minLength: 1 } },
 		'error.description': { words: 'How to mend it', is: TEXT },
@@ -280,11 +286,14 @@ export const OUTPUTS: Readonly<Record<string, Readonly<Record<string, Output>>>>
 	},
 };
 
+// Whoever knows the key can pretend to be the device.
+const KEY_IS_MASKED: SchemaObject = {
+	if: { required: ['deviceKey'] },
+	else: { properties: { payload: { properties: { device_key: { const: '***' } } } } },
+};
+
 /** What holds for several outputs together, by the same names. */
 export const TOGETHER: Readonly<Record<string, SchemaObject>> = {
-	// Whoever knows the key can pretend to be the device.
-	trigger: {
-		if: { required: ['deviceKey'] },
-		else: { properties: { payload: { properties: { device_key: { const: '***' } } } } },
-	},
+	trigger: KEY_IS_MASKED,
+	[FIRST_TRIGGER]: KEY_IS_MASKED,
 };

@@ -305,12 +305,12 @@ describe('an answer', () => {
 	}
 });
 
-describe('what a customer writes', () => {
+describe.each([1, 1.1])('what a customer writes, to the trigger in version %s', (typeVersion) => {
 	const OTHER_DEVICE = 'the-second-device';
 
 	const listen = async (options: INodeParameters) =>
 		await activateTriggered(client, 'Listen', [
-			ours('Trigger', TRIGGER, credential, { triggerOn: 'any', options }),
+			ours('Trigger', TRIGGER, credential, { triggerOn: 'any', options }, { typeVersion }),
 			node('After', 'n8n-nodes-base.noOp'),
 		]);
 
