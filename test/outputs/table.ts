@@ -1,6 +1,8 @@
 import type { SchemaObject } from 'ajv';
 import type { INode } from 'n8n-workflow';
 
+import { failureReasons } from '../docs/outcomes';
+
 /** One output of an operation or of the trigger. */
 export interface Output {
 	/** What it is, for the table of the documentation */
@@ -209,7 +211,7 @@ export const OUTPUTS: Readonly<Record<string, Readonly<Record<string, Output>>>>
 					properties: {
 						recipient: { ...TEXT, ...RECIPIENT },
 						itemIndex: { type: 'integer', ...INDEX },
-						outcome: { ...TEXT, pattern: '^(refused|unknown|skipped|askedBefore)$' },
+						outcome: { ...TEXT, enum: ['refused', 'unknown', 'skipped', 'askedBefore'] },
 						message: TEXT,
 						description: TEXT,
 					},
@@ -272,7 +274,7 @@ export const OUTPUTS: Readonly<Record<string, Readonly<Record<string, Output>>>>
 		},
 		'error.reason': {
 			words: 'Why, in one word, as in the table of all errors',
-			is: TEXT,
+			is: { ...TEXT, enum: [...new Set(failureReasons().map(({ reason }) => reason))] },
 		},
 		'error.itemIndex': {
 			words: 'Which of the items that came in it was, from 0',

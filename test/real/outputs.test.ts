@@ -1,9 +1,11 @@
 import type { IConnections, IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
-import { demo } from '../gateway';
+import { demo, type Fault } from '../gateway';
 import { startModel, type ScriptedModel } from '../model';
 import { errorOf, jsonOf, type Execution } from '../n8n/client';
 import { can } from '../n8n/differences';
+import { freePort } from '../n8n/ports';
+import { ELSEWHERE, expectationOf, sourceOf } from '../outputs/elsewhere';
 import { unkept } from '../outputs/kept';
 import { previewOf } from '../outputs/promise';
 import { sendText } from '../sendText';
@@ -23,17 +25,20 @@ import {
 	ACTION,
 	activateTriggered,
 	askSomebody,
+	credentialFor,
 	inRow,
+	items,
 	node,
 	ours,
 	start,
 	TRIGGER,
+	write,
 } from './workflows';
 
 /**
  * Everything that can come out of the nodes comes out here once. That it is what the documentation and
  * n8n's preview promise is checked by the client, as in all tests; the last test says which promise
- * nothing has kept.
+ * nothing has kept, but for a few that other tests show.
  */
 
 jest.setTimeout(120_000);
@@ -75,8 +80,8 @@ const ask: INodeParameters = {
 const refusal = { status: 422, body: { status: false, message: 'Nomor tidak valid' } };
 
 /** Runs a workflow in which each of these nodes gets the items. */
-async function run(items: IDataObject[], nodes: INode[]): Promise<Execution> {
-	const before = start(items);
+async function run(given: IDataObject[], nodes: INode[]): Promise<Execution> {
+	const before = start(given);
 	const connections: IConnections = {
 		...inRow(before),
 		Items: { main: [nodes.map(({ name }) => ({ node: name, type: 'main', index: 0 }))] },
@@ -189,6 +194,120 @@ test.each(['continueErrorOutput', 'continueRegularOutput'] as const)(
 		}
 	},
 );
+
+/** What the server does with a message that has the reason for its text. */
+const faults: Record<string, Fault> = {
+	unknownDevice: { status: 401, body: { message: 'Device tidak di temukan' } },
+	deviceNotConnected: { status: 404, body: { message: 'Perangkat tidak terhubung' } },
+	dailyLimit: {
+		status: 422,
+		body: { message: 'This whatsapp device`s sending limit has expired' },
+	},
+	unknownTemplate: { status: 401, body: { message: 'Template tidak dikenali' } },
+	missingField: { status: 422, body: { message: 'The phone field is required.' } },
+	notAnApi: { kind: 'html' },
+	redirect: { kind: 'redirect' },
+	timeout: { kind: 'silence' },
+	serverError: { status: 500 },
+	unreadable: { kind: 'truncate' },
+	webPage: { kind: 'html', status: 200 },
+	// The last one: after it, nothing is sent for a moment.
+	throttled: { status: 429, headers: { 'retry-after': '0' } },
+};
+
+test('each other reason why a message fails', async () => {
+	const reasons = ['unknownApiKey', ...Object.keys(faults)];
+	for (const [reason, fault] of Object.entries(faults)) {
+		gateway.misbehave({ where: ({ text }) => text === reason, ...fault });
+	}
+	// Of an account of its own: what it has to wait for keeps no other test waiting.
+	const reasonsAt = async (baseUrl: string, texts: string[]) => {
+		const account = credentialFor(gateway, { apiKey: 'nobodys', baseUrl });
+		const options = { rateLimitWait: 0, timeout: '={{ $json.text === "timeout" ? 1 : 30 }}' };
+		const send = ours(
+			'Send',
+			ACTION,
+			await client.createCredential(account),
+			{ ...sendText, options },
+			{ onError: 'continueRegularOutput' },
+		);
+		const execution = await run(
+			texts.map((text) => ({ phone: BUDI, text })),
+			[send],
+		);
+		return jsonOf(execution, send.name).map(({ error }) => (error as IDataObject)['reason']);
+	};
+	expect(await reasonsAt(gateway.url, reasons)).toEqual(reasons);
+	expect(await reasonsAt(`http://127.0.0.1:${await freePort()}`, ['Halo'])).toEqual([
+		'unreachable',
+	]);
+});
+
+describe('Retry execution, as after n8n has died while a message waited for its answer', () => {
+	let first: { workflow: string; execution: string };
+	afterEach(async () => {
+		await client.stopExecution(first.execution);
+		await client.deactivate(first.workflow);
+	});
+
+	/**
+	 * Starts a workflow whose message to Siti is never answered. It goes on, but n8n has stored no more
+	 * of it than when it dies.
+	 *
+	 * @returns its nodes
+	 */
+	async function begin(people: IDataObject[], nodes: INode[]) {
+		const isUnderWay = new Promise<void>((resolve) => {
+			const where = ({ phone }: Record<string, unknown>) => {
+				if (phone === SITI) resolve();
+				return phone === SITI;
+			};
+			gateway.misbehave({ where, kind: 'silence' });
+		});
+		const all = [ours('Trigger', TRIGGER, credential, {}), items(people), ...nodes];
+		const { id, url } = await activateTriggered(client, 'Begun', all);
+		await write(url, BUDI, 'Halo');
+		await isUnderWay;
+		const [started] = await client.listExecutions(id);
+		first = { workflow: id, execution: String(started?.id) };
+		return all;
+	}
+
+	test('what was begun then, and what nobody can tell, for the messages are others now', async () => {
+		// What was sent then is known by blocks of 32 messages.
+		const people = Array.from({ length: 33 }, (_, index) => ({
+			phone: index === 0 ? SITI : `62812906${10_000 + index}`,
+			other: `62812907${10_000 + index}`,
+			text: 'Halo',
+		}));
+		const send = ours('Send', ACTION, credential, sendText, { onError: 'continueRegularOutput' });
+		const all = await begin(people, [send]);
+		const others = { ...send, parameters: { ...sendText, phone: '={{ $json.other }}' } };
+		await client.updateWorkflow(first.workflow, { nodes: [...all.slice(0, -1), others] });
+
+		const retry = await client.retryExecution(first.execution, 'current');
+		const ends = jsonOf(await client.waitForExecution(retry), send.name);
+		expect([ends.at(0), ends.at(-1)]).toMatchObject([
+			{ error: { reason: 'begunBefore' } },
+			{ error: { reason: 'otherItems' } },
+		]);
+	});
+
+	test('who was asked before', async () => {
+		const people = [BUDI, SITI, RINA].map((phone) => ({ phone }));
+		const nodes = [ours('Ask', ACTION, credential, ask), node('After', 'n8n-nodes-base.noOp')];
+		await begin(people, nodes);
+		const retry = await client.retryExecution(first.execution, 'original');
+		const { text } = await gateway.onAccepted(({ chatId }) => chatId.startsWith(RINA));
+		await client.untilItWaits(retry);
+		const body = new URLSearchParams({ answer: 'approve' });
+		await fetch(String(/http\S+$/.exec(text)?.[0]), { method: 'POST', body });
+		const [answered] = jsonOf(await client.waitForNode(retry, 'After'), 'After');
+		expect(answered).toMatchObject({
+			data: { notAsked: [{ outcome: 'askedBefore' }, { outcome: 'unknown' }] },
+		});
+	});
+});
 
 test('what is simulated for a model', async () => {
 	const parameters = { ...operations['Simulate'], from: BUDI, message: 'Halo', type: 'single' };
@@ -387,5 +506,12 @@ test('nothing else is promised than what came out in these tests', () => {
 	const missing = can(testedVersion(), 'humanReview')
 		? []
 		: ['message.sendAndWait: data.chatInput is a string'];
-	expect(unkept()).toEqual(missing);
+	expect(unkept()).toEqual([...missing, ...Object.keys(ELSEWHERE)]);
 });
+
+test.each(Object.entries(ELSEWHERE).map(([promise, { because }]) => [promise, because]))(
+	'another test shows that %s, for %s',
+	(promise) => {
+		expect(sourceOf(promise)).toContain(expectationOf(promise));
+	},
+);
