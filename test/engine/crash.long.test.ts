@@ -221,7 +221,10 @@ describe.each(Object.keys(starts))('n8n cannot use its database: %s', (how) => {
 				expect({ outcome, reason }).toEqual({ outcome: 'unknown', reason: 'recordUnreadable' });
 				expect(message).toContain('n8n could not read in its database what was sent then');
 			}
-			expect(gateway.accepted).toHaveLength(sent);
+			// Only what was under way when it died may still arrive.
+			const underWay = items[sent]?.phone ?? '';
+			const others = gateway.accepted.slice(sent).map(({ chatId }) => chatId);
+			expect(others.filter((chatId) => !chatId.startsWith(underWay))).toEqual([]);
 			expect(hints.map(({ message }) => message).join()).not.toContain('Save the workflow');
 		}
 
