@@ -1,3 +1,4 @@
+import { RunEntries } from '../../nodes/Omnichat/rules/runTree';
 import { LaterLook } from '../../nodes/Omnichat/sending/laterLook';
 import { RecentChanges } from '../../nodes/Omnichat/sending/recentChanges';
 import { Superseded } from '../../nodes/Omnichat/sending/superseded';
@@ -170,34 +171,44 @@ describe('what goes only while a guard is there', () => {
 	});
 });
 
-describe('what another process takes over', () => {
+describe('what is said of a run that another process takes over', () => {
+	const run = new RunEntries('run');
+	const guard = run.lead(1);
+	const ours = run.leaf(0, 'begun');
+	const notOurs = 'omnichat other 0 0 begun';
 	let shop: Shop;
 	beforeEach(() => {
 		shop = new Shop();
-		shop.list.add('guard');
-		shop.changes.guard('guard', (value) => value.startsWith('ours'));
+		shop.list.add(guard);
+		shop.changes.guard(run.beginning, guard);
 	});
 
 	test('is asked for with what is looked at, where something of it was taken out', async () => {
 		expect(await shop.look()).toEqual(['look']);
-		shop.takeOut('ours', 'other');
-		expect(await shop.look()).toEqual(['look guard', 'look mark', 'takeOut ours other']);
-		expect(await shop.look()).toEqual(['look mark guard', 'takeOut ours other mark']);
+		shop.takeOut(ours, 'other');
+		const takesOut = `takeOut ${ours} other`;
+		expect(await shop.look()).toEqual([`look ${guard}`, 'look mark', takesOut]);
+		expect(await shop.look()).toEqual([`look mark ${guard}`, `${takesOut} mark`]);
 	});
 
-	test('is not taken out again, and the guard does not come back', async () => {
-		shop.takeOut('ours', 'other');
-		shop.list.delete('guard');
-		shop.list.add('ours');
-		expect(await shop.look()).toEqual(['look guard', 'remove guard', 'look mark', 'takeOut other']);
-		expect(await shop.look()).toEqual(['look mark', 'takeOut other mark']);
-		expect(shop.values).toEqual(['ours']);
+	test('is not taken out again, nor for the first time, and the guard does not come back', async () => {
+		shop.takeOut(ours, notOurs);
+		shop.superseded.add([], [run.leaf(1, 'free')]);
+		shop.superseded.add(['by'], ['omnichat other 0 1 free']);
+		shop.changes.note(['by'], true, shop.clock.now());
+		shop.list.delete(guard);
+		shop.list.add(ours);
+		const looks = [`look ${guard}`, `remove ${guard}`, 'look mark', `takeOut ${notOurs}`];
+		expect(await shop.look()).toEqual(looks);
+		expect(await shop.look()).toEqual(['look mark', `takeOut ${notOurs} mark`]);
+		expect(shop.values).toEqual([ours]);
+		expect(shop.superseded.size).toBe(1);
 	});
 
 	test('is not taken out again where the guard was taken out, and this process wrote it down anew', async () => {
-		shop.changes.note(['guard'], true, shop.clock.now());
-		shop.changes.judge(['guard'], new Set(), shop.clock.now());
-		shop.takeOut('ours');
-		expect(await shop.look()).toEqual(['look guard']);
+		shop.changes.note([guard], true, shop.clock.now());
+		shop.changes.judge([guard], new Set(), shop.clock.now());
+		shop.takeOut(ours);
+		expect(await shop.look()).toEqual([`look ${guard}`]);
 	});
 });

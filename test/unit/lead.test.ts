@@ -20,7 +20,7 @@ function shop(...written: string[]) {
 	/** What happens right before, and right after, a start takes entries out */
 	const removal = { before: async () => {}, after: (_names: readonly string[]) => {} };
 	/** Starts it in a process, whose time may stand still */
-	const start = (time = clock) => {
+	const start = (time = clock, executionId = '1') => {
 		const list = listOf(
 			`list ${lists++}`,
 			stored,
@@ -33,7 +33,7 @@ function shop(...written: string[]) {
 		const store = new Store(list, time, 1_000);
 		// As a run that is under way does: what got lost is remembered.
 		store.hold(list, 1);
-		const one = new Lead(store, entries);
+		const one = new Lead(store, entries, executionId);
 		/** Writes a message down with it. @returns whether a later start has taken the lead */
 		const message = async () => {
 			await one.look(await store.record([one.entry]));
@@ -55,7 +55,7 @@ const leads = (stored: ReadonlySet<string>) =>
 	[...stored].filter((entry) => entry.includes('lead'));
 
 const starts = (stored: ReadonlySet<string>) =>
-	[...stored].filter((entry) => entry.includes('start '));
+	[...stored].filter((entry) => / start \d+$/.test(entry));
 
 test('the first start of a run has it, and asks for nothing', async () => {
 	const { stored, start } = shop();
@@ -266,4 +266,56 @@ test('after a hundred starts the last two share it', async () => {
 	const { one } = start();
 	await one.take();
 	expect(one.entry).toBe(lead(MOST_STARTS));
+});
+
+describe('two executions that took it in the same moment have the same number', () => {
+	/** Both have written down who they are, though the second one overwrote what the first had written. */
+	async function both(executionIds: readonly string[]) {
+		const { stored, start } = shop(lead(1));
+		const [one, other] = executionIds.map((id) => start(undefined, id));
+		await one?.one.take();
+		const overwritten = [...stored].filter((entry) => entry !== lead(1));
+		for (const entry of overwritten) stored.delete(entry);
+		await other?.one.take();
+		for (const entry of overwritten) stored.add(entry);
+		expect([one?.one.number, other?.one.number]).toEqual([2, 2]);
+		await one?.one.giveWay();
+		await other?.one.giveWay();
+		return { isLost: [one?.one.isLost, other?.one.isLost], stored };
+	}
+
+	test.each([
+		[
+			['7', '8'],
+			[true, false],
+		],
+		[
+			['8', '7'],
+			[false, true],
+		],
+		[
+			['7', '27'],
+			[true, false],
+		],
+	] as const)('%j: the one that was started last keeps it', async (ids, isLost) => {
+		const { isLost: are, stored } = await both(ids);
+		expect(are).toEqual(isLost);
+		expect([...stored].filter((entry) => entry.includes(' by '))).toHaveLength(2);
+	});
+
+	test('an execution whose ID is no number asks for nobody', async () => {
+		const { start } = shop(lead(1));
+		const { one } = start(undefined, 'a');
+		await one.take();
+		await one.giveWay();
+		expect(one.isLost).toBe(false);
+	});
+
+	test('one that died while it asked does not keep the next one from sending', async () => {
+		const { start } = shop(lead(1), entries.askingForOthers(2, 7));
+		const { one } = start(undefined, '7');
+		await one.take();
+		await one.giveWay();
+		expect(one.isLost).toBe(false);
+	});
 });

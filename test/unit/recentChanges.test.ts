@@ -1,3 +1,4 @@
+import { RunEntries } from '../../nodes/Omnichat/rules/runTree';
 import { RecentChanges } from '../../nodes/Omnichat/sending/recentChanges';
 
 let changes: RecentChanges;
@@ -143,42 +144,46 @@ describe('what was taken out', () => {
 });
 
 describe('guards', () => {
-	const startsWith = (start: string) => (value: string) => value.startsWith(start);
+	const [a, b] = [new RunEntries('a'), new RunEntries('b')];
+	const of = (run: RunEntries) => run.beginning;
 
-	test('are those of what was taken out lately', () => {
-		changes.guard('guard of a', startsWith('a'));
-		changes.guard('guard of b', startsWith('b'));
-		changes.note(['a 1'], true, 1_000);
+	test('are those of the runs of whose messages something was taken out lately', () => {
+		changes.guard(of(a), a.lead(1));
+		changes.guard(of(b), b.lead(2));
+		changes.note([a.leaf(1, 'accepted')], true, 1_000);
+		changes.note([a.start(2), a.lead(2)], false, 1_000);
 		expect(changes.guards()).toEqual([]);
-		changes.note(['a 2', 'c'], false, 1_000);
-		expect(changes.guards()).toEqual(['guard of a']);
-		changes.letBe('guard of a');
+		changes.note([a.leaf(2, 'begun'), 'c'], false, 1_000);
+		expect(changes.guards()).toEqual([[of(a), a.lead(1)]]);
+		changes.letBe(of(a));
 		expect(changes.guards()).toEqual([]);
-		expect([changes.isThere('a 1'), changes.isGone('a 2'), changes.isGone('c')]).toEqual([
-			true,
-			false,
-			true,
-		]);
+		expect(changes.isThere(a.leaf(1, 'accepted'))).toBe(true);
+		expect(changes.isGone(a.leaf(2, 'begun'))).toBe(false);
+		expect([a.lead(2), 'c'].map((value) => changes.isGone(value))).toEqual([true, true]);
 	});
 
-	test('what was let be and is taken out once more has no guard', () => {
-		changes.guard('guard', startsWith('a'));
-		changes.note(['a'], false, 1_000);
-		changes.letBe('guard');
-		changes.note(['a'], false, 1_000);
+	test('of a run that was let be there is none', () => {
+		changes.guard(of(a), a.lead(1));
+		changes.letBe(of(a));
+		changes.note([a.leaf(1, 'begun')], false, 1_000);
 		expect(changes.guards()).toEqual([]);
 	});
 
-	test('the last hundred are looked at', () => {
-		for (let run = 0; run <= 100; run++) {
-			changes.guard('first', startsWith('run'));
-			changes.guard(`guard ${run}`, startsWith(`run ${run} `));
-			changes.note([`run ${run} `], false, 1_000);
+	test('a thousand runs have one, those that began last', () => {
+		const runs = Array.from({ length: 1_001 }, (_, run) => new RunEntries(`${run}`));
+		for (const run of runs) {
+			changes.guard(of(a), a.lead(1));
+			changes.guard(of(run), run.lead(1));
+			changes.note([run.leaf(0, 'begun')], false, 1_000);
 		}
-		expect(changes.guards()).toEqual([
-			...Array.from({ length: 98 }, (_, at) => `guard ${at + 2}`),
-			'first',
-			'guard 100',
-		]);
+		const runsWithout = runs.filter((run) => !changes.guards().some(([one]) => one === of(run)));
+		expect(runsWithout.map(of)).toEqual(runs.slice(0, 2).map(of));
 	});
+});
+
+test('of the values that got lost the last thousand are known', () => {
+	const values = Array.from({ length: 1_001 }, (_, value) => `${value}`);
+	changes.note(values, true, 1_000);
+	changes.judge(values, new Set(), 1_100);
+	expect(values.filter((value) => !changes.isLost(value))).toEqual(['0']);
 });

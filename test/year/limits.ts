@@ -9,7 +9,7 @@ export const LIMITS = {
 	/** Of them, a run takes so many whose messages all ended in one way */
 	entriesOfRun: 6,
 	/** Of them, each retry of a run takes so many more */
-	entriesOfRetry: 4,
+	entriesOfRetry: 5,
 	/** Of them, a run in which n8n died takes at most so many, most of them superseded */
 	entriesOfKilledRun: 500,
 	/** A run with more entries remembers its messages less exactly */

@@ -175,12 +175,21 @@ export const MOST_STARTS = 100;
 /** So many times a start says that it is there. */
 const CLAIMS = 3;
 
+/**
+ * @returns the run of whose messages an entry says what became of them, by how its entries begin; undefined of any
+ * other entry
+ */
+export function runOf(entry: string): string | undefined {
+	return /^(omnichat \S+ )\d/.exec(entry)?.[1];
+}
+
 /** The names of the entries of one run. */
 export class RunEntries {
-	private readonly beginning: string;
+	/** How all of them begin */
+	readonly beginning: string;
 
 	/**
-	 * @param run names the run
+	 * @param run names the run, without a blank
 	 */
 	constructor(run: string) {
 		this.beginning = `omnichat ${run} `;
@@ -206,6 +215,16 @@ export class RunEntries {
 		return Array.from({ length: CLAIMS }, (_, index) => this.name(`claim ${number} ${index}`));
 	}
 
+	/** The start with this number is this execution. */
+	startBy(number: number, executionId: number): string {
+		return this.name(`start ${number} by ${executionId}`);
+	}
+
+	/** An execution is asking for others that are a start with the same number. */
+	askingForOthers(number: number, executionId: number): string {
+		return this.name(`start ${number} by ${executionId} asking`);
+	}
+
 	/** The start with this number sends. */
 	lead(number: number): string {
 		return this.name(`lead ${number}`);
@@ -219,10 +238,6 @@ export class RunEntries {
 	isLeaf(entry: string): boolean {
 		return entry.startsWith(this.name('0 '));
 	}
-
-	/** Whether an entry says what became of messages of this run. */
-	readonly saysWhatBecame = (entry: string): boolean =>
-		entry.startsWith(this.beginning) && /^\d/.test(entry.slice(this.beginning.length));
 
 	/** Whether an entry says something of messages that whoever wrote it has not sent. */
 	saysOfOthers(entry: string): boolean {

@@ -16,8 +16,13 @@ export type Known = 'accepted' | 'unknown' | 'unreadable' | 'otherList';
 /** So many later starts are told what a start takes back: more do not read at once. */
 const LATER_STARTS = 5;
 
-/** By then those that started earlier see that the lead was taken, in milliseconds. */
+/**
+ * By then those that started earlier see that the lead was taken: after so many milliseconds, or, where the
+ * database is slow, so many times what it took to take it.
+ */
 const SEEN_AFTER_MS = 1_000;
+const SEEN_AFTER_TIMES = 5;
+const SEEN_AT_THE_LATEST_MS = 10_000;
 
 /** The names of runs that are under way in this process. */
 const underWay = new Set<string>();
@@ -68,7 +73,7 @@ export class Journal {
 		this.list = new RunList(messages);
 		this.record = new RunRecord(this.entries, this.list);
 		this.late = new LateWrite(clock, async () => await this.write([]));
-		this.lead = new Lead(store, this.entries);
+		this.lead = new Lead(store, this.entries, run.executionId);
 	}
 
 	/** False when the run had more different ends than it may remember. */
@@ -206,12 +211,16 @@ export class Journal {
 
 	/** Goes on where earlier starts of the run are, which send nothing more from now on. */
 	private async takeOver(): Promise<void> {
-		const { entries, lead, record, store, list } = this;
+		const { clock, entries, lead, record, store, list } = this;
+		const from = clock.now();
 		await lead.take();
-		await this.clock.wait(SEEN_AFTER_MS, undefined);
-		await lead.look(await store.record([lead.entry]));
+		const tookMs = clock.now() - from;
+		const waitMs = Math.max(SEEN_AFTER_MS, SEEN_AFTER_TIMES * tookMs);
+		await clock.wait(Math.min(waitMs, SEEN_AT_THE_LATEST_MS), undefined);
+		await lead.look(await store.recordPatiently([lead.entry]));
+		if (!lead.isLost) await lead.giveWay();
 		if (lead.isLost) return;
-		store.guard(lead.entry, entries.saysWhatBecame);
+		store.guard(entries.beginning, lead.entry);
 		let recalled: Recalled;
 		do recalled = await recall(store, entries, list);
 		while (await this.wasTakenBack());
@@ -275,7 +284,7 @@ export class Journal {
 		store.hold(this, held.size);
 		const change = [...due.names, ...names];
 		const all = [...change, lead.entry];
-		store.guard(lead.entry, entries.saysWhatBecame);
+		store.guard(entries.beginning, lead.entry);
 		let present: ReadonlySet<string>;
 		try {
 			// A database that is locked for a moment is not by the time of the second try.
@@ -287,6 +296,7 @@ export class Journal {
 			return undefined;
 		}
 		if (this.takingOver === undefined) await lead.look(present);
+		if (lead.isLost) store.letBe(entries.beginning);
 		await this.takeOut(
 			due,
 			change.filter((name) => !present.has(name)),

@@ -40,13 +40,16 @@ export class LaterLook {
 
 	/** Looks for these, and whether another process has taken over what is to be taken out. */
 	private async lookFor(change: Change, values: readonly string[]): Promise<ReadonlySet<string>> {
-		const { changes } = this;
-		const guards = changes.guards();
+		const { changes, superseded } = this;
+		const guarded = changes.guards();
+		const guards = guarded.map(([, guard]) => guard);
 		const present = await change('look', () => [...values, ...guards]);
-		const missing = guards.filter((guard) => !present.has(guard));
-		for (const guard of guards) {
-			if (!present.has(guard) || changes.isLost(guard)) changes.letBe(guard);
+		for (const [run, guard] of guarded) {
+			if (present.has(guard) && !changes.isLost(guard)) continue;
+			changes.letBe(run);
+			superseded.letBe(run);
 		}
+		const missing = guards.filter((guard) => !present.has(guard));
 		if (missing.length > 0) await change('remove', () => missing);
 		return present;
 	}

@@ -1,6 +1,9 @@
 import { MOST_STARTS, type RunEntries } from '../rules/runTree';
 import type { Store } from './store';
 
+/** Of so many executions that were started next it is asked whether they are the same start. */
+const STARTED_NEXT = 20;
+
 /**
  * Which start of a run sends: the last one. An execution that somebody stopped may go on in another
  * worker, unseen, and be retried meanwhile. Each start has an entry of its own, numbered, which it
@@ -27,6 +30,7 @@ export class Lead {
 	constructor(
 		private readonly store: Store,
 		private readonly entries: RunEntries,
+		private readonly executionId: string,
 	) {}
 
 	/** The entry was written down before the first message. */
@@ -59,6 +63,23 @@ export class Lead {
 	}
 
 	/**
+	 * Two that took it in the same moment may have the same number, where the one has overwritten what the other
+	 * wrote: the execution that was started last keeps it. Call it when both have written down who they are.
+	 *
+	 * @throws what n8n throws when its store cannot be used
+	 */
+	async giveWay(): Promise<void> {
+		const { entries, number, store } = this;
+		const own = Number(this.executionId);
+		if (!Number.isSafeInteger(own)) return;
+		const next = Array.from({ length: STARTED_NEXT }, (_, index) =>
+			entries.startBy(number, own + 1 + index),
+		);
+		const present = await store.ask(entries.askingForOthers(number, own), next);
+		this.isLost = (present?.size ?? 0) > 0;
+	}
+
+	/**
 	 * Says that this start is there, and all before it: one that died with its number has not said so.
 	 *
 	 * @returns false where another one in the same moment has got the same number
@@ -67,7 +88,8 @@ export class Lead {
 		const { entries, number, store } = this;
 		const own = entries.claims(number);
 		const before = Array.from({ length: number - 2 }, (_, index) => entries.claims(index + 2));
-		const present = await store.record([...before.flat(), ...own, this.entry]);
+		const self = entries.startBy(number, Number(this.executionId));
+		const present = await store.record([...before.flat(), ...own, self, this.entry]);
 		return !own.every((claim) => present.has(claim));
 	}
 

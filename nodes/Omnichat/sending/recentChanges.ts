@@ -1,3 +1,5 @@
+import { runOf } from '../rules/runTree';
+
 /**
  * Two processes that change n8n's list in the same moment lose one of the changes: n8n reads, changes
  * and writes it without a lock. So a change is looked at again with the next one, then from time to
@@ -6,8 +8,11 @@
 const LOOKED_AT_EVERY_MS = 250;
 const HAS_STAYED_AFTER_MS = 2_000;
 
-/** So many guards are looked at: a run has one, until two seconds after its end. */
-const MOST_GUARDS = 100;
+/** So many runs have a guard: those that began last. */
+const MOST_GUARDS = 1_000;
+
+/** So many lost values are known: whoever wrote them asks with the next change. */
+const MOST_LOST = 1_000;
 
 /** A change that may still get lost. */
 interface Change {
@@ -30,8 +35,8 @@ export class RecentChanges {
 	/** The values that another process took out, or overwrote, and that were made again */
 	private readonly lost = new Set<string>();
 
-	/** Which values each guard has */
-	private readonly guarded = new Map<string, (value: string) => boolean>();
+	/** The guard of each run */
+	private readonly guarded = new Map<string, string>();
 
 	private places = 0;
 
@@ -81,24 +86,24 @@ export class RecentChanges {
 	}
 
 	/** See `Store.guard`. */
-	guard(guard: string, isGuarded: (value: string) => boolean): void {
-		this.guarded.delete(guard);
-		this.guarded.set(guard, isGuarded);
+	guard(run: string, guard: string): void {
+		this.guarded.delete(run);
+		this.guarded.set(run, guard);
 		const [oldest = ''] = this.guarded.keys();
 		if (this.guarded.size > MOST_GUARDS) this.guarded.delete(oldest);
 	}
 
-	/** The guards of values that were taken out lately. */
-	guards(): string[] {
-		const gone = [...this.changes.keys()].filter((value) => this.isGone(value));
-		return [...this.guarded].flatMap(([guard, isGuarded]) => (gone.some(isGuarded) ? guard : []));
+	/** The guards of what was taken out lately, by run. */
+	guards(): Array<[run: string, guard: string]> {
+		const gone = [...this.changes].flatMap(([value, { isThere }]) => (isThere ? [] : runOf(value)));
+		const runs = new Set(gone);
+		return [...this.guarded].filter(([run]) => runs.has(run));
 	}
 
-	/** Takes no more out of what has this guard: it is gone. */
-	letBe(guard: string): void {
-		const isGuarded = this.guarded.get(guard) ?? (() => false);
-		this.cameBack([...this.changes.keys()].filter(isGuarded));
-		this.guarded.delete(guard);
+	/** Takes nothing of a run out any more. */
+	letBe(run: string): void {
+		this.cameBack([...this.changes.keys()].filter((value) => runOf(value) === run));
+		this.guarded.delete(run);
 	}
 
 	/** The values that were written down and have to be looked at now: with the next change first. */
@@ -120,6 +125,8 @@ export class RecentChanges {
 			if (isLost) {
 				change.since = now;
 				this.lost.add(value);
+				const [oldest = ''] = this.lost;
+				if (this.lost.size > MOST_LOST) this.lost.delete(oldest);
 			} else if (hasStayed(change, now)) this.changes.delete(value);
 			change.lookedAt = isLost ? undefined : now;
 		}

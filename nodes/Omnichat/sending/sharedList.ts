@@ -77,8 +77,14 @@ export class SharedList {
 	}
 
 	/** See `Store.guard`. */
-	guard(guard: string, isGuarded: (value: string) => boolean): void {
-		this.changes.guard(guard, isGuarded);
+	guard(run: string, guard: string): void {
+		this.changes.guard(run, guard);
+	}
+
+	/** See `Store.letBe`. */
+	letBe(run: string): void {
+		this.changes.letBe(run);
+		this.superseded.letBe(run);
 	}
 
 	/** See `Store.wasLost`. */

@@ -119,11 +119,18 @@ export class Store {
 	}
 
 	/**
-	 * What is taken out may come back, and is taken out again then; of these values nothing any more once another
-	 * process has taken the guard out, for it writes them down by now.
+	 * What is taken out may come back, and is taken out again then. What is said of this run is not any more once
+	 * another process has taken the guard out, for it says the same by now.
+	 *
+	 * @param run see `runOf`
 	 */
-	guard(guard: string, isGuarded: (value: string) => boolean): void {
-		this.shared.guard(guard, isGuarded);
+	guard(run: string, guard: string): void {
+		this.shared.guard(run, guard);
+	}
+
+	/** Takes out nothing more of what is said of a run: another process says it. */
+	letBe(run: string): void {
+		this.shared.letBe(run);
 	}
 
 	/** Whether a value that was written down went out of the list, and is there again, since this was asked last. */

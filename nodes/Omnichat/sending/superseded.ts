@@ -1,3 +1,5 @@
+import { runOf } from '../rules/runTree';
+
 /** So many values go out in one change, or a few more: n8n takes them out one by one, on its event loop. */
 export const TAKEN_OUT_AT_ONCE = 500;
 
@@ -59,6 +61,11 @@ export class Superseded {
 		for (const group of this.groups) {
 			if (group.guard === guard) for (const value of group.old) this.keep(value);
 		}
+	}
+
+	/** Lets stay what is said of a run. */
+	letBe(run: string): void {
+		for (const value of [...this.groupOf.keys()]) if (runOf(value) === run) this.keep(value);
 	}
 
 	/** Whether some can be taken out, see `take`. */

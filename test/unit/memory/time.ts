@@ -37,10 +37,16 @@ export class Milliseconds implements Time {
 
 	private isGoingOn = false;
 
-	constructor(private readonly random: Random) {}
+	/**
+	 * @param slowness how many times longer than in a quick database a change takes
+	 */
+	constructor(
+		private readonly random: Random,
+		private readonly slowness = 1,
+	) {}
 
 	async changes(): Promise<void> {
-		await this.waits(this.random.int(1, 5));
+		await this.waits(this.slowness * this.random.int(1, 5));
 	}
 
 	async answers(): Promise<void> {
