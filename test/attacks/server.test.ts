@@ -8,7 +8,7 @@ import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
 import { registerCredentialType, runNode } from '../engine/harness';
 import { sendText } from '../sendText';
-import { anyForm, anyKey, anywhere } from '../unit/keyForms';
+import { anyFormOfLong, anyKey, anywhere, readInAnyWay } from '../unit/keyForms';
 
 jest.setTimeout(60_000);
 
@@ -80,17 +80,6 @@ const ASKED: INodeParameters[] = [
 	{ resource: 'template', operation: 'getMany' },
 ];
 
-const inBase64 = (text: string) => Buffer.from(text).toString('base64');
-
-/** A text, and what it may say in base64. */
-const readInAnyWay = (text: string) =>
-	(text.match(/[\w+/-]{8,}/g) ?? []).reduce(
-		(all, word) =>
-			all +
-			[0, 1, 2, 3].map((from) => Buffer.from(word.slice(from), 'base64').toString()).join('\n'),
-		text,
-	);
-
 /** A body as a server, or what stands before it, sends it. */
 const BODIES: Array<(said: object) => string> = [
 	(said) => JSON.stringify(said),
@@ -111,7 +100,7 @@ test('whatever is asked and however a server repeats the keys: no output, error,
 			fc.constantFrom<OnError[]>('stopWorkflow', 'continueRegularOutput'),
 			marked,
 			marked,
-			fc.oneof(anyForm, fc.constant(['in base64', inBase64] as const)),
+			anyFormOfLong,
 			anywhere,
 			fc.constantFrom(200, 201, 400, 401, 403, 404, 422, 500, 503),
 			fc.boolean(),

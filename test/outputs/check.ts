@@ -23,6 +23,17 @@ function problemsOf(json: unknown, schema: SchemaObject): string[] {
 }
 
 /**
+ * What is wrong with an item that came out of a node: where it is not what the documentation and n8n's
+ * preview promise.
+ *
+ * @param node as it is set up
+ * @returns in words; none where it is all right
+ */
+export function problemsWith(node: INode, json: IDataObject): string[] {
+	return problemsOf(json, promiseOf(node, 'skipped' in json ? 'skipped' : 'given'));
+}
+
+/**
  * Checks all that came out of our nodes in an execution against what the documentation and n8n's
  * preview promise, and notes which promises were kept.
  *
@@ -77,7 +88,7 @@ function problemsOfItem(node: INode, json: IDataObject, input?: INodeExecutionDa
 		return [];
 	}
 	if ('error' in json) return problemsOfFailed(node, json, 'the branch of the others');
-	const problems = problemsOf(json, promiseOf(node, 'skipped' in json ? 'skipped' : 'given'));
+	const problems = problemsWith(node, json);
 	if (problems.length === 0) noteKept(name, json);
 	return inWords(node, json, problems);
 }

@@ -62,6 +62,24 @@ const FORMS: Record<string, (text: string) => string> = {
 };
 export const anyForm = fc.constantFrom(...Object.entries(FORMS));
 
+/** How they write a text of eight characters or more: of a shorter one, base64 is no form that is looked for. */
+export const anyFormOfLong = fc.oneof(
+	{ weight: Object.keys(FORMS).length, arbitrary: anyForm },
+	fc.constant<[string, (text: string) => string]>([
+		'in base64',
+		(text) => Buffer.from(text).toString('base64'),
+	]),
+);
+
+/** A text, and what it may say in base64. */
+export const readInAnyWay = (text: string) =>
+	(text.match(/[\w+/-]{8,}/g) ?? []).reduce(
+		(all, word) =>
+			all +
+			[0, 1, 2, 3].map((from) => Buffer.from(word.slice(from), 'base64').toString()).join('\n'),
+		text,
+	);
+
 /** What stands around a key: no letter, so that also a short one is found, and no sign that is part of a form. */
 export const around = fc.constantFrom('', '«', ' ', '\n', '»«', '· ');
 

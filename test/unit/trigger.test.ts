@@ -538,6 +538,12 @@ describe('the item of an incoming message', () => {
 		expect(message.messageId).toBe('***:7');
 	});
 
+	test('and so is a type that the server made of it', () => {
+		const payload = { device_key: 'KEY-1', type: 'device_KEY-1' };
+		expect(received(payload, 1, hidden).type).toBe('device_***');
+		expect(received(payload, 1, shown).type).toBe('device_KEY-1');
+	});
+
 	test('who wants the device key gets it, and the body as it came', () => {
 		const payload = { device_key: 'device_D', session_id: 'device_D' };
 		expect(received(payload, 1, shown)).toMatchObject({

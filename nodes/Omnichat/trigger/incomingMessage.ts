@@ -133,7 +133,7 @@ export function toIncomingMessage(
 		message,
 		chatInput: message ?? '',
 		sessionId: chat.chatId === null ? null : sessionIdOf(chat.chatId, deviceKey),
-		type: text(payload.type) ?? 'single',
+		type: text(shown.type) ?? 'single',
 		device,
 		...(hidden.includeDeviceKey && { deviceKey }),
 		...(messageId !== null && { messageId }),

@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import type { IDataObject, INode } from 'n8n-workflow';
+import * as n8nWorkflow from 'n8n-workflow';
+
+import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
+import { OmnichatTrigger } from '../../nodes/Omnichat/OmnichatTrigger.node';
+import { problemsWith } from '../outputs/check';
+import { readInAnyWay } from '../unit/keyForms';
+import { anyJsonForm, anyPacking } from './anyCall';
+import { ANY_MARK, anyKeys, anyMessage } from './anyMessage';
+import { callWebhook, registerCredentialType } from './harness';
+import { PACKAGE_NAME } from './runtime';
+
+jest.mock('n8n-workflow', () => ({
+	...jest.requireActual<typeof n8nWorkflow>('n8n-workflow'),
+	sleep: jest.fn(),
+}));
+
+jest.setTimeout(60_000);
+
+beforeAll(() => registerCredentialType(new OmnichatApi()));
+
+/** Whoever sleeps, wakes at once, and the clock says that it was as long as it should be. */
+beforeEach(() => {
+	let now = 0;
+	jest.spyOn(performance, 'now').mockImplementation(() => now);
+	jest.mocked(n8nWorkflow.sleep).mockImplementation(async (ms) => {
+		now += ms;
+	});
+});
+afterEach(() => jest.restoreAllMocks());
+
+const API_KEY = 'Pk5Zr9Dv-api';
+
+/** Options that may keep a message out. */
+const anyFilter = fc.constantFrom<IDataObject>(
+	{ keywords: 'harga, /\\d+/' },
+	{ keywords: '={{ $json.nobody }}' },
+	{ allowedSenders: '+6281234567890, 120363041234567890@g.us' },
+	{ allowedSenders: '123456789012345@lid', includeStories: true },
+	{ ignoredSenders: '+6281234567890' },
+);
+
+/** Options that keep nothing out, once it comes from a device that counts. */
+const anyOptions = fc.record(
+	{
+		acceptAnyDevice: fc.boolean(),
+		includeDeviceKey: fc.boolean(),
+		combineMessages: fc.constantFrom(0, 1, 60),
+		ignoreRepeats: fc.constantFrom(0, 600),
+		stopLoopsAfter: fc.constantFrom(0, 3),
+		countryCode: fc.constantFrom('62', '65'),
+	},
+	{ requiredKeys: [] },
+);
+
+const aSetting = fc.oneof(
+	{
+		weight: 3,
+		arbitrary: anyOptions.map((options) => ({
+			triggerOn: 'any',
+			options: { ...options, includeStories: true } as IDataObject,
+			letsAllIn: true,
+		})),
+	},
+	fc
+		.tuple(fc.constantFrom('personal', 'group', 'any'), anyOptions, fc.option(anyFilter))
+		.map(([triggerOn, options, filter]) => ({
+			triggerOn,
+			options: { ...options, ...filter } as IDataObject,
+			letsAllIn: false,
+		})),
+);
+
+const aCall = anyKeys.chain((keys) =>
+	fc.record({
+		keys: fc.constant(keys),
+		setting: aSetting,
+		sent: anyMessage(keys),
+		form: anyJsonForm,
+		pack: anyPacking,
+	}),
+);
+
+/** What n8n takes out of any object: such a name could reach what all objects share. */
+const withoutProto = (value: unknown) =>
+	JSON.parse(JSON.stringify(value), (name, inner: unknown) =>
+		name === '__proto__' ? undefined : inner,
+	) as IDataObject;
+
+let workflows = 0;
+
+test('whatever is sent: one item comes out that keeps all promises, tells no key, and says what was sent', async () => {
+	await fc.assert(
+		fc.asyncProperty(aCall, async ({ keys, setting, sent, form: [, write], pack }) => {
+			const { triggerOn, letsAllIn } = setting;
+			const [own, second, further] = keys;
+			const options = { ...setting.options, deviceKeys: [further] };
+			const parameters = { triggerOn, options } as INode['parameters'];
+			const { status, items, error, responseBody, logs } = await callWebhook(
+				new OmnichatTrigger(),
+				pack(write(sent.fields)),
+				{
+					credentials: {
+						omnichatApi: { apiKey: API_KEY, deviceKey: `${own}, ${second}`, baseUrl: '' },
+					},
+					parameters,
+					workflowId: `any message ${++workflows}`,
+				},
+			);
+			expect(error).toBeUndefined();
+			const told = readInAnyWay(JSON.stringify([responseBody, logs]));
+			expect(told).not.toMatch(ANY_MARK);
+			expect(told).not.toContain(API_KEY);
+
+			const device = [1, 1, 2, null][sent.caller ?? 3];
+			const isTaken = device !== null || options['acceptAnyDevice'] === true;
+			if (items === undefined) {
+				expect([isTaken, status]).toEqual(isTaken ? [!letsAllIn, 200] : [false, 403]);
+				return;
+			}
+			expect([isTaken, status, items.length]).toEqual([true, 200, 1]);
+			const [{ json, ...beside } = { json: {} }] = items;
+			expect(beside).toEqual({});
+			const node: INode = {
+				id: '1',
+				name: 'Omnichat Trigger',
+				type: `${PACKAGE_NAME}.omnichatTrigger`,
+				typeVersion: 1.1,
+				position: [0, 0],
+				parameters,
+			};
+			expect(problemsWith(node, json)).toEqual([]);
+
+			const { payload, deviceKey, ...rest } = json;
+			const isShown = options['includeDeviceKey'] === true;
+			const as = isShown ? 'sent' : 'out';
+			const { name, message } = sent;
+			const chatInput = message ?? '';
+			const type = sent.type[as];
+			expect(rest).toMatchObject({ name, message, chatInput, type, device });
+			expect(rest['messageId']).toBe(sent.messageId[as]);
+			expect(payload).toEqual(withoutProto(isShown ? sent.fields : sent.masked));
+			const key = sent.caller === undefined ? '' : keys[sent.caller];
+			expect(deviceKey).toBe(isShown ? key : undefined);
+			const shown = readInAnyWay(JSON.stringify(json));
+			if (!isShown) expect(shown).not.toMatch(ANY_MARK);
+			expect(shown).not.toContain(API_KEY);
+
+			const { chatId, phone, isGroup, isLid, sessionId } = json as Record<string, unknown>;
+			const [, server = ''] = String(chatId ?? '').split('@');
+			if (sent.chatId !== undefined) expect(chatId).toBe(sent.chatId);
+			if (chatId !== null) expect(isGroup).toBe(server === 'g.us');
+			expect(isLid).toBe(server === 'lid');
+			if (phone !== null) expect(server).toBe('s.whatsapp.net');
+			expect(sessionId === null).toBe(chatId === null);
+		}),
+		{ numRuns: 150 },
+	);
+});
