@@ -8,7 +8,7 @@ import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
 import { registerCredentialType, runNode } from '../engine/harness';
 import { sendText } from '../sendText';
-import { anyFormOfLong, anyKey, anywhere, readInAnyWay } from '../unit/keyForms';
+import { anyFormOfLong, anywhere, markedKey, readInAnyWay } from '../unit/keyForms';
 
 jest.setTimeout(60_000);
 
@@ -93,7 +93,7 @@ const BODIES: Array<(said: object) => string> = [
 
 test('whatever is asked and however a server repeats the keys: no output, error, hint or log has one', async () => {
 	const MARK = 'Zq9Xw7Kp';
-	const marked = fc.tuple(anyKey, anyKey).map(([before, after]) => `${before}${MARK}${after}`);
+	const marked = markedKey(MARK);
 	await fc.assert(
 		fc.asyncProperty(
 			fc.constantFrom(...ASKED),

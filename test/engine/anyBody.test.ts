@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
 import { demo } from '../gateway';
-import { anyJsonForm, anyPacking, anySpoiling, anyTextForm, textsIn } from './anyCall';
+import {
+	anyJsonForm,
+	anyOtherForm,
+	anyPacking,
+	anySpoiling,
+	anyTextForm,
+	textsIn,
+} from './anyCall';
 import { demoCredential, useGateway } from './demoGateway';
 import { callWebhook, runNode, type WebhookCall } from './harness';
 import { newProcess } from './newProcess';
@@ -141,7 +148,7 @@ const anyJsonWithoutKey = fc.constantFrom<IDataObject>(
 );
 const aCallWithoutKey = fc
 	.oneof(
-		fc.tuple(anyTexts, anyFieldsWithoutKey, anyTextForm, anyPacking),
+		fc.tuple(anyTexts, anyFieldsWithoutKey, fc.oneof(anyTextForm, anyOtherForm), anyPacking),
 		fc.tuple(anyJson, fc.oneof(anyFieldsWithoutKey, anyJsonWithoutKey), anyJsonForm, anyPacking),
 	)
 	.map(([{ message: text, more }, key, [, write], pack]) => ({
@@ -154,6 +161,20 @@ const aSpoiledCall = fc
 	.map(([[{ message: text, more }, [, write], pack], spoil]) =>
 		spoil(pack(write({ ...more, ...message, device_key: KEY, message: text } as IDataObject))),
 	);
+
+/** What is no message of the gateway, with the key or with another one. */
+const anOtherCall = fc
+	.tuple(
+		anyTexts,
+		fc.constantFrom(KEY, OTHER_KEY),
+		anyOtherForm,
+		anyPacking,
+		fc.option(anySpoiling, { freq: 2 }),
+	)
+	.map(([{ message: text, more }, device_key, [, write], pack, spoil]) => {
+		const call = pack(write({ ...more, ...message, device_key, message: text } as IDataObject));
+		return spoil === null ? call : spoil(call);
+	});
 
 /**
  * Makes a call, and looks that it starts nothing and leaves nothing behind unless it is taken: then
@@ -169,6 +190,7 @@ async function isTaken(call: WebhookCall): Promise<boolean> {
 	if (result.items !== undefined) {
 		// n8n starts the workflow with an empty item when the node throws.
 		expect(result.error).toBeUndefined();
+		expect(result.items).toMatchObject([{ json: { device: 1, payload: { device_key: '***' } } }]);
 		return true;
 	}
 	// What n8n reads by itself it also refuses by itself, with 500 where it is not packed as it says.
@@ -192,9 +214,12 @@ test('without the key nothing starts, nothing is answered, and nothing is rememb
 	);
 });
 
-test('a body that is spoiled is taken only with the key in it, and else changes nothing', async () => {
+test.each([
+	['a body that is spoiled', aSpoiledCall],
+	['what is no message of the gateway, such as XML or parts that are no fields,', anOtherCall],
+])('%s is taken only with the key in it, and else changes nothing', async (_what, anyCall) => {
 	await fc.assert(
-		fc.asyncProperty(aSpoiledCall, async (call) => {
+		fc.asyncProperty(anyCall, async (call) => {
 			const hasKey = textsIn(call).includes(KEY);
 			expect([hasKey, await isTaken(call)]).not.toEqual([false, true]);
 		}),

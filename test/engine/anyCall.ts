@@ -15,6 +15,12 @@ const json = (fields: IDataObject) => JSON.stringify(fields);
 const encoded = (pairs: IDataObject) =>
 	new URLSearchParams(pairs as Record<string, string>).toString();
 
+/** The same fields with other values: of two of a name, the last one counts. */
+const others = (fields: IDataObject): IDataObject =>
+	Object.fromEntries(
+		Object.keys(JSON.parse(json(fields)) as IDataObject).map((name) => [name, 'x']),
+	);
+
 /** In parts, of which n8n gives the fields. */
 const inParts = (data: IDataObject): WebhookCall => ({
 	body: '--a--',
@@ -44,6 +50,19 @@ const forJson: Record<string, Write> = {
 	'payload, as it is': (fields) => ({ body: `payload=${json(fields)}`, contentType: FORM }),
 	'one name, encoded': (fields) => ({ body: encoded({ [json(fields)]: '' }), contentType: FORM }),
 	'payload in parts': (fields) => inParts({ payload: json(fields) }),
+	'an empty type': (fields) => ({ body: json(fields), contentType: '' }),
+	'a page': (fields) => ({ body: json(fields), contentType: 'text/html; charset=nonsense' }),
+	'plain text of another charset': (fields) => ({
+		body: json(fields),
+		contentType: 'text/plain; charset=utf-16le',
+	}),
+	'JSON with a blank behind its type': (fields) => ({
+		body: json(fields),
+		contentType: 'application/json ; charset=utf-8',
+	}),
+	'JSON with a name twice': (fields) => ({
+		body: `${json(others(fields)).slice(0, -1)},${json(fields).slice(1)}`,
+	}),
 };
 
 /** Forms that carry texts only. */
@@ -52,11 +71,140 @@ const forTexts: Record<string, Write> = {
 	'fields of a form': (fields) => ({ body: encoded(fields), contentType: FORM }),
 	'fields without a content type': (fields) => ({ body: encoded(fields), contentType: null }),
 	'fields in parts': inParts,
+	'fields as plain text': (fields) => ({ body: encoded(fields), contentType: 'text/plain' }),
+	'fields of an unknown type': (fields) => ({ body: encoded(fields), contentType: 'x-omnichat/x' }),
+	'fields with a name twice': (fields) => ({
+		body: `${encoded(others(fields))}&${encoded(fields)}`,
+		contentType: FORM,
+	}),
+};
+
+const escaped = (text: string) => text.replace(/[<>&"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const inXml = (fields: IDataObject, write: (name: string, text: string) => string) =>
+	Object.entries(fields as Record<string, string>)
+		.map(([name, text]) => write(name.replace(/[^\w.-]/g, '_'), escaped(text)))
+		.join('');
+const inElements = (fields: IDataObject) =>
+	`<?xml version="1.0"?><call>${inXml(fields, (name, text) => `<${name}>${text}</${name}>`)}</call>`;
+const inAttributes = (fields: IDataObject) =>
+	`<call ${inXml(fields, (name, text) => ` ${name}="${text}"`)}/>`;
+
+/** The bytes of a call in parts. */
+const partsOf = (fields: IDataObject) =>
+	[
+		...Object.entries(fields as Record<string, string>).map(
+			([name, text]) => `--a\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`,
+		),
+		'--a--\r\n',
+	].join('');
+
+/** What n8n makes of parts that are no fields, or that are broken. */
+const madeOfParts = (multipart: IDataObject): WebhookCall => ({ ...inParts({}), multipart });
+
+/** Forms of texts in which no message comes: the trigger need not read them. */
+const forNobody: Record<string, Write> = {
+	XML: (fields) => ({ body: inElements(fields), contentType: 'application/xml' }),
+	'XML as text': (fields) => ({ body: inElements(fields), contentType: 'text/xml; charset=utf-8' }),
+	'XML of a kind': (fields) => ({
+		body: inAttributes(fields),
+		contentType: 'application/soap+xml',
+	}),
+	'XML around JSON': (fields) => ({
+		body: `<call><![CDATA[${json(fields)}]]></call>`,
+		contentType: 'text/xml',
+	}),
+	'XML around a form': (fields) => ({
+		body: `<call>&amp;${escaped(encoded(fields))}&amp;</call>`,
+		contentType: 'application/xml',
+	}),
+	'XML behind a form': (fields) => ({
+		body: `<!--&${encoded(fields)}&--><call/>`,
+		contentType: 'application/xml',
+	}),
+	'XML that is cut': (fields) => ({
+		body: inElements(fields).slice(0, -9),
+		contentType: 'application/xml',
+	}),
+	'XML without a content type': (fields) => ({ body: inElements(fields), contentType: null }),
+	'XML as JSON': (fields) => ({ body: inElements(fields) }),
+	'XML in parts': (fields) => inParts({ payload: inElements(fields) }),
+	'parts of another kind': (fields) => ({
+		body: partsOf(fields),
+		contentType: 'multipart/mixed; boundary=a',
+	}),
+	'parts without a kind': (fields) => ({
+		body: partsOf(fields),
+		contentType: 'multipart/; boundary=a',
+	}),
+	'parts with a blank behind their type': (fields) => ({
+		body: partsOf(fields),
+		contentType: 'multipart/form-data ; boundary=a',
+	}),
+	'parts as plain text': (fields) => ({ body: partsOf(fields), contentType: 'text/plain' }),
+	'parts without a content type': (fields) => ({ body: partsOf(fields), contentType: null }),
+	'parts that n8n could not read': (fields) => ({
+		body: partsOf(fields).slice(0, -9),
+		contentType: MULTIPART,
+		multipart: {},
+	}),
+	'parts that each come twice': (fields) =>
+		inParts(
+			Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, [value, value]])),
+		),
+	'a list of parts': (fields) => madeOfParts({ data: [fields], files: {} }),
+	'parts that are a text': (fields) => madeOfParts({ data: json(fields), files: {} }),
+	'parts without a name': (fields) => inParts({ '': json(fields) }),
+	'parts within parts': (fields) => inParts({ data: fields, payload: fields }),
+	'two payloads': (fields) => inParts({ payload: [json(fields), json(fields)] }),
+	'fields beside the parts': (fields) => madeOfParts({ ...fields, data: {}, files: {} }),
+	files: (fields) => madeOfParts({ data: {}, files: { ...fields, payload: json(fields) } }),
+	'files alone': (fields) => madeOfParts({ data: null, files: [fields] }),
+	'a list of two': (fields) => ({ body: `[${json(fields)},${json(fields)}]` }),
+	'lines of JSON': (fields) => ({
+		body: `${json(fields)}\n${json(fields)}`,
+		contentType: 'application/x-ndjson',
+	}),
+	'JSON in JSON': (fields) => ({ body: JSON.stringify(json(fields)) }),
+	'JSON of 16 bits': (fields) => ({
+		body: Buffer.from(json(fields), 'utf16le'),
+		contentType: null,
+	}),
+	'JSON of 16 bits that says so': (fields) => ({
+		body: Buffer.from(json(fields), 'utf16le'),
+		contentType: 'application/json; charset=utf-16le',
+	}),
+	'JSON of an unknown charset': (fields) => ({
+		body: json(fields),
+		contentType: 'application/json; charset=nonsense',
+	}),
+	'JSON with another key behind it': (fields) => ({
+		body: `${json(fields).slice(0, -1)},"device_key":"x"}`,
+	}),
+	'fields with another key behind them': (fields) => ({
+		body: `${encoded(fields)}&device_key=x`,
+		contentType: FORM,
+	}),
+	'fields with brackets': (fields) => ({
+		body: encoded(
+			Object.fromEntries(Object.entries(fields).map(([name, value]) => [`${name}[]`, value])),
+		),
+		contentType: FORM,
+	}),
+	'fields of an object': (fields) => ({
+		body: encoded(
+			Object.fromEntries(Object.entries(fields).map(([name, value]) => [`data[${name}]`, value])),
+		),
+		contentType: FORM,
+	}),
+	nothing: () => ({ body: '', contentType: '' }),
 };
 
 /** How a call carries fields: its name, and what makes it. */
 export const anyJsonForm = fc.constantFrom(...Object.entries(forJson));
 export const anyTextForm = fc.constantFrom(...Object.entries(forTexts));
+
+/** How something that is no message of the gateway may carry texts. */
+export const anyOtherForm = fc.constantFrom(...Object.entries(forNobody));
 
 /** How a page in a browser posts its fields. */
 export const anyPageForm = anyTextForm.filter(([name]) =>

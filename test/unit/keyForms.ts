@@ -32,6 +32,15 @@ export const anyKey = fc
 	)
 	.filter((key) => key !== '');
 
+/**
+ * A key with something in it that nothing else holds, as the server is told it: without the signs that nobody
+ * sees, which the nodes take out.
+ */
+export const markedKey = (mark: string): fc.Arbitrary<string> =>
+	fc
+		.tuple(anyKey, anyKey)
+		.map(([before, after]) => `${before}${mark}${after}`.replace(/\p{Cf}/gu, ''));
+
 const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
 const percent = (text: string) => encodeURIComponent(text);
 const inSmallLetters = (text: string) => text.replace(/%../g, (byte) => byte.toLowerCase());
