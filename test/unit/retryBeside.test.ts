@@ -89,3 +89,18 @@ test('retried again and again, in other workers, which go on or are stopped: nob
 		expect(last).not.toContain('notReached');
 	}
 });
+
+test('retried twice with one double click, in two workers: nobody twice, nobody left out', async () => {
+	for (let round = 0; round < ROUNDS; round++) {
+		random = randomOf(3, round);
+		const { time, server, start, first, retry, count } = anyBroadcast(random, random.pick([1, 5]));
+		await start({ ...first, stopsAfter: random.int(0, count) });
+		const click = start(retry('2'));
+		await time.waits(random.int(0, 20));
+		const starts = await Promise.all([click, start(retry('3'))]);
+		const last = await start(retry('4'));
+		endProcesses();
+		expect({ round, wrong: wrong(server, [...starts, last]) }).toEqual({ round, wrong: [] });
+		expect(last).not.toContain('notReached');
+	}
+});

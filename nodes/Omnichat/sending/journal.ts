@@ -296,7 +296,6 @@ export class Journal {
 			return undefined;
 		}
 		if (this.takingOver === undefined) await lead.look(present);
-		if (lead.isLost) store.letBe(entries.beginning);
 		await this.takeOut(
 			due,
 			change.filter((name) => !present.has(name)),

@@ -81,12 +81,6 @@ export class SharedList {
 		this.changes.guard(run, guard);
 	}
 
-	/** See `Store.letBe`. */
-	letBe(run: string): void {
-		this.changes.letBe(run);
-		this.superseded.letBe(run);
-	}
-
 	/** See `Store.wasLost`. */
 	wasLost(value: string): boolean {
 		return this.changes.wasLost(value);

@@ -128,11 +128,6 @@ export class Store {
 		this.shared.guard(run, guard);
 	}
 
-	/** Takes out nothing more of what is said of a run: another process says it. */
-	letBe(run: string): void {
-		this.shared.letBe(run);
-	}
-
 	/** Whether a value that was written down went out of the list, and is there again, since this was asked last. */
 	wasLost(value: string): boolean {
 		return this.shared.wasLost(value);
