@@ -2,7 +2,8 @@
  * `npm run test:all`: `npm test`, and what it leaves out. Each step runs, also after one that failed.
  * `npm run test:all -- 1.123.81` takes that n8n beside the newest one, instead of each.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 
 import { ensureRuntime } from './n8n/install';
 import { repoFolder } from './n8n/paths';
@@ -30,25 +31,33 @@ const STEPS: ReadonlyArray<readonly string[]> = [
 ];
 
 /** @returns whether it passed, and the minutes that it took */
-function play(step: readonly string[]) {
+async function play(step: readonly string[]) {
 	process.stdout.write(`\nnpm ${step.join(' ')}\n`);
 	const began = performance.now();
-	const { status, error } = spawnSync('npm', step, {
+	const npm = spawn('npm', step, {
 		cwd: repoFolder,
 		stdio: 'inherit',
 		// npm is a .cmd file on Windows, which only a shell can start.
 		shell: process.platform === 'win32',
 	});
-	if (error) process.stderr.write(`${error.message}\n`);
+	const passed = await once(npm, 'close').then(
+		([status]) => status === 0,
+		(error: Error) => {
+			process.stderr.write(`${error.message}\n`);
+			return false;
+		},
+	);
 	const minutes = (performance.now() - began) / 60_000;
-	return { passed: status === 0, step: step.join(' '), minutes };
+	return { passed, step: step.join(' '), minutes };
 }
 
 async function main(): Promise<void> {
-	// Beside each other: an install waits for the network, then for one core. One that fails is tried
-	// again by the tests that need it.
-	await Promise.allSettled([NEWEST, ...older].map(async (version) => await ensureRuntime(version)));
-	const ends = STEPS.map(play);
+	// The others beside the first tests: an install waits for the network, then for one core. One that fails is
+	// tried again by the tests that need it.
+	await ensureRuntime(NEWEST).catch(() => {});
+	for (const version of older) void ensureRuntime(version).catch(() => {});
+	const ends = [];
+	for (const step of STEPS) ends.push(await play(step));
 	for (const { passed, step, minutes } of ends) {
 		process.stdout.write(
 			`${passed ? 'Passed' : 'Failed'} in ${minutes.toFixed(1)} min: npm ${step}\n`,
