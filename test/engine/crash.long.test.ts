@@ -1,5 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import type * as ClockModule from '../../nodes/Omnichat/sending/clock';
+import type { Clock } from '../../nodes/Omnichat/sending/ports';
 import { sendText } from '../sendText';
 import { demoCredential, gateway, useGateway } from './demoGateway';
 import { createDeduplication, runNode, type Deduplication, type RunOptions } from './harness';
@@ -7,6 +9,16 @@ import { inNewProcess } from './newProcess';
 
 /* Nothing here depends on time; a busy machine may be slow. */
 jest.setTimeout(300_000);
+
+// A retry waits a second for starts in other workers: here there are none, and a thousand retries.
+jest.mock('../../nodes/Omnichat/sending/clock', () => {
+	const { systemClock } = jest.requireActual<typeof ClockModule>(
+		'../../nodes/Omnichat/sending/clock',
+	);
+	const wait: Clock['wait'] = async (ms, signal) =>
+		await systemClock.wait(ms === 1_000 && signal === undefined ? 10 : ms, signal);
+	return { systemClock: { ...systemClock, wait } };
+});
 
 useGateway();
 
