@@ -1,36 +1,16 @@
 import { randomOf, type Random } from '../torture/random';
 import { Milliseconds } from './memory/time';
-import {
-	broadcast,
-	customers,
-	endProcesses,
-	fates,
-	retryOf,
-	shop,
-	type Fate,
-	type Last,
-	type Server,
-} from './memory/world';
+import { anyFates, broadcast, customers, endProcesses, retryOf, shop, wrong } from './memory/world';
 
 /* Nothing here depends on the machine's time; a busy one may be slow. */
 jest.setTimeout(300_000);
 
 const ROUNDS = 100;
 
-/** What is wrong with what the starts of a run say, message by message. */
-const wrong = (server: Server, starts: ReadonlyArray<readonly Last[]>) =>
-	starts.flatMap((last) =>
-		last
-			.map((how, index) => ({ index, how, times: server.times(`customer ${index}`) }))
-			.filter(({ how, times }) => times > 1 || (times === 0 && how === 'accepted')),
-	);
-
 /** A broadcast, and its retries, in a shop in which everything takes its time. */
 function anyBroadcast(random: Random, slowness = 1) {
-	const mostly = random.pick<Fate>(['accepted', 'accepted', 'refused']);
-	const fate = fates(random, 0.8, mostly, 'accepted', 'refused', 'throttled', 'lostAnswer');
 	const time = new Milliseconds(random, slowness);
-	const world = shop(fate, time);
+	const world = shop(anyFates(random), time);
 	const count = random.pick([3, 10, 33, 70]);
 	const first = {
 		...broadcast(customers(count), random.pick([1, 3, 10])),
@@ -60,7 +40,10 @@ test.each([
 			const second = await start(retry('2'));
 			const starts = [await goesOn, second, await start(retry('3'))];
 			endProcesses();
-			expect({ round, wrong: wrong(server, starts) }).toEqual({ round, wrong: [] });
+			expect({ round, wrong: starts.flatMap((one) => wrong(server, one)) }).toEqual({
+				round,
+				wrong: [],
+			});
 			expect(second).not.toContain('notReached');
 			// Those under way when it was taken over, and those that begin before it is seen.
 			const unknown = second.filter((how) => how === 'unknown').length;
@@ -85,7 +68,10 @@ test('retried again and again, in other workers, which go on or are stopped: nob
 		const starts = await Promise.all(goOn);
 		const last = await start(retry('9'));
 		endProcesses();
-		expect({ round, wrong: wrong(server, [...starts, last]) }).toEqual({ round, wrong: [] });
+		expect({ round, wrong: [...starts, last].flatMap((one) => wrong(server, one)) }).toEqual({
+			round,
+			wrong: [],
+		});
 		expect(last).not.toContain('notReached');
 	}
 });
@@ -100,7 +86,10 @@ test('retried twice with one double click, in two workers: nobody twice, nobody 
 		const starts = await Promise.all([click, start(retry('3'))]);
 		const last = await start(retry('4'));
 		endProcesses();
-		expect({ round, wrong: wrong(server, [...starts, last]) }).toEqual({ round, wrong: [] });
+		expect({ round, wrong: [...starts, last].flatMap((one) => wrong(server, one)) }).toEqual({
+			round,
+			wrong: [],
+		});
 		expect(last).not.toContain('notReached');
 	}
 });

@@ -1,17 +1,18 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-import { randomOf, type Random } from '../torture/random';
+import { randomOf } from '../torture/random';
 import {
+	anyFates,
 	broadcast,
 	customers,
 	endProcesses,
-	fates,
 	retryOf,
 	shop,
 	type Fate,
 	type Last,
 	type Process,
 	type Server,
+	wrong as wrongOf,
 } from './memory/world';
 import { LIMITS } from '../year/limits';
 
@@ -30,24 +31,11 @@ function gate() {
 	return { letGoOn, waits };
 }
 
-/** What is wrong with the last start of a run, message by message. */
-const wrong = (server: Server, last: readonly Last[]) =>
-	last
-		.map((how, index) => ({ index, how, times: server.times(`customer ${index}`) }))
-		.filter(
-			({ how, times }) => times > 1 || (times === 0 && how === 'accepted') || how === 'notReached',
-		);
-
-const anyFates = (random: Random) =>
-	fates(
-		random,
-		0.8,
-		random.pick<Fate>(['accepted', 'accepted', 'refused']),
-		'accepted',
-		'refused',
-		'throttled',
-		'lostAnswer',
-	);
+/** What is wrong with the last start of a run, message by message: all are reached by then. */
+const wrong = (server: Server, last: readonly Last[]) => [
+	...wrongOf(server, last),
+	...last.flatMap((how, index) => (how === 'notReached' ? { index, how } : [])),
+];
 
 test.each([10, 40, 100])(
 	'%i messages, stopped and retried at once in another worker, which finds all that the first one wrote written back: nobody twice, nobody left out',

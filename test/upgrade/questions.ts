@@ -2,7 +2,16 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { demo } from '../gateway';
 import type { Answered } from './saved';
-import { ask, BUDI, formFields, message, SITI } from './workflows';
+import {
+	ask,
+	BUDI,
+	formFields,
+	formFilledIn,
+	formFromJson,
+	group,
+	message,
+	SITI,
+} from './workflows';
 
 /** A question as somebody asks it. */
 export interface Asked {
@@ -18,7 +27,6 @@ export interface Asked {
 
 const LID = '89712432564328192@lid';
 
-const group = { __rl: true, mode: 'id', value: demo.groupId };
 const choices = { values: [{ choice: 'Size M' }, { choice: 'Size L' }] };
 const approval = (values: INodeParameters) => ({ approvalOptions: { values } });
 const writes = (text: string, changes: IDataObject = {}) => ({
@@ -84,31 +92,11 @@ export const QUESTIONS: Readonly<Record<string, Asked>> = {
 	},
 	'a form with every kind of field': {
 		parameters: { ...ask, phone: BUDI, responseType: 'customForm', formFields },
-		answered: [
-			{
-				filledIn: {
-					'field-0': 'Budi',
-					'field-1': 'Soon',
-					'field-2': '3',
-					'field-3': 'budi@example.com',
-					'field-4': '2030-01-31',
-					'field-5': '1',
-					'field-6': '0',
-					'field-7': '1',
-					answer: 'send',
-				},
-			},
-		],
+		answered: [{ filledIn: formFilledIn }],
 	},
 	'a form from JSON': {
-		parameters: {
-			...ask,
-			phone: BUDI,
-			responseType: 'customForm',
-			defineForm: 'json',
-			jsonOutput: '[{"fieldLabel": "Name", "requiredField": true}]',
-		},
-		answered: [{ filledIn: { 'field-0': 'Budi', answer: 'send' } }],
+		parameters: formFromJson.parameters,
+		answered: [{ filledIn: formFromJson.filledIn }],
 	},
 	'an approval by one of two, of which the other is told': {
 		parameters: {

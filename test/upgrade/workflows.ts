@@ -38,7 +38,7 @@ export const message = (changes: IDataObject = {}): IDataObject => ({
 	...changes,
 });
 
-const group = { __rl: true, mode: 'id', value: demo.groupId };
+export const group = { __rl: true, mode: 'id', value: demo.groupId };
 const listedGroup = { __rl: true, mode: 'list', value: demo.groupId };
 
 /** Every option of a message, none as it is by default. */
@@ -81,6 +81,29 @@ export const formFields = {
 		{ fieldType: 'hiddenField', fieldName: 'order', fieldValue: '17' },
 		{ fieldType: 'html', html: '<p>From Monday to Friday</p>' },
 	],
+};
+/** That form, filled in. */
+export const formFilledIn = {
+	'field-0': 'Budi',
+	'field-1': 'Soon',
+	'field-2': '3',
+	'field-3': 'budi@example.com',
+	'field-4': '2030-01-31',
+	'field-5': '1',
+	'field-6': '0',
+	'field-7': '1',
+	answer: 'send',
+};
+/** A form in the other way in which one is made. */
+export const formFromJson = {
+	parameters: {
+		...ask,
+		phone: BUDI,
+		responseType: 'customForm',
+		defineForm: 'json',
+		jsonOutput: '[{"fieldLabel": "Name", "requiredField": true}]',
+	},
+	filledIn: { 'field-0': 'Budi', answer: 'send' },
 };
 
 function choose(...names: string[]) {
@@ -251,28 +274,9 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
 			formFields,
 			options: page,
 		},
-		filledIn: {
-			'field-0': 'Budi',
-			'field-1': 'Soon',
-			'field-2': '3',
-			'field-3': 'budi@example.com',
-			'field-4': '2030-01-31',
-			'field-5': '1',
-			'field-6': '0',
-			'field-7': '1',
-			answer: 'send',
-		},
+		filledIn: formFilledIn,
 	},
-	'a form from JSON': {
-		parameters: {
-			...ask,
-			phone: BUDI,
-			responseType: 'customForm',
-			defineForm: 'json',
-			jsonOutput: '[{"fieldLabel": "Name", "requiredField": true}]',
-		},
-		filledIn: { 'field-0': 'Budi', answer: 'send' },
-	},
+	'a form from JSON': formFromJson,
 	'an incoming message that is tried': {
 		parameters: { ...simulate, from: BUDI, message: 'halo' },
 	},

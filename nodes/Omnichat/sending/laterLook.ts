@@ -45,7 +45,7 @@ export class LaterLook {
 		const guards = guarded.map(([, guard]) => guard);
 		const present = await change('look', () => [...values, ...guards]);
 		for (const [run, guard] of guarded) {
-			if (present.has(guard) && !changes.isLost(guard)) continue;
+			if (this.isThere(guard, present)) continue;
 			changes.letBe(run);
 			superseded.letBe(run);
 		}
@@ -82,9 +82,13 @@ export class LaterLook {
 	private async askForGuards(change: Change, guards: readonly string[]): Promise<void> {
 		for (const guard of guards) {
 			const present = await change('ask', () => [guard]);
-			const isThere = present.has(guard) && !this.changes.isLost(guard);
-			if (!isThere) this.superseded.keepGuardedBy(guard);
+			if (!this.isThere(guard, present)) this.superseded.keepGuardedBy(guard);
 		}
+	}
+
+	/** One that this process has written down anew was taken out by another one, or overwritten. */
+	private isThere(guard: string, present: ReadonlySet<string>): boolean {
+		return present.has(guard) && !this.changes.isLost(guard);
 	}
 
 	/** A mark that another process has overwritten was missing when somebody read the list: it waits. */

@@ -89,8 +89,7 @@ export class RecentChanges {
 	guard(run: string, guard: string): void {
 		this.guarded.delete(run);
 		this.guarded.set(run, guard);
-		const [oldest = ''] = this.guarded.keys();
-		if (this.guarded.size > MOST_GUARDS) this.guarded.delete(oldest);
+		forgetOldest(this.guarded, MOST_GUARDS);
 	}
 
 	/** The guards of what was taken out lately, by run. */
@@ -125,8 +124,7 @@ export class RecentChanges {
 			if (isLost) {
 				change.since = now;
 				this.lost.add(value);
-				const [oldest = ''] = this.lost;
-				if (this.lost.size > MOST_LOST) this.lost.delete(oldest);
+				forgetOldest(this.lost, MOST_LOST);
 			} else if (hasStayed(change, now)) this.changes.delete(value);
 			change.lookedAt = isLost ? undefined : now;
 		}
@@ -189,4 +187,10 @@ export class RecentChanges {
 function hasStayed(change: Change, now: number): boolean {
 	change.since = Math.min(change.since, now);
 	return now - change.since >= HAS_STAYED_AFTER_MS;
+}
+
+/** Lets the oldest one go where there is one too many. */
+function forgetOldest(all: Map<string, string> | Set<string>, most: number): void {
+	const [oldest = ''] = all.keys();
+	if (all.size > most) all.delete(oldest);
 }

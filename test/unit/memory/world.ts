@@ -297,3 +297,21 @@ export function fates(
 ): () => Fate {
 	return () => (random.chance(share) ? mostly : random.pick([mostly, ...others]));
 }
+
+/** The same for a broadcast of any kind. */
+export const anyFates = (random: Random): (() => Fate) =>
+	fates(
+		random,
+		0.8,
+		random.pick<Fate>(['accepted', 'accepted', 'refused']),
+		'accepted',
+		'refused',
+		'throttled',
+		'lostAnswer',
+	);
+
+/** Who got a message twice, or none and is said to have got it. */
+export const wrong = (server: Server, last: readonly Last[]) =>
+	last
+		.map((how, index) => ({ index, how, times: server.times(`customer ${index}`) }))
+		.filter(({ how, times }) => times > 1 || (times === 0 && how === 'accepted'));
