@@ -12,9 +12,13 @@ const pictureFolder = path.join(localFolder, 'screenshots');
 /** Set by `npm run screenshots`: the pictures of the README and the guides are renewed. */
 const renewsPictures = process.env['OMNICHAT_RENEW_PICTURES'] === '1';
 
-/** Unpacks the Chromium of the npm package. In a process of its own: jest cannot load the ES module. */
+/**
+ * Unpacks the Chromium of the npm package. In a process of its own: jest cannot load the ES module.
+ * Without its graphics, which n8n's editor does not need: drawn in software, they take a core and a half.
+ */
 const unpackChromium = `
 	import chromium from '@sparticuz/chromium';
+	chromium.setGraphicsMode = false;
 	console.log(JSON.stringify({ executablePath: await chromium.executablePath(), args: chromium.args }));
 `;
 
