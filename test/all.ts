@@ -44,7 +44,7 @@ const longTorture = (seed: number): Step =>
 
 /** Simulated time, without a server and without the build: beside those, on what they leave of the processors. */
 const COMPUTING: readonly Step[] = [
-	['exec', '--', 'jest', '--selectProjects', 'year', '--testPathPatterns', '.long.test'],
+	'exec -- jest --selectProjects year --maxWorkers 1 --testPathPatterns .long.test'.split(' '),
 	// A seed of its own for each: a life that nobody has played yet would turn an old commit red.
 	longTorture(51),
 	longTorture(20261127),
