@@ -6,9 +6,15 @@ import type { INode, INodeParameters, OnError } from 'n8n-workflow';
 
 import { OmnichatApi } from '../../credentials/OmnichatApi.credentials';
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
-import { registerCredentialType, runNode } from '../engine/harness';
+import { callWebhook, registerCredentialType, runAsTool, runNode } from '../engine/harness';
 import { sendText } from '../sendText';
-import { anyFormOfLong, anywhere, markedKey, readInAnyWay } from '../unit/keyForms';
+import {
+	anyFormOfLong,
+	anywhere,
+	markedDeviceKey,
+	markedKey,
+	readInAnyWay,
+} from '../unit/keyForms';
 
 jest.setTimeout(60_000);
 
@@ -16,12 +22,16 @@ let server: Server;
 let url: string;
 /** What the server answers. */
 let answer: { status?: number; body: string };
+/** What it answers once, before that. */
+let first: typeof answer | undefined;
 
 beforeAll(async () => {
 	registerCredentialType(new OmnichatApi());
 	server = createServer((_request, response) => {
-		response.writeHead(answer.status ?? 200, { 'Content-Type': 'application/json' });
-		response.end(answer.body);
+		const { status = 200, body } = first ?? answer;
+		first = undefined;
+		response.writeHead(status, { 'Content-Type': 'application/json' });
+		response.end(body);
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -31,6 +41,11 @@ afterAll(() => {
 	server.close();
 });
 
+const credentials = (apiKey: string, deviceKey: string) => ({
+	omnichatApi: { apiKey, deviceKey, baseUrl: url },
+});
+const item = { phone: '081234567890', text: 'Halo' };
+
 const send = async (
 	apiKey: string,
 	deviceKey = 'D',
@@ -38,8 +53,8 @@ const send = async (
 	node: Partial<INode> = {},
 ) =>
 	await runNode(new Omnichat(), {
-		credentials: { omnichatApi: { apiKey, deviceKey, baseUrl: url } },
-		items: [{ phone: '081234567890', text: 'Halo' }],
+		credentials: credentials(apiKey, deviceKey),
+		items: [item],
 		parameters,
 		node,
 	});
@@ -69,11 +84,17 @@ test('a server that repeats a key with signs in it, encoded, does not show it to
 	}
 });
 
+const QUESTION: INodeParameters = {
+	...sendText,
+	operation: 'sendAndWait',
+	message: 'Is it right?',
+};
+
 /** Everything that the node can ask of a server. */
 const ASKED: INodeParameters[] = [
 	sendText,
 	{ ...sendText, operation: 'sendTemplate', template: { mode: 'id', value: '7' } },
-	{ ...sendText, operation: 'sendAndWait', message: 'Is it right?' },
+	QUESTION,
 	{ resource: 'callback', operation: 'simulate', from: '081234567890', message: 'Halo' },
 	{ resource: 'device', operation: 'getStatus' },
 	{ resource: 'chat', operation: 'getMany' },
@@ -91,30 +112,73 @@ const BODIES: Array<(said: object) => string> = [
 	(said) => Object.values(said).flat().join(': '),
 ];
 
-test('whatever is asked and however a server repeats the keys: no output, error, hint or log has one', async () => {
-	const MARK = 'Zq9Xw7Kp';
-	const marked = markedKey(MARK);
+const MARK = 'Zq9Xw7Kp';
+const keys = [markedKey(MARK), markedDeviceKey(MARK)] as const;
+
+test('whatever is asked and however a server repeats the keys: no output, error, hint or log has one, and no model reads one', async () => {
 	await fc.assert(
 		fc.asyncProperty(
 			fc.constantFrom(...ASKED),
-			fc.constantFrom<OnError[]>('stopWorkflow', 'continueRegularOutput'),
-			marked,
-			marked,
+			fc.constantFrom<Array<OnError | 'engine' | 'invoke'>>(
+				...(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const),
+				// As a tool of an agent, in either way.
+				...(['engine', 'invoke'] as const),
+			),
+			...keys,
 			anyFormOfLong,
-			anywhere,
+			// Half of them as servers say it: what stands elsewhere is seldom shown.
+			fc.oneof(
+				fc.constant((value: unknown) => value),
+				anywhere,
+			),
 			fc.constantFrom(200, 201, 400, 401, 403, 404, 422, 500, 503),
 			fc.boolean(),
-			fc.constantFrom(...BODIES),
-			async (parameters, onError, apiKey, deviceKey, [, write], put, status, isGood, inBody) => {
+			fc.oneof(fc.constant(JSON.stringify), fc.constantFrom(...BODIES)),
+			async (parameters, how, apiKey, deviceKey, [, write], put, status, isGood, inBody) => {
 				// A server can only repeat what it was told.
 				const told = parameters.resource === 'template' ? [apiKey] : [apiKey, deviceKey];
 				const said = { status: isGood, message: put(told.map(write).join(' · ')) };
 				answer = { status, body: inBody(said) };
-				const { run, logs, hints } = await send(apiKey, deviceKey, parameters, { onError });
-				const shown = JSON.stringify([run.data.resultData, logs, hints]);
+				const { run, ...seen } =
+					how === 'engine' || how === 'invoke'
+						? await runAsTool(new Omnichat(), {
+								credentials: credentials(apiKey, deviceKey),
+								agentItem: item,
+								parameters,
+								via: how,
+							})
+						: await send(apiKey, deviceKey, parameters, { onError: how });
+				const shown = JSON.stringify([run.data.resultData, seen]);
 				expect(readInAnyWay(shown)).not.toContain(MARK);
 			},
 		),
 		{ numRuns: 300 },
+	);
+});
+
+test('however a server repeats the keys where it refuses one of two questions: the answer to the other tells none', async () => {
+	let executions = 0;
+	await fc.assert(
+		fc.asyncProperty(...keys, anyFormOfLong, async (apiKey, deviceKey, [, write]) => {
+			const message = [apiKey, deviceKey].map(write).join(' · ');
+			first = { status: 422, body: JSON.stringify({ status: false, message }) };
+			answer = { body: '{"status":true}' };
+			const executionId = `refused ${++executions}`;
+			const { run } = await runNode(new Omnichat(), {
+				credentials: credentials(apiKey, deviceKey),
+				items: [item, { phone: '081234567891' }],
+				parameters: QUESTION,
+				executionId,
+			});
+			const { items } = await callWebhook(
+				new Omnichat(),
+				{ method: 'POST', query: '?run=0&item=1', body: '{"answer":"approve"}' },
+				{ parameters: QUESTION, waiting: { run, executionId } },
+			);
+			const description = expect.stringContaining('***') as string;
+			expect(items).toMatchObject([{ json: { data: { notAsked: [{ description }] } } }]);
+			expect(readInAnyWay(JSON.stringify(items))).not.toContain(MARK);
+		}),
+		{ numRuns: 30 },
 	);
 });

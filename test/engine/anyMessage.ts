@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
 import { deviceKeysIn } from '../../nodes/Omnichat/rules/deviceKey';
-import { anyFormOfLong, anywhere, around, markedKey } from '../unit/keyForms';
+import { anyFormOfLong, anywhere, around, markedDeviceKey } from '../unit/keyForms';
 
 /** What each key has in it: nothing else that is sent holds one of these. */
 const MARKS = ['Zq9Xw7Kp', 'Vb3Jt5Rm', 'Hd6Fn8Lc', 'Yg4Sc2Wt'] as const;
@@ -13,11 +13,11 @@ export const ANY_MARK = new RegExp(MARKS.join('|'), 'i');
 /** The keys of four devices: two of the credential, one of the trigger's options, and a stranger's. */
 export const anyKeys = fc.tuple(...MARKS.map(oneKey));
 
-/** One key: what parts several is none of it. n8n takes a text that begins with = for an expression. */
+/** One key. n8n takes a text that begins with = for an expression. */
 function oneKey(mark: string): fc.Arbitrary<string> {
-	return markedKey(mark)
-		.map((key) => key.replace(/[\s,;]/g, ''))
-		.filter((key) => !key.startsWith('=') && deviceKeysIn(key)[0] === key);
+	return markedDeviceKey(mark).filter(
+		(key) => !key.startsWith('=') && deviceKeysIn(key)[0] === key,
+	);
 }
 
 /** A part of a call: as it is sent, and as it has to come out. */

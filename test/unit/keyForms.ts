@@ -41,6 +41,10 @@ export const markedKey = (mark: string): fc.Arbitrary<string> =>
 		.tuple(anyKey, anyKey)
 		.map(([before, after]) => `${before}${mark}${after}`.replace(/\p{Cf}/gu, ''));
 
+/** The same of a device: what parts several keys is none of it. */
+export const markedDeviceKey = (mark: string): fc.Arbitrary<string> =>
+	markedKey(mark).map((key) => key.replace(/[\s,;]/g, ''));
+
 const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
 const percent = (text: string) => encodeURIComponent(text);
 const inSmallLetters = (text: string) => text.replace(/%../g, (byte) => byte.toLowerCase());
