@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { livingIn, readReasons, reasonsOf, withoutReason } from '../mutants/living';
@@ -17,7 +17,21 @@ describe.each(Object.entries(PARTS))('the mutants of %s that live', (part, { mut
 		});
 		expect(gone).toEqual([]);
 	});
+
+	it('are noticed by the tests that their reasons name', () => {
+		const reasons = reasonsOf(part).map(({ why }) => why);
+		expect(reasons.filter((why) => why.startsWith('Noticed') && !namesTest(why))).toEqual([]);
+	});
 });
+
+/** Whether there is the test in `Noticed by <file>: <name>.`, or the file where no name is said. */
+function namesTest(why: string): boolean {
+	const [, name = '', test] = /^Noticed by ([\w/.]*\w)(?:: (.+)\.$|, |\.$)/.exec(why) ?? [];
+	const file = path.join(root, 'test', `${name}.test.ts`);
+	if (!existsSync(file)) return false;
+	const source = readFileSync(file, 'utf8');
+	return test === undefined || ["'", '"'].some((sign) => source.includes(sign + test + sign));
+}
 
 test('each file of the package is tried in one part', () => {
 	const all = globSync('{nodes,credentials}/**/*.ts', { cwd: root });
