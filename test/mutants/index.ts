@@ -1,7 +1,8 @@
 /**
  * Mutation tests, `npm run mutants`: each small change to the code has to make a test fail. What
  * the tests let live is printed, part by part; exit code 1 where one lives without a reason in the part's
- * list, `living/`, and where more of a whole part lives than it allows.
+ * list, `living/`, and where more of a whole part lives than it allows, or its list has a reason for one
+ * that is noticed.
  *
  * `npm run mutants -- rules trigger` takes these parts alone, see parts.ts. Names of files take
  * these alone: `npm run mutants -- nodes/Omnichat/rules/chatLink.ts`. `--since main` takes the files that
@@ -13,7 +14,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { repoFolder } from '../n8n/paths';
-import { livingIn, reasonsOf, withoutReason, type LivingMutant } from './living';
+import { isInOrder, livingIn, reasonsOf, withoutReason, type LivingMutant } from './living';
 import { PARTS, type Part } from './parts';
 
 const filesOf = ({ mutate }: Part) => globSync(mutate, { cwd: repoFolder });
@@ -88,8 +89,8 @@ for (const { name, whole, files } of parts) {
 	if (status !== 0) process.exitCode = 1;
 	// A run that did not come to its end has said why.
 	if (!existsSync(reportOf(name))) continue;
-	const { unexplained, noticed } = judge(name, files);
-	if (unexplained.length > 0) process.exitCode = 1;
-	print(`No test notices it, and living/${name}.diff has no reason why`, unexplained);
-	print(`A test notices it, so living/${name}.diff needs no reason any more`, noticed);
+	const judged = judge(name, files);
+	if (!isInOrder(judged, whole)) process.exitCode = 1;
+	print(`No test notices it, and living/${name}.diff has no reason why`, judged.unexplained);
+	print(`A test notices it, so living/${name}.diff needs no reason any more`, judged.noticed);
 }

@@ -82,3 +82,12 @@ export function withoutReason(living: readonly LivingMutant[], reasons: readonly
 	const unexplained = living.filter((mutant) => left.get(keyOf(mutant))?.pop() === undefined);
 	return { unexplained, noticed: [...left.values()].flat() };
 }
+
+/**
+ * Whether what lives is what there are reasons for. Of a whole part there must be no other reasons: one that
+ * nothing needs any more would excuse a mutant of the same text that lives one day.
+ */
+export const isInOrder = (
+	{ unexplained, noticed }: ReturnType<typeof withoutReason>,
+	whole: boolean,
+) => unexplained.length === 0 && !(whole && noticed.length > 0);

@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { livingIn, readReasons, reasonsOf, withoutReason } from '../mutants/living';
+import { isInOrder, livingIn, readReasons, reasonsOf, withoutReason } from '../mutants/living';
 import { PARTS } from '../mutants/parts';
 
 const root = path.resolve(__dirname, '../..');
@@ -104,5 +104,14 @@ describe('a list of mutants that live', () => {
 			noticed: [gone],
 		});
 		expect(withoutReason([one, one], [one, one])).toEqual({ unexplained: [], noticed: [] });
+	});
+
+	it('is in order with a reason for each, and of a whole part with no other reason', () => {
+		const one = [{ file: 'nodes/a.ts', before: 'return true;', after: 'return false;' }];
+		for (const whole of [true, false]) {
+			expect(isInOrder({ unexplained: [], noticed: [] }, whole)).toBe(true);
+			expect(isInOrder({ unexplained: one, noticed: [] }, whole)).toBe(false);
+			expect(isInOrder({ unexplained: [], noticed: one }, whole)).toBe(!whole);
+		}
 	});
 });
