@@ -2,6 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type * as ClockModule from '../../nodes/Omnichat/sending/clock';
 import type { Clock } from '../../nodes/Omnichat/sending/ports';
+import { problemsWith } from '../outputs/check';
 import { sendText } from '../sendText';
 import { demoCredential, gateway, useGateway } from './demoGateway';
 import { createDeduplication, runNode, type Deduplication, type RunOptions } from './harness';
@@ -226,7 +227,11 @@ describe.each(Object.keys(starts))('n8n cannot use its database: %s', (how) => {
 
 		for (const firstBroken of [1, 2, 3]) {
 			const broken = brokenFor(database, (nth) => nth >= firstBroken);
-			const { output, hints } = await send(items, options, { ...second, deduplication: broken });
+			const { output, hints, node } = await send(items, options, {
+				...second,
+				deduplication: broken,
+			});
+			expect((output[0] ?? []).flatMap(({ json }) => problemsWith(node, json))).toEqual([]);
 			const errors = (output[0] ?? []).map(({ json }) => json.error as IDataObject);
 			expect(errors).toHaveLength(items.length);
 			for (const { outcome, reason, message } of errors) {

@@ -3,10 +3,13 @@ import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
-import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
+import type { IExecuteFunctions, INode, INodeParameters } from 'n8n-workflow';
 
+import { failedJson, failedRequest } from '../../nodes/Omnichat/failures';
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
+import type { Failure } from '../../nodes/Omnichat/rules/outcome';
 import { sendRequest, type ApiRequest } from '../../nodes/Omnichat/transport/request';
+import { problemsWith } from '../outputs/check';
 import { sendText } from '../sendText';
 import { demoCredential, useGateway } from './demoGateway';
 import { runNode, type RunOptions } from './harness';
@@ -100,8 +103,17 @@ describe("an n8n whose helper does not heed the node's signal", () => {
 		isSuccess: () => true,
 	};
 	const account = { apiKey: 'key', baseUrl: 'http://127.0.0.1:1' };
+	const node: INode = {
+		id: '1',
+		name: 'Omnichat',
+		type: 'omnichat',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: sendText,
+	};
 	const contextOf = (stop: AbortSignal, answer: () => Promise<unknown>) =>
 		({
+			getNode: () => node,
 			getExecutionCancelSignal: () => stop,
 			helpers: { httpRequest: answer },
 		}) as unknown as IExecuteFunctions;
@@ -120,11 +132,11 @@ describe("an n8n whose helper does not heed the node's signal", () => {
 			stop.abort();
 			return await new Promise(() => {});
 		};
-		const { outcome } = await sendRequest(contextOf(stop.signal, never), account, {
-			...request,
-			timeoutMs: 60_000,
-		});
+		const context = contextOf(stop.signal, never);
+		const { outcome } = await sendRequest(context, account, { ...request, timeoutMs: 60_000 });
 		expect(outcome).toEqual({ kind: 'unknown', reason: 'stopped' });
+		const failed = failedRequest(context, 0, outcome as Failure, { sendsMessage: true }, '');
+		expect(problemsWith(node, failedJson(failed))).toEqual([]);
 		expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
 	});
 

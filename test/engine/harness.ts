@@ -100,6 +100,8 @@ export interface RunResult {
 	output: INodeExecutionData[][];
 	/** What stopped the execution. */
 	error?: ExecutionError;
+	/** The node as n8n has stored it. */
+	node: INode;
 	/** The engine's own record of the execution. */
 	run: IRun;
 	/** The engine's record of the node: `executionStatus`, and `error` also when the workflow went on. */
@@ -296,6 +298,7 @@ export async function runNode(nodeType: INodeType, options: RunOptions): Promise
 		return {
 			output: (task?.data?.main ?? []).map((items) => items ?? []),
 			...(error ? { error } : {}),
+			node,
 			run,
 			task,
 			hints: task?.hints ?? [],

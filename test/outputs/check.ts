@@ -23,14 +23,15 @@ function problemsOf(json: unknown, schema: SchemaObject): string[] {
 }
 
 /**
- * What is wrong with an item that came out of a node: where it is not what the documentation and n8n's
- * preview promise.
+ * What is wrong with an item that came out of a node, or that failed: where it is not what the documentation
+ * and n8n's preview promise.
  *
  * @param node as it is set up
  * @returns in words; none where it is all right
  */
 export function problemsWith(node: INode, json: IDataObject): string[] {
-	return problemsOf(json, promiseOf(node, 'skipped' in json ? 'skipped' : 'given'));
+	const kind = 'error' in json ? 'failed' : 'skipped' in json ? 'skipped' : 'given';
+	return problemsOf(json, promiseOf(node, kind));
 }
 
 /**
@@ -114,7 +115,7 @@ function problemsOfBranch(
 }
 
 function problemsOfFailed(node: INode, json: IDataObject, branch: Branch): string[] {
-	const problems = problemsOf(json, promiseOf(node, 'failed'));
+	const problems = problemsWith(node, json);
 	if (problems.length === 0) noteFailed(nameOf(node), json, branch);
 	return inWords(node, json, problems);
 }
