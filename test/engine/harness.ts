@@ -634,6 +634,8 @@ export interface ToolResult {
 	answers: string[];
 	/** What the (first) failing call failed with. */
 	error?: Error;
+	/** The tool as n8n has stored it. */
+	node: INode;
 	/** The engine's own record of the execution. */
 	run: IRun;
 	logs: LogEntry[];
@@ -753,6 +755,7 @@ export async function runAsTool(nodeType: INodeType, options: ToolOptions): Prom
 			answer: seen.answers[0] ?? '',
 			answers: seen.answers,
 			...(seen.error ? { error: seen.error } : {}),
+			node: tool,
 			run,
 			logs,
 		};

@@ -3,6 +3,8 @@ import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workf
 import { Omnichat } from '../../nodes/Omnichat/Omnichat.node';
 import { demo, type Gateway } from '../gateway';
 import { freePort } from '../n8n/ports';
+import { problemsWith } from '../outputs/check';
+import { OUTPUTS } from '../outputs/table';
 import { sendText } from '../sendText';
 import { demoCredential, gateway, useGateway } from './demoGateway';
 import { runAsTool, runNode, type RunOptions } from './harness';
@@ -927,6 +929,28 @@ describe('as a tool of an AI agent', () => {
 		expect(gateway.accepted.map(({ text }) => text)).toEqual(['Halo from the agent']);
 		expect(result.answer).toContain('Berhasil mengirimkan pesan');
 	});
+
+	test.each(Object.keys(OUTPUTS).filter((name) => /^\w+\.(?!sendAndWait)\w+$/.test(name)))(
+		'of %s the model reads what is documented, and nothing else',
+		async (name) => {
+			const [resource, operation] = name.split('.');
+			const { node, answer } = await runAsTool(new Omnichat(), {
+				credentials: demoCredential(),
+				parameters: {
+					...sendText,
+					resource,
+					operation,
+					template: { __rl: true, mode: 'id', value: demo.templateId },
+					from: '={{ $json.phone }}',
+					message: 'halo',
+				},
+				agentItem: { phone: '0812-3456-7890', text: 'Halo' },
+			});
+			const items = JSON.parse(answer) as IDataObject[];
+			expect(items.length).toBeGreaterThan(0);
+			expect(items.flatMap((json) => problemsWith(node, json))).toEqual([]);
+		},
+	);
 
 	test('a question is not sent: nothing would wait for its answer', async () => {
 		const result = await runAsTool(new Omnichat(), {
