@@ -166,6 +166,14 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
 		},
 		fromModel: { phone: BUDI, text: 'Halo Budi' },
 	},
+	'the chats that an agent looks up': {
+		parameters: {
+			...getChats,
+			toolDescription: 'Looks up a chat',
+			search: "={{ $fromAI('search', 'Part of a name', 'string') }}",
+		},
+		fromModel: { search: 'Budi' },
+	},
 	'a template, with fields': {
 		parameters: {
 			...sendTemplate,
