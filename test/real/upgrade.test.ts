@@ -1,9 +1,15 @@
+import type { INode } from 'n8n-workflow';
+
 import { startGateway, type Gateway } from '../gateway';
+import { startModel } from '../model';
 import { jsonOf, type Credential } from '../n8n/client';
+import { can } from '../n8n/differences';
 import { read, versions, type SavedAction, type SavedTrigger } from '../upgrade/saved';
 import { requestsOf, settled, shownBy } from '../upgrade/settled';
-import { accounts } from '../upgrade/workflows';
+import { accounts, AGENT_WRITES, BUDI, SITI } from '../upgrade/workflows';
 import { posted } from './posted';
+import { AGENT, runAgentWith, toAgent } from './reviewedAgent';
+import { testedVersion } from './shared';
 import { client, useN8n } from './useN8n';
 import { activateTriggered, inRow, node, ours } from './workflows';
 
@@ -32,7 +38,8 @@ describe.each(versions())('what version %s has stored', (version) => {
 	/** The stored node, as it comes into this n8n. */
 	const imported = ({
 		node: { name, type, parameters, typeVersion },
-	}: SavedAction | SavedTrigger) => ours(name, type, credential, parameters, { typeVersion });
+	}: Pick<SavedAction | SavedTrigger, 'node'>): INode =>
+		ours(name, type, credential, parameters, { typeVersion });
 
 	test('is shown the same by n8n', async () => {
 		const types = await client.nodeTypes();
@@ -78,6 +85,40 @@ describe.each(versions())('what version %s has stored', (version) => {
 			});
 		}
 	});
+
+	if (can(testedVersion(), 'humanReview')) {
+		test.each([
+			['approves, and the agent writes', 'approve', [SITI, BUDI]],
+			['declines, and it does not', 'decline', [SITI]],
+		])('who is asked before an agent may write %s', async (_, given, written) => {
+			gateway.reset();
+			const tool = saved.actions.find(({ what }) => what === AGENT_WRITES);
+			if (tool === undefined) throw new Error('No agent writes');
+			const model = await startModel();
+			const write = {
+				tool: tool.node.name,
+				arguments: { toolParameters: tool.fromModel, hitlParameters: {} },
+			};
+			const review = imported({ node: saved.review });
+			const execution = await runAgentWith(
+				model,
+				[write, { text: 'Done' }],
+				[review, imported(tool)],
+				{ [tool.node.name]: toAgent('ai_tool', review.name), [review.name]: toAgent('ai_tool') },
+			);
+			await client.untilItWaits(execution);
+			const [question] = gateway.accepted;
+			expect(question?.text).toMatch(/^May the agent use Omnichat\?\n\nhttp/);
+			const body = new URLSearchParams({ answer: given });
+			await fetch(String(/http\S+$/.exec(question?.text ?? '')?.[0]), { method: 'POST', body });
+			const ended = await client.waitForNode(execution, AGENT);
+			expect(jsonOf(ended, AGENT)).toEqual([{ output: 'Done' }]);
+			expect(gateway.accepted.map(({ chatId }) => chatId)).toEqual(
+				written.map((phone) => `${phone}@s.whatsapp.net`),
+			);
+			await model.stop();
+		});
+	}
 
 	test('is started by the same messages, with the same items', async () => {
 		for (const trigger of saved.triggers) {

@@ -28,7 +28,7 @@ import {
 	type SavedQuestion,
 } from './saved';
 import { storedBy } from './settled';
-import { ACTIONS, BUDI, SITI, TRIGGERS } from './workflows';
+import { ACTIONS, BUDI, REVIEW, SITI, TRIGGERS } from './workflows';
 
 /** What today's nodes and credential promise. */
 export const today = (): Contract =>
@@ -55,6 +55,13 @@ export async function saveToday(): Promise<Saved> {
 		credential,
 		actions,
 		triggers,
+		// n8n makes a node type of its own of it, which the engine does not have: as the editor stores it.
+		review: {
+			name: 'Ask the manager',
+			type: `${ACTION}HitlTool`,
+			typeVersion: 1,
+			parameters: REVIEW,
+		},
 		state: {
 			waiting: await waiting(credential),
 			stopped: await stopped({}, credential),

@@ -116,10 +116,12 @@ export interface Saved {
 	credential: Record<string, string>;
 	actions: SavedAction[];
 	triggers: SavedTrigger[];
+	/** What somebody is asked with before an agent may use its tool */
+	review: SavedNode['node'];
 	state: SavedState;
 }
 
-const NAMES = ['contract', 'credential', 'actions', 'triggers', 'state'] as const;
+const NAMES = ['contract', 'credential', 'actions', 'triggers', 'review', 'state'] as const;
 
 /** The version that is worked on. */
 export const CURRENT = manifest.version;

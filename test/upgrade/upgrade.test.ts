@@ -44,8 +44,9 @@ function storedOfQuestion({ what, answered, run, staticData }: SavedQuestion) {
 
 /* Of a released version nothing is saved anew: what changes what is stored takes the next version. */
 test('what is saved of it is what it stores today: npm run upgrade:save', async () => {
-	const stores = ({ contract, state: { waiting, stopped, keyed, died } }: Saved) => ({
+	const stores = ({ contract, review, state: { waiting, stopped, keyed, died } }: Saved) => ({
 		contract,
+		review,
 		questions: waiting.map(storedOfQuestion),
 		lists: [stopped.lists, keyed.lists, died.lists],
 	});

@@ -122,6 +122,18 @@ const within = (values: INodeParameters) => ({ limitWaitTime: { values } });
 const interval = (resumeAmount: number, resumeUnit: string) =>
 	within({ limitType: 'afterTimeInterval', resumeAmount, resumeUnit });
 
+/** The tool of an agent that somebody may have to approve. */
+export const AGENT_WRITES = 'a text that an agent sends';
+
+/** Somebody else is asked whether the agent may. */
+export const REVIEW: INodeParameters = {
+	message: '=May the agent use {{ $tool.name }}?',
+	phone: SITI,
+	approvalOptions: {
+		values: { approvalType: 'double', approveLabel: 'It may', askForRemark: true },
+	},
+};
+
 /** Every operation, every field and every choice, by what they are for. */
 export const ACTIONS: Readonly<Record<string, Action>> = {
 	'a text, nothing else set': { parameters: { ...sendText, phone: BUDI, text: 'Halo Budi' } },
@@ -157,7 +169,7 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
 		parameters: { ...sendText, recipientType: 'reply', text: '=Halo {{ $json.name }}' },
 		answers: message(),
 	},
-	'a text that an agent sends': {
+	[AGENT_WRITES]: {
 		parameters: {
 			...sendText,
 			toolDescription: 'Writes to a customer',
