@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
+import * as n8nWorkflow from 'n8n-workflow';
 
 import { demo } from '../gateway';
 import {
@@ -15,9 +16,33 @@ import { callWebhook, runNode, type WebhookCall } from './harness';
 import { newProcess } from './newProcess';
 import type { WaitingWebhooks } from './webhook';
 
+jest.mock('n8n-workflow', () => ({
+	...jest.requireActual<typeof n8nWorkflow>('n8n-workflow'),
+	sleep: jest.fn(),
+}));
+
 jest.setTimeout(60_000);
 
 useGateway();
+
+// A chat that writes faster than people do, as one in a loop, however slow the machine is.
+jest.spyOn(Date, 'now').mockReturnValue(Date.now());
+
+const QUIET_SECONDS = 1;
+
+/** What happens while a chat must be quiet, which takes no time. */
+const whileQuiet = jest.fn<Promise<unknown>, []>();
+
+let passed = 0;
+const now = performance.now.bind(performance);
+jest.spyOn(performance, 'now').mockImplementation(() => now() + passed);
+
+const { sleep } = jest.requireActual<typeof n8nWorkflow>('n8n-workflow');
+jest.mocked(n8nWorkflow.sleep).mockImplementation(async (ms, signal) => {
+	if (ms !== QUIET_SECONDS * 1_000) return await sleep(ms, signal);
+	await whileQuiet();
+	passed += ms;
+});
 
 const KEY = demo.deviceKey;
 const OTHER_KEY = '9c1f0b7e-2d3a-4b5c-8d6e-7f8a9b0c1d2f';
@@ -51,14 +76,29 @@ beforeAll(async () => {
 	if (!run.waitTill) throw new Error('Budi was not asked');
 });
 
+const anySetting = fc.record({
+	// For version 1, n8n evaluates an expression at every call, which takes longer than all the rest.
+	typeVersion: fc.oneof({ weight: 11, arbitrary: fc.constant(1.1) }, fc.constant(1)),
+	options: fc.constantFrom<Record<string, number>>(
+		{},
+		{ stopLoopsAfter: 0.5 },
+		{ combineMessages: QUIET_SECONDS },
+		{ ignoreRepeats: 60 },
+	),
+});
+
+type Setting = typeof anySetting extends fc.Arbitrary<infer Value> ? Value : never;
+
 let workflows = 0;
 
 /** A workflow with the trigger, which n8n calls. */
-function aWorkflow() {
+function aWorkflow({ typeVersion, options }: Setting) {
 	const workflowId = `any body ${++workflows}`;
 	return async (call: WebhookCall) =>
 		await callWebhook(trigger, call, {
 			credentials: demoCredential(),
+			parameters: { options },
+			node: { typeVersion },
 			workflowId,
 			waitingWebhooks,
 		});
@@ -111,13 +151,19 @@ const aCall = fc.oneof(
 
 test('a message with the key starts the workflow, with the same text whatever carries it', async () => {
 	await fc.assert(
-		fc.asyncProperty(aCall, async ([{ message: text, more }, [, write], pack]) => {
-			const fields = { ...more, ...message, from: ANI, device_key: KEY, message: text };
-			const { status, items, error } = await aWorkflow()(pack(write(fields as IDataObject)));
-			expect([status, error]).toEqual([200, undefined]);
-			expect(items).toMatchObject([{ json: { message: text, phone: `+${ANI}` } }]);
-			expect(JSON.stringify(items)).not.toContain(KEY);
-		}),
+		fc.asyncProperty(
+			aCall,
+			anySetting,
+			async ([{ message: text, more }, [, write], pack], setting) => {
+				const fields = { ...more, ...message, from: ANI, device_key: KEY, message: text };
+				const { status, items, error } = await aWorkflow(setting)(
+					pack(write(fields as IDataObject)),
+				);
+				expect([status, error]).toEqual([200, undefined]);
+				expect(items).toMatchObject([{ json: { message: text, phone: `+${ANI}` } }]);
+				expect(JSON.stringify(items)).not.toContain(KEY);
+			},
+		),
 		{ numRuns: 150 },
 	);
 });
@@ -176,39 +222,51 @@ const anOtherCall = fc
 		return spoil === null ? call : spoil(call);
 	});
 
+/** So many texts at once, and one more, are a loop. */
+const NEARLY_A_LOOP = 5;
+
 /**
  * Makes a call, and looks that it starts nothing and leaves nothing behind unless it is taken: then
- * the message itself starts the workflow, which it would not if it counted as one that came.
+ * the message itself starts the workflow, which it would not if it counted as one that came, and
+ * starts it alone, though the call comes again while more of the chat is waited for.
  *
  * @returns whether it was taken
  */
-async function isTaken(call: WebhookCall): Promise<boolean> {
-	const deliver = aWorkflow();
+async function isTaken(call: WebhookCall, setting: Setting): Promise<boolean> {
+	const deliver = aWorkflow(setting);
+	const { stopLoopsAfter, combineMessages } = setting.options;
 	webhook.mockClear();
 	offered.length = 0;
-	const result = await deliver(call);
-	if (result.items !== undefined) {
-		// n8n starts the workflow with an empty item when the node throws.
-		expect(result.error).toBeUndefined();
-		expect(result.items).toMatchObject([{ json: { device: 1, payload: { device_key: '***' } } }]);
-		return true;
+	for (let left = stopLoopsAfter === undefined ? 1 : NEARLY_A_LOOP; left > 0; left -= 1) {
+		const result = await deliver(call);
+		if (result.items !== undefined) {
+			// n8n starts the workflow with an empty item when the node throws.
+			expect(result.error).toBeUndefined();
+			expect(result.items).toMatchObject([{ json: { device: 1, payload: { device_key: '***' } } }]);
+			return true;
+		}
+		// What n8n reads by itself it also refuses by itself, with 500 where it is not packed as it says.
+		const isOurs = webhook.mock.calls.length > 0;
+		expect(isOurs ? result.error : undefined).toBeUndefined();
+		expect(result.status >= 400 && result.status < (isOurs ? 500 : 501)).toBe(true);
+		expect(offered).toEqual([]);
 	}
-	// What n8n reads by itself it also refuses by itself, with 500 where it is not packed as it says.
-	const isOurs = webhook.mock.calls.length > 0;
-	expect(isOurs ? result.error : undefined).toBeUndefined();
-	expect(result.status >= 400 && result.status < (isOurs ? 500 : 501)).toBe(true);
-	expect(offered).toEqual([]);
 
-	const genuine = { ...message, device_key: KEY, message: 'The big one' };
-	expect((await deliver({ body: JSON.stringify(genuine) })).items).toHaveLength(1);
+	const isCombined = combineMessages !== undefined;
+	if (isCombined) whileQuiet.mockImplementationOnce(async () => await deliver(call));
+	const text = 'The big one';
+	const genuine = { ...message, device_key: KEY, message: text };
+	const { items } = await deliver({ body: JSON.stringify(genuine) });
+	const messages = isCombined ? { messages: [{ text }] } : {};
+	expect(items).toMatchObject([{ json: { message: text, ...messages } }]);
 	expect(offered).toHaveLength(1);
 	return false;
 }
 
 test('without the key nothing starts, nothing is answered, and nothing is remembered', async () => {
 	await fc.assert(
-		fc.asyncProperty(aCallWithoutKey, async (call) => {
-			expect(await isTaken(call)).toBe(false);
+		fc.asyncProperty(aCallWithoutKey, anySetting, async (call, setting) => {
+			expect(await isTaken(call, setting)).toBe(false);
 		}),
 		{ numRuns: 100 },
 	);
@@ -219,9 +277,9 @@ test.each([
 	['what is no message of the gateway, such as XML or parts that are no fields,', anOtherCall],
 ])('%s is taken only with the key in it, and else changes nothing', async (_what, anyCall) => {
 	await fc.assert(
-		fc.asyncProperty(anyCall, async (call) => {
+		fc.asyncProperty(anyCall, anySetting, async (call, setting) => {
 			const hasKey = textsIn(call).includes(KEY);
-			expect([hasKey, await isTaken(call)]).not.toEqual([false, true]);
+			expect([hasKey, await isTaken(call, setting)]).not.toEqual([false, true]);
 		}),
 		{ numRuns: 150 },
 	);
