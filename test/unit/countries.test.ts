@@ -187,7 +187,13 @@ const anyPart = fc.oneof(
 	{ weight: 2, arbitrary: fc.constantFrom(...' -.,()+/:@_\n', '٠', '７', '\u200b') },
 	{
 		weight: 1,
-		arbitrary: fc.constantFrom('+62', '00', '(0)', 'wa.me/', '@c.us', '@lid', '.00', 'WA: '),
+		arbitrary: fc.constantFrom('+62', '00', '(0)', 'wa.me/', '.00', 'WA: '),
+	},
+	{
+		weight: 1,
+		arbitrary: fc.constantFrom(
+			...['@c.us', '@s.whatsapp.net', '@lid', '@g.us', '@newsletter', '@broadcast'],
+		),
 	},
 	{ weight: 1, arbitrary: fc.string({ maxLength: 2 }) },
 );

@@ -18,6 +18,7 @@ import {
 	toIncomingMessage,
 	type Chat,
 } from '../../nodes/Omnichat/trigger/incomingMessage';
+import { refusal } from './refusal';
 
 const everything: MessageFilter = {
 	triggerOn: 'any',
@@ -610,12 +611,15 @@ describe('the item of an incoming message', () => {
 	});
 });
 
+/** As WhatsApp gives it today, or the number of who made the group and when. */
+const anyGroupId = fc.oneof(
+	fc.stringMatching(/^120\d{15}$/),
+	fc.stringMatching(/^[1-9]\d{6,14}-1[3-6]\d{8}$/),
+);
+const anyDevice = fc.constantFrom('', '', ':3');
+
 test('every chat ID that comes out goes in again, whatever a server names as the sender', () => {
-	const ids = fc.oneof(
-		fc.stringMatching(/^[0-9]{1,20}$/),
-		fc.constantFrom('status', '120363041234567890', '6281234567890-1598765432'),
-	);
-	const device = fc.constantFrom('', '', ':3');
+	const ids = fc.oneof(fc.stringMatching(/^[0-9]{1,20}$/), fc.constant('status'), anyGroupId);
 	const server = fc.constantFrom(
 		'',
 		'@s.whatsapp.net',
@@ -623,13 +627,15 @@ test('every chat ID that comes out goes in again, whatever a server names as the
 		'@C.US',
 		'@lid',
 		'@g.us',
+		'@newsletter',
+		'@broadcast',
 		'@x.net',
 	);
 	fc.assert(
 		fc.property(
 			fc.constantFrom('', '', '+'),
 			ids,
-			device,
+			anyDevice,
 			server,
 			fc.constantFrom('single', 'group'),
 			(plus, id, of, at, type) => {
@@ -638,6 +644,58 @@ test('every chat ID that comes out goes in again, whatever a server names as the
 					value === null ? null : toChatId(resolveRecipient(value, 'phone', '62'));
 				expect(again(chatId)).toBe(chatId);
 				expect(again(phone)).toBe(phone === null ? null : chatId);
+			},
+		),
+		{ numRuns: 2_000 },
+	);
+});
+
+test('a group is answered at its ID, whatever that is; a channel or a list with the same one is not', () => {
+	const answeredAt = (from: string) => received({ from, type: 'group' }, 1, hidden).chatId;
+	fc.assert(
+		fc.property(anyGroupId, anyDevice, (id, of) => {
+			for (const at of ['', '@g.us', '@G.US']) expect(answeredAt(id + of + at)).toBe(`${id}@g.us`);
+			for (const at of ['@newsletter', '@broadcast']) expect(answeredAt(id + of + at)).toBeNull();
+		}),
+		{ numRuns: 500 },
+	);
+});
+
+test('a chat ID that is filled in goes out as it is, or it is said what is wrong with it', () => {
+	const NO_ID = /is not a WhatsApp chat ID\nA chat ID looks like /;
+	const NOBODY =
+		/ is a (?:newsletter|broadcast), not a chat: .*\nUse the phone number of a person /;
+	const NO_NUMBER =
+		/^The chat ID .* has (?:a 0 (?:where|behind) |\d+ digits, ).*\n.|is not a WhatsApp/;
+	const person = [/^(?!0|620)\d{7,15}(?::\d+)?$/, NO_NUMBER] as const;
+	const nobody = [/^(?!)/, NOBODY] as const;
+	const servers = fc.constantFrom<[server: string, isOne: RegExp, problem: RegExp]>(
+		['s.whatsapp.net', ...person],
+		['c.us', ...person],
+		['lid', /^\d{1,20}(?::\d+)?$/, NO_ID],
+		['g.us', /^(?:\d{1,30}|[1-9]\d{6,14}-1[3-6]\d{8})$/, NO_ID],
+		['newsletter', ...nobody],
+		['broadcast', ...nobody],
+	);
+	const ids = fc.oneof(
+		fc.stringMatching(/^\d{1,32}$/),
+		fc.stringMatching(/^620?\d{4,12}$/),
+		fc.stringMatching(/^\d{6,16}-\d{9,11}$/),
+		anyGroupId,
+	);
+	fc.assert(
+		fc.property(
+			ids,
+			anyDevice,
+			servers,
+			fc.constantFrom('phone', 'group'),
+			fc.constantFrom('62', '1'),
+			(id, of, [server, isOne, problem], type, code) => {
+				const chatId = `${id}${of}@${server}`;
+				const goesTo = () => toChatId(resolveRecipient(chatId, type, code));
+				const isTaken = isOne.test(id + of);
+				const asItIs = new RegExp(`^${id}@${server.replace('c.us', 's.whatsapp.net')}$`);
+				expect(isTaken ? goesTo() : refusal(goesTo)).toMatch(isTaken ? asItIs : problem);
 			},
 		),
 		{ numRuns: 2_000 },
