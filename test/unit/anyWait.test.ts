@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 
+import { waitUntil } from '../../nodes/Omnichat/answer/waitUntil';
 import { resolvePace } from '../../nodes/Omnichat/rules/pace';
 import { variablesFromJson, variablesFromRows } from '../../nodes/Omnichat/rules/templateVariables';
 import { growingWait, remainingRequests, requestedWait } from '../../nodes/Omnichat/rules/waiting';
+import { refusal } from './refusal';
 
 const RUNS = { numRuns: 1_000 };
 const DAY = 86_400_000;
@@ -106,8 +108,10 @@ test('whatever is set, messages are sent at a pace that can be kept, or it is sa
 	);
 });
 
+/** How a number is filled in, or comes from an expression. */
+const anyForm = fc.constantFrom<(value: number) => unknown>((value) => value, String);
+
 test('a pace that can be kept is kept as it is set, as a number or as text', () => {
-	const written = fc.constantFrom<(value: number) => unknown>((value) => value, String);
 	const seconds = fc.integer({ min: 0, max: 86_400 });
 	fc.assert(
 		fc.property(
@@ -115,7 +119,7 @@ test('a pace that can be kept is kept as it is set, as a number or as text', () 
 			seconds,
 			seconds,
 			seconds,
-			written,
+			anyForm,
 			(atOnce, from, more, wait, write) => {
 				const pause = { seconds: { from: write(from), to: write(from + more) } };
 				const options = { messagesAtOnce: write(atOnce), rateLimitWait: write(wait), pause };
@@ -126,6 +130,53 @@ test('a pace that can be kept is kept as it is set, as a number or as text', () 
 				});
 			},
 		),
+		RUNS,
+	);
+});
+
+const UNITS = { minutes: 60_000, hours: 3_600_000, days: DAY };
+const anyUnit = fc.constantFrom(...(Object.keys(UNITS) as Array<keyof typeof UNITS>));
+const until = (resumeAmount: unknown, resumeUnit: string) =>
+	waitUntil({ limitType: 'afterTimeInterval', resumeAmount, resumeUnit } as never, 'UTC', NOW);
+
+test('an answer is waited for as many minutes, hours or days as are set, to the millisecond', () => {
+	const anyAmount = fc.oneof(
+		fc.integer({ min: 1, max: 10_000 }),
+		fc.double({ min: 0.001, max: 10_000, noNaN: true }),
+	);
+	fc.assert(
+		fc.property(anyAmount, anyUnit, anyForm, (amount, unit, write) => {
+			const ms = Math.floor(NOW + amount * UNITS[unit]);
+			expect(until(write(amount), unit).getTime()).toBe(ms);
+		}),
+		RUNS,
+	);
+});
+
+test('nothing, less than nothing and what is no number is no time to wait for an answer', () => {
+	const noAmount = fc.oneof(
+		fc.integer({ max: 0 }),
+		fc.double({ max: 0 }),
+		fc.constantFrom<unknown>(
+			'',
+			' ',
+			'soon',
+			'1 hour',
+			'1,5',
+			'-1',
+			Infinity,
+			'NaN',
+			false,
+			[],
+			{},
+		),
+	);
+	fc.assert(
+		fc.property(noAmount, anyUnit, (amount, unit) => {
+			expect(refusal(() => until(amount, unit))).toMatch(
+				new RegExp(`^The time to wait, ".*" ${unit}, cannot be waited\n.* use an amount above 0$`),
+			);
+		}),
 		RUNS,
 	);
 });
