@@ -174,7 +174,7 @@ test('whatever the server answers and whoever is stopped, every message ends, on
 			const accepted = sent.filter(({ end }) => end?.kind === 'accepted');
 			expect(server.count('accepted')).toBe(accepted.length);
 
-			// To one chat one after the other, and the others in the order in which they came.
+			// To one chat one after the other, and to nobody in the order in which they came.
 			for (const chat of ['Budi', 'Ani', 'Siti', 'Citra', 'Dewi']) {
 				const ofChat = sent.filter(({ toWhom }) => toWhom?.chat === chat);
 				const events = ofChat.flatMap(({ requests: [first], end }) =>
@@ -186,18 +186,26 @@ test('whatever the server answers and whoever is stopped, every message ends, on
 			const firsts = (some: Sent[]) => some.flatMap(({ requests: [first] }) => first?.order ?? []);
 			expect(isRising(firsts(toNobody))).toBe(true);
 
-			// Also when it comes back, for it was turned away.
-			const overtaken = toNobody.filter(({ arrivedAt, requests, end }, index) =>
-				toNobody
-					.slice(index + 1)
-					.flatMap((later) => later.requests)
-					.some(
-						({ at, order }) =>
-							arrivedAt < at &&
-							(end?.order ?? 0) > order &&
-							requests.every((each) => each.order > order || each.endedAt < at),
-					),
-			);
+			// Whoever keeps no pause, whichever chat it is to, is overtaken by nobody while it is the next of its
+			// chat, also when it comes back, for it was turned away.
+			const overtaken = sent.filter(({ toWhom, arrivedAt, requests, end }, index) => {
+				const before = sent
+					.slice(0, index)
+					.filter((other) => toWhom !== undefined && other.toWhom?.chat === toWhom.chat);
+				return (
+					(toWhom?.pause.toMs ?? 0) === 0 &&
+					sent
+						.slice(index + 1)
+						.flatMap((later) => later.requests)
+						.some(
+							({ at, order }) =>
+								arrivedAt < at &&
+								(end?.order ?? 0) > order &&
+								requests.every((each) => each.order > order || each.endedAt < at) &&
+								before.every((each) => (each.end?.at ?? Infinity) < at),
+						)
+				);
+			});
 			expect(overtaken).toEqual([]);
 
 			for (const { at, order, forMs } of closings) {
