@@ -1,6 +1,7 @@
 import { Journal } from '../../nodes/Omnichat/sending/journal';
 import { Store } from '../../nodes/Omnichat/sending/store';
 import { listOf } from './listOf';
+import { Turns } from './memory/time';
 import { broadcast, customers, retryOf, shop, type Broadcast } from './memory/world';
 import { VirtualClock } from './virtualClock';
 
@@ -48,6 +49,18 @@ describe('the store cannot be read', () => {
 		database.isLocked = true;
 		expect(await start(again)).toEqual(each(5, 'unknown'));
 		expect(times(5)).toEqual(each(5, 0));
+	});
+
+	test('when an execution sees that its retry was quicker: it sends nothing, for that may have', async () => {
+		const time = new Turns();
+		const { database, start, times } = shop(undefined, time);
+		await start({ ...retryOf(oneByOne(5)), stopsAfter: 2 });
+		const changes = jest.spyOn(time, 'changes').mockImplementationOnce(async () => {
+			database.isLocked = true;
+		});
+		expect(await start(oneByOne(5))).toEqual(each(5, 'unknown'));
+		expect(changes).toHaveBeenCalledTimes(1);
+		expect(times(5)).toEqual([1, 1, 0, 0, 0]);
 	});
 
 	test('a further try reads it, and sends the rest', async () => {
