@@ -1,4 +1,6 @@
+import { RunEntries } from '../../nodes/Omnichat/rules/runTree';
 import { Journal } from '../../nodes/Omnichat/sending/journal';
+import { Lead } from '../../nodes/Omnichat/sending/lead';
 import { Store } from '../../nodes/Omnichat/sending/store';
 import { listOf } from './listOf';
 import { Turns } from './memory/time';
@@ -107,9 +109,11 @@ describe('the store cannot be read', () => {
 describe('a run says that it is not protected', () => {
 	/** A run, and what n8n's store refuses from now on. */
 	function start(name: string) {
-		let refused: 'nothing' | 'record' | 'remove' = 'nothing';
-		const list = listOf(name, new Set(), (kind) => {
-			if (kind === refused) throw new Error('database is locked');
+		let refused: 'nothing' | 'record' | 'remove' | 'taking back' = 'nothing';
+		const stored = new Set<string>();
+		const list = listOf(name, stored, (kind, values) => {
+			const what = values.some((value) => value.includes('taken back')) ? 'taking back' : kind;
+			if (what === refused) throw new Error('database is locked');
 		});
 		const clock = new VirtualClock();
 		const run = {
@@ -132,6 +136,15 @@ describe('a run says that it is not protected', () => {
 			journal,
 			leave,
 			another: () => new Journal(store, run, messages, clock),
+			/** It is taken over in another process. */
+			overtake: async () => {
+				const elsewhere = new Store(
+					listOf(`${name} elsewhere`, stored, () => {}),
+					clock,
+					1_000,
+				);
+				await new Lead(elsewhere, new RunEntries(name), '2').take();
+			},
 			refuse: (what: typeof refused) => (refused = what),
 		};
 	}
@@ -166,6 +179,25 @@ describe('a run says that it is not protected', () => {
 		expect(journal.isProtected).toBe(false);
 		await journal.close();
 	});
+
+	test.each([
+		['', 'nothing' as const, true],
+		[' not', 'taking back' as const, false],
+	])(
+		'where it is overtaken, and could%s take back what it said of others',
+		async (is, refused, isProtected) => {
+			const { journal, overtake, refuse } = start(`overtaken${is}`);
+			await journal.open();
+			const [first, other] = [0, 1].map((index) => ({ index, fingerprint: 'Budi' }));
+			await journal.start(first!);
+			await journal.end(first!, 'accepted');
+			await journal.end(other!, 'free');
+			await overtake();
+			refuse(refused);
+			await journal.close();
+			expect(journal.isProtected).toBe(isProtected);
+		},
+	);
 
 	test('where an equal one is under way', async () => {
 		const { journal, another } = start('two equal ones');
