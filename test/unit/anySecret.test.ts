@@ -8,17 +8,19 @@ import { anyForm, anyKey, anywhere, around } from './keyForms';
 const RUNS = { numRuns: 1_000 };
 
 /** What is left of a text. Of one that shares signs with the key more may be masked, but no key is left. */
-const masked = (key: string, written: string, before: string, after: string): string =>
+const masked = (key: string, written: string, before: string, after: string): unknown[] =>
 	isClean(key, before, after)
-		? `${before}***${after}`
-		: (expect.not.stringContaining(written) as string);
+		? [`${before}***${after}`]
+		: [expect.any(String), expect.not.stringContaining(written)];
 
 test('no key is left in what a server says, in whatever form and however deep it stands', () => {
 	fc.assert(
 		fc.property(anyKey, anyForm, around, around, anywhere, (key, [, write], before, after, put) => {
 			const written = write(key);
 			const left = redactBody({ a: put(`${before}${written}${after}`) } as IDataObject, [key]);
-			expect(left).toEqual({ a: put(masked(key, written, before, after)) });
+			for (const text of masked(key, written, before, after)) {
+				expect(left).toEqual({ a: put(text) });
+			}
 		}),
 		RUNS,
 	);

@@ -37,8 +37,8 @@ const anyTextOf = (...more: fc.Arbitrary<string>[]) =>
 		.map((parts) => parts.join(''));
 const anything = anyTextOf();
 
-/** An address that its text tells already stands once; the name of a language goes, and how columns are aligned. */
-const isAllTold = (text: string) => !/\]\(|```|~~~|:-|-:/.test(text);
+/** An address that its text tells already stands once, and the name of a language goes. */
+const isAllTold = (text: string) => !/\]\(|```|~~~/.test(text);
 
 const numbersOfLists = (text: string) => text.match(/\d[.)](\s|$)/g) ?? [];
 
@@ -46,11 +46,23 @@ const numbersOfLists = (text: string) => text.match(/\d[.)](\s|$)/g) ?? [];
 const lettersOf = (text: string) =>
 	text.replace(/[^\p{L}\p{M}\p{Nd}\p{Extended_Pictographic}€$%@,;"/?&!():]/gu, '');
 
+/** The same of a text before and after; how columns are aligned goes. */
+function lettersOfBoth(text: string): [before: string, after: string] {
+	const both = [text, fromMarkdown(text)].map(lettersOf);
+	const [before = '', after = ''] = /:-|-:/.test(text)
+		? both.map((letters) => letters.replaceAll(':', ''))
+		: both;
+	return [before, after];
+}
+
 test('no letter, no digit and no sign of a sentence is lost, doubled or moved', () => {
 	// Only numbers of lists may change.
 	const told = anything.filter((text) => isAllTold(text) && numbersOfLists(text).length === 0);
 	fc.assert(
-		fc.property(told, (text) => expect(lettersOf(fromMarkdown(text))).toBe(lettersOf(text))),
+		fc.property(told, (text) => {
+			const [before, after] = lettersOfBoth(text);
+			expect(after).toBe(before);
+		}),
 		RUNS,
 	);
 });
@@ -65,9 +77,11 @@ test('of numbers in lists no more than the count changes, and of all else nothin
 		// What a backslash stands before may look like a number of a list afterwards.
 		return isShort && isAllTold(text) && !text.includes('\\');
 	});
-	const anyDigits = (text: string) => lettersOf(text).replace(/\d/g, '0');
 	fc.assert(
-		fc.property(numbered, (text) => expect(anyDigits(fromMarkdown(text))).toBe(anyDigits(text))),
+		fc.property(numbered, (text) => {
+			const [before, after] = lettersOfBoth(text).map((letters) => letters.replace(/\d/g, '0'));
+			expect(after).toBe(before);
+		}),
 		RUNS,
 	);
 });
