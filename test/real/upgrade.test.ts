@@ -1,7 +1,7 @@
 import type { INode } from 'n8n-workflow';
 
 import { startGateway, type Gateway } from '../gateway';
-import { startModel } from '../model';
+import { startModel, type ScriptedModel } from '../model';
 import { jsonOf, type Credential } from '../n8n/client';
 import { can } from '../n8n/differences';
 import { read, versions, type SavedAction, type SavedTrigger } from '../upgrade/saved';
@@ -23,6 +23,12 @@ beforeAll(async () => {
 	gateway = await startGateway({ typingDelayMs: 0, throttle: false, accounts });
 });
 afterAll(() => gateway.stop());
+
+let model: ScriptedModel;
+beforeAll(async () => {
+	model = await startModel();
+});
+afterAll(() => model.stop());
 
 describe.each(versions())('what version %s has stored', (version) => {
 	const saved = read(version);
@@ -94,7 +100,6 @@ describe.each(versions())('what version %s has stored', (version) => {
 			gateway.reset();
 			const tool = saved.actions.find(({ what }) => what === AGENT_WRITES);
 			if (tool === undefined) throw new Error('No agent writes');
-			const model = await startModel();
 			const write = {
 				tool: tool.node.name,
 				arguments: { toolParameters: tool.fromModel, hitlParameters: {} },
@@ -116,7 +121,6 @@ describe.each(versions())('what version %s has stored', (version) => {
 			expect(gateway.accepted.map(({ chatId }) => chatId)).toEqual(
 				written.map((phone) => `${phone}@s.whatsapp.net`),
 			);
-			await model.stop();
 		});
 	}
 
