@@ -41,6 +41,51 @@ describe('an execution and its retry', () => {
 	});
 });
 
+test.each([2, 40])(
+	'%i messages that the server refused are sent when n8n tries the node again at once',
+	async (count) => {
+		let tries = 0;
+		const { start, times, newProcess } = shop(() => (++tries <= count ? 'refused' : 'accepted'));
+		const first = { ...oneByOne(count), nodeContext: {} };
+		const process = newProcess();
+		expect(await start(first, process)).toEqual(each(count, 'refused'));
+		expect(await start(first, process)).toEqual(each(count, 'accepted'));
+		expect(times(count)).toEqual(each(count, 1));
+	},
+);
+
+test.each([
+	['goes, when it can ask whether its retry took that', false],
+	['stays, when it cannot ask whether its retry took that, and may be reading', true],
+])(
+	'what an execution, whose entry is gone, has said of single messages %s',
+	async (_what, isInDoubt) => {
+		const entries = new RunEntries('token');
+		let sent = 0;
+		const { database, newProcess, start, time } = shop(() => {
+			const left = (database.lists.get('workflow') ?? []).filter((one) => one !== entries.lead(1));
+			if (++sent === 32) database.lists.set('workflow', left);
+			return 'accepted';
+		});
+		// Nothing that is under way brings the entry back.
+		database.losesChanges = false;
+		const process = newProcess();
+		const list = database.list('workflow', process);
+		jest.spyOn(database, 'list').mockReturnValue({
+			...list,
+			record: async (values, mostEntries) => {
+				const asks = values.some((value) => entries.claims(2).includes(value));
+				if (asks && isInDoubt) throw new Error('database is locked');
+				return await list.record(values, mostEntries);
+			},
+		});
+		expect(await start(oneByOne(33), process)).toEqual(each(33, 'accepted'));
+		for (let look = 0; look < 50; look++) await time.waits(1_000);
+		const isThere = database.lists.get('workflow')?.includes(entries.leaf(0, 'begun'));
+		expect(isThere).toBe(isInDoubt);
+	},
+);
+
 describe('the store cannot be read', () => {
 	test.each([
 		['Retry execution, n8n 2.x', retryOf(oneByOne(5))],

@@ -5,6 +5,7 @@ import {
 	itemsOf,
 	keyOf,
 	LEAF_ENTRIES,
+	MOST_STARTS,
 	parentOf,
 	PART_ENTRIES,
 	partOf,
@@ -28,6 +29,8 @@ test('the names of entries stay as they are: an update may come between a run an
 		entries.lead(1),
 		entries.start(2),
 		...entries.claims(2),
+		entries.startBy(2, 7),
+		entries.askingForOthers(2, 7),
 		entries.takenBack(3),
 		entries.askingForTakenBack(3),
 		...LEAF_ENTRIES.map((entry) => entries.leaf(65, entry)),
@@ -42,6 +45,8 @@ test('the names of entries stay as they are: an update may come between a run an
 		'omnichat run claim 2 0',
 		'omnichat run claim 2 1',
 		'omnichat run claim 2 2',
+		'omnichat run start 2 by 7',
+		'omnichat run start 2 by 7 asking',
 		'omnichat run taken back 3',
 		'omnichat run taken back 3 asking',
 		'omnichat run 0 65 begun',
@@ -199,6 +204,16 @@ test('every name that a run may leave in the store is among all of them, once', 
 			run.part({ level: 3, index: 0 }, 'open', 1),
 		]),
 	);
+	const ofStart = (number: number) => [
+		run.lead(number),
+		run.start(number),
+		...run.claims(number),
+		run.takenBack(number),
+		run.askingForTakenBack(number),
+	];
+	expect(all).toEqual(expect.arrayContaining([...ofStart(1), ...ofStart(MOST_STARTS)]));
+	expect(all).not.toContain(run.start(0));
+	expect(all).not.toContain(run.start(MOST_STARTS + 1));
 	expect(all).not.toContain(run.leaf(33, 'begun'));
 	expect(all).not.toContain(run.asking({ level: 1, index: 2 }, 1));
 	expect(all.filter((name) => run.isLeaf(name))).toHaveLength(33 * 5 + 33 * 2);
