@@ -1,3 +1,5 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
 import { RunEntries } from '../../nodes/Omnichat/rules/runTree';
 import { Journal } from '../../nodes/Omnichat/sending/journal';
 import { Lead } from '../../nodes/Omnichat/sending/lead';
@@ -15,12 +17,44 @@ const inOne = (count: number): Broadcast => ({ ...oneByOne(count), isUnique: fal
 
 const each = <T>(count: number, what: T): T[] => Array<T>(count).fill(what);
 
+/** Resolves when so many customers got a message. */
+async function untilSent(times: (count: number) => number[], count: number): Promise<void> {
+	while (times(count).includes(0)) await turn();
+}
+
 describe('an execution and its retry', () => {
 	test('that was quicker: the execution sends nothing, and leaves the others to it', async () => {
 		const { start, times } = shop();
 		await start({ ...retryOf(oneByOne(40)), stopsAfter: 20 });
 		expect(await start(oneByOne(40))).toEqual(each(40, 'unknown'));
 		expect(times(40)).toEqual([...each(20, 1), ...each(20, 0)]);
+	});
+
+	test('that is under way: the execution takes nothing from it', async () => {
+		const { start, times } = shop();
+		const first = oneByOne(5);
+		let isOver = () => {};
+		const over = new Promise<void>((resolve) => (isOver = resolve));
+		const again = start({ ...retryOf(first), turnOf: async (at) => await (at > 1 ? over : undefined) });
+		await untilSent(times, 2);
+		expect(await start(first)).toEqual(each(5, 'unknown'));
+		isOver();
+		expect(await again).toEqual(each(5, 'accepted'));
+		expect(times(5)).toEqual(each(5, 1));
+	});
+
+	test('that came in between: a third start knows what the execution sent last', async () => {
+		const { start, times } = shop();
+		const first = oneByOne(3);
+		let isOver = () => {};
+		const over = new Promise<void>((resolve) => (isOver = resolve));
+		const one = start({ ...first, turnOf: async (at) => await (at > 0 ? over : undefined) });
+		await untilSent(times, 1);
+		await start({ ...retryOf(first), stopsAfter: 0 });
+		isOver();
+		expect(await one).toEqual(['accepted', 'unknown', 'unknown']);
+		const third = { ...retryOf(first), executionId: '3' };
+		expect((await start(third))[0]).toBe('accepted');
 	});
 
 	test('at the same moment in one process: nobody gets it twice', async () => {
@@ -254,6 +288,25 @@ describe('a run says that it is not protected', () => {
 	});
 });
 
+describe('before a retry reads what was sent, earlier starts see that it has begun', () => {
+	test.each([
+		[0, 1_000],
+		[10, 1_000],
+		[100, 1_500],
+		[1_000, 10_000],
+	])('a change of n8n takes %i ms: it waits %i ms', async (tookMs, waitMs) => {
+		const time = new Turns();
+		jest.spyOn(time, 'changes').mockImplementation(async () => {
+			time.now += tookMs;
+		});
+		const waits = jest.spyOn(time, 'waits');
+		const { start } = shop(undefined, time);
+		await start(retryOf(oneByOne(1)));
+		const [longWait] = waits.mock.calls.flat().filter((ms) => ms >= 1_000);
+		expect(longWait).toBe(waitMs);
+	});
+});
+
 describe('n8n 1.x: an execution that is the first to be started in its way', () => {
 	test('takes nothing out of the store before it sends', async () => {
 		const takenOut: number[] = [];
@@ -293,6 +346,18 @@ describe('n8n 1.x: two executions that were started in the same way', () => {
 		expect(times(40)).toEqual(each(40, 2));
 	});
 
+	test('the first one is started again before it has sent anything, and goes on: nobody gets it twice', async () => {
+		const { start, times, database } = shop();
+		let isOver = () => {};
+		const over = new Promise<void>((resolve) => (isOver = resolve));
+		const first = start({ ...inOne(5), turnOf: async () => await over });
+		while (database.changes === 0) await turn();
+		expect(await start(inOne(5))).toEqual(each(5, 'accepted'));
+		isOver();
+		expect(await first).toEqual(each(5, 'unknown'));
+		expect(times(5)).toEqual(each(5, 1));
+	});
+
 	test('the second one is started again: nobody gets it from that', async () => {
 		const { start, times } = shop();
 		await start(inOne(40));
@@ -319,13 +384,18 @@ describe('what a run writes down', () => {
 		expect.hasAssertions();
 	});
 
-	test('only what is its own, also when messages are throttled', async () => {
+	test.each([
+		['n8n 2.x', oneByOne(5)],
+		['Retry execution, n8n 2.x', retryOf(oneByOne(5))],
+		['n8n 1.x', inOne(5)],
+		['Retry execution, n8n 1.x', retryOf(inOne(5))],
+	])('only what is its own, also when messages are throttled: %s', async (_how, started) => {
 		const tries = new Map<string, number>();
 		const { database, start, times } = shop((to) => {
 			tries.set(to, (tries.get(to) ?? 0) + 1);
 			return tries.get(to) === 1 ? 'throttled' : 'accepted';
 		});
-		await start(oneByOne(5));
+		await start(started);
 		expect(times(5)).toEqual(each(5, 1));
 		const entries = database.lists.get('workflow') ?? [];
 		expect(entries.length).toBeGreaterThan(0);

@@ -105,6 +105,21 @@ test('who finds that another start has the same number, of the same moment, take
 	expect(await message()).toBe(false);
 });
 
+test('one of the claims alone was only asked for: the number is free', async () => {
+	const { stored, start } = shop(lead(1), claims[0]!);
+	await start().one.take();
+	expect(leads(stored)).toEqual([lead(2)]);
+});
+
+test('a start sees that a later one took it before it has sent anything', async () => {
+	const { start } = shop(lead(1));
+	const second = start();
+	await second.one.take();
+	await start().one.take();
+	await second.one.look(new Set());
+	expect(second.one.isLost).toBe(true);
+});
+
 test('a start that died before it had it leaves its number behind', async () => {
 	const { stored, start } = shop(lead(1), start2);
 	const third = start();
@@ -258,9 +273,13 @@ test('each of many starts takes it from the one before', async () => {
 	expect(leads(stored)).toContain(lead(MOST_STARTS));
 });
 
-test('after a hundred starts the last two share it', async () => {
+test.each<[what: string, claimed: readonly string[]]>([
+	['', []],
+	[', which have said so', entries.claims(MOST_STARTS)],
+])('after a hundred starts%s the last two share it', async (_what, claimed) => {
 	const { start } = shop(
 		...Array.from({ length: MOST_STARTS }, (_, index) => entries.start(index + 1)),
+		...claimed,
 		lead(MOST_STARTS),
 	);
 	const { one } = start();
