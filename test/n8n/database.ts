@@ -1,15 +1,19 @@
 import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 
 import type { IDataObject, IRun } from 'n8n-workflow';
 
 import { ProcessedDataTable, loadDeduplication } from '../year/processedData';
 import type { Workflow } from './client';
-import { parseFlatted, writeFlatted } from './flatted';
+import { writeFlatted } from './flatted';
 import type { N8nVersion } from './versions';
 
-/** How long n8n may keep its database locked, in milliseconds. */
-const TIMEOUT_MS = 10_000;
+/** How long n8n may keep its database locked, in milliseconds: n8n 1.x locks all of it while it writes. */
+const TIMEOUT_MS = 60_000;
+
+/** After so many milliseconds it is tried again. */
+const AGAIN_AFTER_MS = 100;
 
 /**
  * The SQLite database of an n8n that runs: to put into it what an older version of the package has left there.
@@ -27,11 +31,26 @@ export class N8nDatabase {
 		private readonly version: N8nVersion,
 	) {
 		const file = path.join(userFolder, '.n8n', 'database.sqlite');
-		this.database = new DatabaseSync(file, { timeout: TIMEOUT_MS });
+		this.database = new DatabaseSync(file);
 	}
 
 	close(): void {
 		this.database.close();
+	}
+
+	/** Writes as soon as n8n lets it. The process, whose gateway n8n may need, goes on meanwhile. */
+	private async write(sql: string, ...values: SQLInputValue[]): Promise<void> {
+		const giveUpAt = performance.now() + TIMEOUT_MS;
+		for (;;) {
+			try {
+				this.database.prepare(sql).run(...values);
+				return;
+			} catch (error) {
+				const isLocked = String(error).includes('database is locked');
+				if (!isLocked || performance.now() > giveUpAt) throw error;
+			}
+			await setTimeout(AGAIN_AFTER_MS);
+		}
 	}
 
 	/** Puts values into n8n's deduplication store, as n8n itself writes them there. */
@@ -49,28 +68,36 @@ export class N8nDatabase {
 		for (const scope of ['node', 'workflow'] as const) {
 			await store.checkProcessedAndRecord(lists[scope], scope, context, { mode: 'entries' });
 		}
-		const insert = this.database.prepare(
-			'INSERT OR REPLACE INTO processed_data ("workflowId", "context", "value") VALUES (?, ?, ?)',
-		);
-		for (const row of table.snapshot()) insert.run(row.workflowId, row.context, row.value);
+		for (const row of table.snapshot()) {
+			await this.write(
+				'INSERT OR REPLACE INTO processed_data ("workflowId", "context", "value") VALUES (?, ?, ?)',
+				row.workflowId,
+				row.context,
+				row.value,
+			);
+		}
 		table.close();
 	}
 
-	putStaticData(workflowId: string, data: IDataObject): void {
-		this.database
-			.prepare('UPDATE workflow_entity SET "staticData" = ? WHERE id = ?')
-			.run(JSON.stringify(data), workflowId);
+	async putStaticData(workflowId: string, data: IDataObject): Promise<void> {
+		await this.write(
+			'UPDATE workflow_entity SET "staticData" = ? WHERE id = ?',
+			JSON.stringify(data),
+			workflowId,
+		);
 	}
 
-	/** Gives an execution that has ended the token of another one. */
-	putResumeToken(executionId: string, token: string): void {
-		const row = this.database
-			.prepare('SELECT "data" FROM execution_data WHERE "executionId" = ?')
-			.get(executionId);
-		const data = parseFlatted(String(row?.['data'])) as IRun['data'];
-		this.database
-			.prepare('UPDATE execution_data SET "data" = ? WHERE "executionId" = ?')
-			.run(writeFlatted({ ...data, resumeToken: token }), executionId);
+	/**
+	 * Gives an execution that has ended the token of another one.
+	 *
+	 * @param data n8n's record of it
+	 */
+	async putResumeToken(executionId: string, data: IRun['data'], token: string): Promise<void> {
+		await this.write(
+			'UPDATE execution_data SET "data" = ? WHERE "executionId" = ?',
+			writeFlatted({ ...data, resumeToken: token }),
+			executionId,
+		);
 	}
 
 	/**
@@ -79,24 +106,22 @@ export class N8nDatabase {
 	 * @param workflow its nodes are those of the execution
 	 * @param run n8n's record of it
 	 */
-	putWaiting(executionId: string, workflow: Workflow, { data, ...run }: IRun): void {
-		this.database
-			.prepare(
-				`INSERT INTO execution_entity
-				(id, "workflowId", finished, mode, status, "createdAt", "startedAt", "stoppedAt", "waitTill")
-				VALUES (?, ?, 0, ?, 'waiting', ?, ?, ?, ?)`,
-			)
-			.run(
-				executionId,
-				workflow.id,
-				run.mode,
-				...[run.startedAt, run.startedAt, run.stoppedAt, run.waitTill].map(inSqlite),
-			);
-		this.database
-			.prepare(
-				'INSERT INTO execution_data ("executionId", "workflowData", "data") VALUES (?, ?, ?)',
-			)
-			.run(executionId, JSON.stringify(workflow), writeFlatted(data));
+	async putWaiting(executionId: string, workflow: Workflow, { data, ...run }: IRun): Promise<void> {
+		await this.write(
+			`INSERT INTO execution_entity
+			(id, "workflowId", finished, mode, status, "createdAt", "startedAt", "stoppedAt", "waitTill")
+			VALUES (?, ?, 0, ?, 'waiting', ?, ?, ?, ?)`,
+			executionId,
+			workflow.id,
+			run.mode,
+			...[run.startedAt, run.startedAt, run.stoppedAt, run.waitTill].map(inSqlite),
+		);
+		await this.write(
+			'INSERT INTO execution_data ("executionId", "workflowData", "data") VALUES (?, ?, ?)',
+			executionId,
+			JSON.stringify(workflow),
+			writeFlatted(data),
+		);
 	}
 }
 

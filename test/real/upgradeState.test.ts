@@ -96,9 +96,9 @@ describe.each(versions())('what version %s has left in the database', (version) 
 		);
 		await client.updateWorkflow(id, { nodes: stops });
 		const execution = await client.runWorkflow(id);
-		await client.waitForExecution(execution);
+		const { data } = await client.waitForExecution(execution);
 		await client.updateWorkflow(id, { nodes });
-		database.putResumeToken(execution, broadcast.resumeToken);
+		await database.putResumeToken(execution, data, broadcast.resumeToken);
 		return execution;
 	}
 
@@ -136,9 +136,9 @@ describe.each(versions())('what version %s has left in the database', (version) 
 		];
 		const more = { id: workflowId };
 		const { url } = await activateTriggered(client, what, nodes, client.url, more);
-		database.putStaticData(workflowId, left.staticData);
+		await database.putStaticData(workflowId, left.staticData);
 		const run = left.run as unknown as IRun;
-		database.putWaiting(executionId, await client.getWorkflow(workflowId), run);
+		await database.putWaiting(executionId, await client.getWorkflow(workflowId), run);
 		return url;
 	}
 
