@@ -5,7 +5,8 @@ import root from '../../jest.config.js';
 import { PARTS } from './parts.ts';
 
 const quick = root.projects.find(({ displayName }) => displayName === 'quick');
-const { tests } = PARTS[process.env.OMNICHAT_MUTANTS ?? 'rules'];
+const { OMNICHAT_MUTANTS: part = 'rules', OMNICHAT_MUTANTS_BY: by = 'tests' } = process.env;
+const tests = PARTS[part][by];
 
 /**
  * The tests that are to notice the mutants of a part.

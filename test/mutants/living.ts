@@ -11,6 +11,12 @@ export interface LivingMutant {
 	after: string;
 }
 
+/** One that Stryker tells of. */
+export interface Mutant extends LivingMutant {
+	/** Where it stands, as Stryker's option `mutate` takes it: columns begin with 0 there */
+	place: string;
+}
+
 /** One that nobody can see. */
 interface Reason extends LivingMutant {
 	why: string;
@@ -48,25 +54,33 @@ export function reasonsOf(part: string): Reason[] {
 	return readReasons(readFileSync(path.join(__dirname, 'living', `${part}.diff`), 'utf8'));
 }
 
-/** @returns what Stryker reports as noticed by no test, in the order of the code */
-export function livingIn({ files }: Pick<schema.MutationTestResult, 'files'>): LivingMutant[] {
+export type Status = schema.MutantStatus;
+export type Report = Pick<schema.MutationTestResult, 'files'>;
+
+/** How mutants end that no test notices, and those that one does. */
+export const LIVES: readonly Status[] = ['Survived', 'NoCoverage'];
+export const NOTICED: readonly Status[] = ['Killed', 'Timeout'];
+
+/** @returns those that Stryker reports as ended in one of these ways, in the order of the code */
+export function mutantsIn({ files }: Report, statuses: readonly Status[]): Mutant[] {
 	return Object.entries(files).flatMap(([file, { source, mutants }]) => {
 		const lines = source.split('\n');
 		return mutants
-			.filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
+			.filter(({ status }) => statuses.includes(status))
 			.sort((a, b) => a.location.start.line - b.location.start.line)
 			.map(({ location: { start, end }, replacement = '' }) => {
 				const head = lines[start.line - 1]!.slice(0, start.column - 1);
 				const tail = lines[end.line - 1]!.slice(end.column - 1);
+				const [from, to] = [start, end].map(({ line, column }) => `${line}:${column - 1}`);
 				return {
 					file,
+					place: `${file}:${from}-${to}`,
 					before: oneLine(lines.slice(start.line - 1, end.line).join(' ')),
 					after: oneLine(head + replacement + tail),
 				};
 			});
 	});
 }
-
 const keyOf = ({ file, before, after }: LivingMutant) => JSON.stringify([file, before, after]);
 
 /**
@@ -74,7 +88,10 @@ const keyOf = ({ file, before, after }: LivingMutant) => JSON.stringify([file, b
  *
  * @returns what lives without a reason, and the reasons of what lives no more
  */
-export function withoutReason(living: readonly LivingMutant[], reasons: readonly LivingMutant[]) {
+export function withoutReason<T extends LivingMutant>(
+	living: readonly T[],
+	reasons: readonly LivingMutant[],
+) {
 	const left = new Map<string, LivingMutant[]>();
 	for (const reason of reasons) {
 		left.set(keyOf(reason), [...(left.get(keyOf(reason)) ?? []), reason]);
@@ -88,6 +105,6 @@ export function withoutReason(living: readonly LivingMutant[], reasons: readonly
  * nothing needs any more would excuse a mutant of the same text that lives one day.
  */
 export const isInOrder = (
-	{ unexplained, noticed }: ReturnType<typeof withoutReason>,
+	{ unexplained, noticed }: Record<'unexplained' | 'noticed', readonly LivingMutant[]>,
 	whole: boolean,
 ) => unexplained.length === 0 && !(whole && noticed.length > 0);

@@ -1,7 +1,14 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { isInOrder, livingIn, readReasons, reasonsOf, withoutReason } from '../mutants/living';
+import {
+	isInOrder,
+	LIVES,
+	mutantsIn,
+	readReasons,
+	reasonsOf,
+	withoutReason,
+} from '../mutants/living';
 import { PARTS } from '../mutants/parts';
 
 const root = path.resolve(__dirname, '../..');
@@ -86,13 +93,12 @@ describe('a list of mutants that live', () => {
 		const mutants = (['Survived', 'NoCoverage', 'Killed', 'Timeout'] as const).map(mutant);
 		const living = {
 			file: 'nodes/a.ts',
+			place: 'nodes/a.ts:1:7-3:1',
 			before: 'if (a) { b(); } else c();',
 			after: 'if (a) {} else c();',
 		};
-		expect(livingIn({ files: { 'nodes/a.ts': { language: 'ts', source, mutants } } })).toEqual([
-			living,
-			living,
-		]);
+		const report = { files: { 'nodes/a.ts': { language: 'ts', source, mutants } } };
+		expect(mutantsIn(report, LIVES)).toEqual([living, living]);
 	});
 
 	it('has a reason for one mutant each: a line may stand twice in a file', () => {
