@@ -17,6 +17,13 @@ const inOne = (count: number): Broadcast => ({ ...oneByOne(count), isUnique: fal
 
 const each = <T>(count: number, what: T): T[] => Array<T>(count).fill(what);
 
+/** Something to wait for, until it is let happen. */
+function gate() {
+	let open = () => {};
+	const isOpen = new Promise<void>((resolve) => (open = resolve));
+	return { open: () => open(), isOpen };
+}
+
 /** Resolves when so many customers got a message. */
 async function untilSent(times: (count: number) => number[], count: number): Promise<void> {
 	while (times(count).includes(0)) await turn();
@@ -33,12 +40,14 @@ describe('an execution and its retry', () => {
 	test('that is under way: the execution takes nothing from it', async () => {
 		const { start, times } = shop();
 		const first = oneByOne(5);
-		let isOver = () => {};
-		const over = new Promise<void>((resolve) => (isOver = resolve));
-		const again = start({ ...retryOf(first), turnOf: async (at) => await (at > 1 ? over : undefined) });
+		const { open, isOpen } = gate();
+		const again = start({
+			...retryOf(first),
+			turnOf: async (at) => await (at > 1 ? isOpen : undefined),
+		});
 		await untilSent(times, 2);
 		expect(await start(first)).toEqual(each(5, 'unknown'));
-		isOver();
+		open();
 		expect(await again).toEqual(each(5, 'accepted'));
 		expect(times(5)).toEqual(each(5, 1));
 	});
@@ -46,12 +55,11 @@ describe('an execution and its retry', () => {
 	test('that came in between: a third start knows what the execution sent last', async () => {
 		const { start, times } = shop();
 		const first = oneByOne(3);
-		let isOver = () => {};
-		const over = new Promise<void>((resolve) => (isOver = resolve));
-		const one = start({ ...first, turnOf: async (at) => await (at > 0 ? over : undefined) });
+		const { open, isOpen } = gate();
+		const one = start({ ...first, turnOf: async (at) => await (at > 0 ? isOpen : undefined) });
 		await untilSent(times, 1);
 		await start({ ...retryOf(first), stopsAfter: 0 });
-		isOver();
+		open();
 		expect(await one).toEqual(['accepted', 'unknown', 'unknown']);
 		const third = { ...retryOf(first), executionId: '3' };
 		expect((await start(third))[0]).toBe('accepted');
@@ -346,15 +354,19 @@ describe('n8n 1.x: two executions that were started in the same way', () => {
 		expect(times(40)).toEqual(each(40, 2));
 	});
 
-	test('the first one is started again before it has sent anything, and goes on: nobody gets it twice', async () => {
+	test('the first one is started again before it has sent anything, and goes on: it leaves all to that', async () => {
 		const { start, times, database } = shop();
-		let isOver = () => {};
-		const over = new Promise<void>((resolve) => (isOver = resolve));
-		const first = start({ ...inOne(5), turnOf: async () => await over });
-		while (database.changes === 0) await turn();
-		expect(await start(inOne(5))).toEqual(each(5, 'accepted'));
-		isOver();
+		const [one, other] = [gate(), gate()];
+		const isThere = (number: number) =>
+			database.lists.get('workflow')?.includes(new RunEntries('token').lead(number)) === true;
+		const first = start({ ...inOne(5), turnOf: async () => await one.isOpen });
+		while (!isThere(1)) await turn();
+		const again = start({ ...inOne(5), turnOf: async () => await other.isOpen });
+		while (isThere(1)) await turn();
+		one.open();
 		expect(await first).toEqual(each(5, 'unknown'));
+		other.open();
+		expect(await again).toEqual(each(5, 'accepted'));
 		expect(times(5)).toEqual(each(5, 1));
 	});
 
