@@ -1,12 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-import { RunEntries } from '../../nodes/Omnichat/rules/runTree';
+import { COPIES, RunEntries, runOf } from '../../nodes/Omnichat/rules/runTree';
 import { Journal } from '../../nodes/Omnichat/sending/journal';
 import { Lead } from '../../nodes/Omnichat/sending/lead';
 import { Store } from '../../nodes/Omnichat/sending/store';
 import { listOf } from './listOf';
 import { Turns } from './memory/time';
-import { broadcast, customers, retryOf, shop, type Broadcast } from './memory/world';
+import { broadcast, customers, endProcesses, retryOf, shop, type Broadcast } from './memory/world';
 import { VirtualClock } from './virtualClock';
 
 /** One in which nothing overlaps. */
@@ -16,6 +16,9 @@ const oneByOne = (count: number) => broadcast(customers(count), 1);
 const inOne = (count: number): Broadcast => ({ ...oneByOne(count), isUnique: false });
 
 const each = <T>(count: number, what: T): T[] => Array<T>(count).fill(what);
+
+/** Whether an entry is neither one of the run nor a mark. */
+const isStrange = (entry: string) => !/^omnichat (token|mark) /.test(entry);
 
 /** Something to wait for, until it is let happen. */
 function gate() {
@@ -123,8 +126,9 @@ test.each([
 		});
 		expect(await start(oneByOne(33), process)).toEqual(each(33, 'accepted'));
 		for (let look = 0; look < 50; look++) await time.waits(1_000);
-		const isThere = database.lists.get('workflow')?.includes(entries.leaf(0, 'begun'));
-		expect(isThere).toBe(isInDoubt);
+		const left = database.lists.get('workflow') ?? [];
+		expect(left.includes(entries.leaf(0, 'begun'))).toBe(isInDoubt);
+		expect(left.filter(isStrange)).toEqual([]);
 	},
 );
 
@@ -193,51 +197,100 @@ describe('the store cannot be read', () => {
 	});
 });
 
-describe('a run says that it is not protected', () => {
-	/** A run, and what n8n's store refuses from now on. */
-	function start(name: string) {
-		let refused: 'nothing' | 'record' | 'remove' | 'taking back' = 'nothing';
-		const stored = new Set<string>();
-		const list = listOf(name, stored, (kind, values) => {
-			const what = values.some((value) => value.includes('taken back')) ? 'taking back' : kind;
-			if (what === refused) throw new Error('database is locked');
-		});
-		const clock = new VirtualClock();
-		const run = {
-			name,
-			executionId: '1',
-			isRetry: false,
-			mayBeRestart: false,
-			isUnique: true,
-		};
-		const message = { index: 0, fingerprint: 'Budi' };
-		const messages = { total: 2, isWhole: () => true, upTo: async () => [message] };
-		const store = new Store(list, clock, 1_000);
-		const journal = new Journal(store, run, messages, clock);
-		/** It leaves and is turned away. */
-		const leave = async () => {
-			await journal.start(message);
-			await journal.stepBack(message);
-		};
-		return {
-			journal,
-			leave,
-			another: () => new Journal(store, run, messages, clock),
-			/** It is taken over in another process. */
-			overtake: async () => {
-				const elsewhere = new Store(
-					listOf(`${name} elsewhere`, stored, () => {}),
-					clock,
-					1_000,
-				);
-				await new Lead(elsewhere, new RunEntries(name), '2').take();
-			},
-			refuse: (what: typeof refused) => (refused = what),
-		};
-	}
+/** A run, and what n8n's store refuses from now on. */
+function opened(name: string) {
+	let refused: 'nothing' | 'record' | 'remove' | 'taking back' = 'nothing';
+	const stored = new Set<string>();
+	const list = listOf(name, stored, (kind, values) => {
+		const what = values.some((value) => value.includes('taken back')) ? 'taking back' : kind;
+		if (what === refused) throw new Error('database is locked');
+	});
+	const clock = new VirtualClock();
+	const run = {
+		name,
+		executionId: '1',
+		isRetry: false,
+		mayBeRestart: false,
+		isUnique: true,
+	};
+	const message = { index: 0, fingerprint: 'Budi' };
+	const messages = { total: 2, isWhole: () => true, upTo: async () => [message] };
+	const store = new Store(list, clock, 1_000);
+	const journal = new Journal(store, run, messages, clock);
+	/** It leaves and is turned away. */
+	const leave = async () => {
+		await journal.start(message);
+		await journal.stepBack(message);
+	};
+	return {
+		journal,
+		stored,
+		leave,
+		another: () => new Journal(store, run, messages, clock),
+		/** It is taken over in another process. */
+		overtake: async () => {
+			const elsewhere = new Store(
+				listOf(`${name} elsewhere`, stored, () => {}),
+				clock,
+				1_000,
+			);
+			await new Lead(elsewhere, new RunEntries(name), '2').take();
+		},
+		refuse: (what: typeof refused) => (refused = what),
+	};
+}
 
+describe('an execution that is overtaken', () => {
+	test.each([
+		['takes back what it said of others, and tells those that come', false],
+		['leaves what somebody else said before', true],
+	])('%s', async (what, wasSaid) => {
+		const { journal, overtake, stored } = opened(what);
+		const entries = new RunEntries(what);
+		await journal.open();
+		const message = { index: 0, fingerprint: 'Budi' };
+		await journal.start(message);
+		await journal.end(message, 'accepted');
+		await overtake();
+		const ofAll = COPIES.map((copy) => entries.part({ level: 3, index: 0 }, 'accepted', copy));
+		if (wasSaid) for (const entry of ofAll) stored.add(entry);
+		await journal.close();
+		expect(ofAll.map((entry) => stored.has(entry))).toEqual(ofAll.map(() => wasSaid));
+		expect(stored).toContain(entries.leaf(0, 'accepted'));
+		const told = [1, 2, 3, 4, 5, 6, 7].filter((start) => stored.has(entries.takenBack(start)));
+		expect(told).toEqual(wasSaid ? [] : [2, 3, 4, 5, 6]);
+	});
+
+	test('a retry that has read what it takes back reads once more, and sends', async () => {
+		const { database, newProcess, server, start, times } = shop();
+		await start(oneByOne(5));
+		endProcesses();
+		server.delivered.clear();
+		const entries = new RunEntries('token');
+		const process = newProcess();
+		const list = database.list('workflow', process);
+		let isSaid = true;
+		jest.spyOn(database, 'list').mockReturnValue({
+			...list,
+			record: async (values, mostEntries) => {
+				const present = await list.record(values, mostEntries);
+				if (isSaid && [...present].some((entry) => entry.includes(' accepted'))) {
+					isSaid = false;
+					const left = [...(database.lists.get('workflow') ?? [])].filter((entry) => !runOf(entry));
+					database.lists.set('workflow', [...left, entries.takenBack(2)]);
+				}
+				return present;
+			},
+		});
+		expect(await start(retryOf(oneByOne(5)), process)).toEqual(each(5, 'accepted'));
+		expect(times(5)).toEqual(each(5, 1));
+		expect(isSaid).toBe(false);
+	});
+});
+
+describe('a run says that it is not protected', () => {
 	test('not where everything could be written down', async () => {
-		const { journal, leave } = start('all is well');
+		const { journal, leave } = opened('all is well');
 		await journal.open();
 		await leave();
 		await leave();
@@ -246,7 +299,7 @@ describe('a run says that it is not protected', () => {
 	});
 
 	test('where nothing can be written down', async () => {
-		const { journal, leave, refuse } = start('nothing is written');
+		const { journal, leave, refuse } = opened('nothing is written');
 		await journal.open();
 		refuse('record');
 		await leave();
@@ -257,7 +310,7 @@ describe('a run says that it is not protected', () => {
 	});
 
 	test('where what says that a message is on its way again cannot be taken out', async () => {
-		const { journal, leave, refuse } = start('nothing is taken out');
+		const { journal, leave, refuse } = opened('nothing is taken out');
 		await journal.open();
 		await leave();
 		refuse('remove');
@@ -273,7 +326,7 @@ describe('a run says that it is not protected', () => {
 	])(
 		'where it is overtaken, and could%s take back what it said of others',
 		async (is, refused, isProtected) => {
-			const { journal, overtake, refuse } = start(`overtaken${is}`);
+			const { journal, overtake, refuse } = opened(`overtaken${is}`);
 			await journal.open();
 			const [first, other] = [0, 1].map((index) => ({ index, fingerprint: 'Budi' }));
 			await journal.start(first!);
@@ -287,7 +340,7 @@ describe('a run says that it is not protected', () => {
 	);
 
 	test('where an equal one is under way', async () => {
-		const { journal, another } = start('two equal ones');
+		const { journal, another } = opened('two equal ones');
 		await journal.open();
 		const other = another();
 		await other.open();
@@ -411,6 +464,6 @@ describe('what a run writes down', () => {
 		expect(times(5)).toEqual(each(5, 1));
 		const entries = database.lists.get('workflow') ?? [];
 		expect(entries.length).toBeGreaterThan(0);
-		expect(entries.filter((entry) => !/^omnichat (token|mark) /.test(entry))).toEqual([]);
+		expect(entries.filter(isStrange)).toEqual([]);
 	});
 });
