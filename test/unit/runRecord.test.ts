@@ -138,6 +138,24 @@ test('a part of which most were refused says nothing, and the blocks in it speak
 	expect(at(3, 0)).toEqual(['3 0 open']);
 });
 
+test('of a block that a run ends in, only those that began are told of, and those that were passed over', async () => {
+	const { record, at } = recordOf(40);
+	await record.touch(block(0));
+	for (const [index, fact] of (['accepted', 'unknown', 'free'] as const).entries()) {
+		record.held.owe(block(0), entries.leaf(index, 'begun'));
+		record.facts.set(index, fact);
+	}
+	record.passedOver.add(3);
+	await record.sumUpAll(new Set([0]));
+	const told = ['0 0 accepted', '0 1 begun', '0 2 free', '0 3 passed', '1 0 open'];
+	expect(at(1, 0).toSorted()).toEqual(told);
+	// Until the others are certain to stay, what stood there stays too.
+	expect(record.held.takeDue().replaced).toEqual([
+		{ by: [entries.leaf(0, 'accepted')], old: [entries.leaf(0, 'begun')] },
+		{ by: [entries.leaf(2, 'free')], old: [entries.leaf(2, 'begun')] },
+	]);
+});
+
 test('where not all items are checked yet, only blocks are summed up', async () => {
 	const messages = Array.from({ length: 70 }, (_, index) => ({
 		index,
@@ -168,14 +186,16 @@ test('a run of too many different ends is remembered less exactly: nobody gets i
 	expect(at(1, 79)).toEqual(['1 79 unknown']);
 });
 
-test.each([
-	[MOST_ENTRIES_OF_RUN, true],
-	[MOST_ENTRIES_OF_RUN + 1, false],
-])('a run that holds %i entries is remembered exactly: %p', async (count, isExact) => {
+test.each<[count: number, ofFirst: Fact, isExact: boolean]>([
+	[MOST_ENTRIES_OF_RUN, 'free', true],
+	[MOST_ENTRIES_OF_RUN + 1, 'free', false],
+	[MOST_ENTRIES_OF_RUN + 1, 'accepted', true],
+])('a run that holds %i entries, and ends %s, is remembered exactly: %p', async (...row) => {
+	const [count, ofFirst, isExact] = row;
 	const { record, list } = recordOf(FANOUT);
 	await record.touch(block(0));
 	for (const { index } of await list.ofBlock(0)) {
-		record.facts.set(index, index === 0 ? 'free' : 'accepted');
+		record.facts.set(index, index === 0 ? ofFirst : 'accepted');
 	}
 	for (let other = FANOUT; record.held.size < count; other++) {
 		record.held.add(block(1), entries.leaf(other, 'free'));
