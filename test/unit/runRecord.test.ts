@@ -156,6 +156,34 @@ test('of a block that a run ends in, only those that began are told of, and thos
 	]);
 });
 
+describe('what an earlier start said that is not so any more', () => {
+	test.each<[said: 'free' | 'passed', fact: Fact, says: string]>([
+		['free', 'accepted', '0 5 accepted'],
+		['free', 'unknown', '0 5 again'],
+		['passed', 'accepted', '0 5 accepted'],
+		['passed', 'unknown', '0 5 again'],
+	])('of a message, %s, which is %s now: it is named', async (said, fact, says) => {
+		const { record, end, at } = recordOf(40);
+		record.found(block(0), entries.leaf(5, said));
+		await end(0, all(fact));
+		expect(at(1, 0).toSorted()).toEqual([says, `1 0 ${fact}`]);
+	});
+
+	test.each([
+		['free', 1],
+		['free', 2],
+		['free*', 1],
+		['free*', 2],
+	] as const)('of a block, %s in its copy %i: the block speaks for itself', async (said, copy) => {
+		const { record, blocks, end, at } = recordOf(FANOUT * 3);
+		record.found(block(1), entries.part(block(1), said, copy));
+		for (const index of blocks) await end(index, all('accepted'));
+		await record.sumUpAll(blocks);
+		expect(at(3, 0)).toEqual(['3 0 accepted']);
+		expect([at(1, 0), at(1, 1), at(1, 2)]).toEqual([[], ['1 1 accepted'], []]);
+	});
+});
+
 test('where not all items are checked yet, only blocks are summed up', async () => {
 	const messages = Array.from({ length: 70 }, (_, index) => ({
 		index,
