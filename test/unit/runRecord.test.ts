@@ -80,6 +80,19 @@ test('a block, or a part of which all blocks had ended, says nothing when a mess
 	}
 });
 
+test('a part says nothing at the end of a run while one of its messages is on its way', async () => {
+	const { record, blocks, end, at } = recordOf(FANOUT * 3);
+	for (const index of blocks) await end(index, all('accepted'));
+	record.facts.set(FANOUT, 'begun');
+	await record.touch(block(1));
+	await record.sumUpAll(blocks);
+	expect([at(1, 0), at(1, 1), at(2, 0)]).toEqual([
+		['1 0 accepted'],
+		['1 1 accepted', '1 1 open'],
+		['2 0 open'],
+	]);
+});
+
 test('a message that ended unlike its neighbours is named', async () => {
 	const { record, end, at } = recordOf(40);
 	await end(0, (index) => (index === 3 ? 'free' : index === 4 ? 'unknown' : 'accepted'));
