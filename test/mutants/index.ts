@@ -98,7 +98,7 @@ function tryAgain(part: string, by: string, living: readonly Mutant[], gone: rea
 /**
  * Tries the mutants of files of a part.
  *
- * @returns those that no test notices, and how many one does
+ * @returns those that no test notices, how many one does, and which of these only took too long
  */
 function tryAll(part: string, files: readonly string[]) {
 	const report = tryOnce(part, 'tests', files);
@@ -109,17 +109,19 @@ function tryAll(part: string, files: readonly string[]) {
 	const isOver = PARTS[part]?.slowTests === undefined;
 	const left = isOver ? compiled : tryAgain(part, 'slowTests', compiled, NOTICED);
 	const noticed = mutantsIn(report, NOTICED).filter(ofFiles).length + compiled.length - left.length;
-	return { living: left, noticed };
+	return { living: left, noticed, tookLong: mutantsIn(report, ['Timeout']) };
 }
 
 /** Tries the mutants of these files. @returns whether all is in order */
 function isPartInOrder(part: string, files: readonly string[], whole: boolean): boolean {
-	const { living, noticed } = tryAll(part, files);
+	const { living, noticed, tookLong } = tryAll(part, files);
 	const count = noticed + living.length;
 	const share = (100 * noticed) / count;
 	process.stdout.write(`\nOf ${count} mutants ${share.toFixed(1)} % are noticed\n`);
 	const reasons = reasonsOf(part).filter(({ file }) => files.includes(file));
-	const judged = withoutReason(living, reasons);
+	const { unexplained, noticed: unneeded } = withoutReason(living, reasons);
+	// What takes too long here may live where there is more time.
+	const judged = { unexplained, noticed: withoutReason(unneeded, tookLong).unexplained };
 	print(`No test notices it, and living/${part}.diff has no reason why`, judged.unexplained);
 	print(`A test notices it, so living/${part}.diff needs no reason any more`, judged.noticed);
 	// A share is asked of a whole part: in a small file, one that lives with a reason is many of a hundred.
