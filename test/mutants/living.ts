@@ -81,6 +81,7 @@ export function mutantsIn({ files }: Report, statuses: readonly Status[]): Mutan
 			});
 	});
 }
+
 const keyOf = ({ file, before, after }: LivingMutant) => JSON.stringify([file, before, after]);
 
 /**

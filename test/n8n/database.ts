@@ -15,6 +15,8 @@ const TIMEOUT_MS = 60_000;
 /** After so many milliseconds it is tried again. */
 const AGAIN_AFTER_MS = 100;
 
+type Row = readonly [sql: string, ...values: SQLInputValue[]];
+
 /**
  * The SQLite database of an n8n that runs: to put into it what an older version of the package has left there.
  * n8n reads all of that anew when it needs it.
@@ -38,14 +40,25 @@ export class N8nDatabase {
 		this.database.close();
 	}
 
-	/** Writes as soon as n8n lets it. The process, whose gateway n8n may need, goes on meanwhile. */
-	private async write(sql: string, ...values: SQLInputValue[]): Promise<void> {
+	/**
+	 * Writes rows in one transaction, as soon as n8n lets it. The process, whose gateway n8n may need, goes on
+	 * meanwhile.
+	 *
+	 * @throws Error where one of them is not there to be written
+	 */
+	private async write(...rows: readonly Row[]): Promise<void> {
 		const giveUpAt = performance.now() + TIMEOUT_MS;
 		for (;;) {
 			try {
-				this.database.prepare(sql).run(...values);
+				this.database.exec('BEGIN IMMEDIATE');
+				for (const [sql, ...values] of rows) {
+					const { changes } = this.database.prepare(sql).run(...values);
+					if (changes !== 1) throw new Error(`${String(changes)} rows were written: ${sql}`);
+				}
+				this.database.exec('COMMIT');
 				return;
 			} catch (error) {
+				if (this.database.isTransaction) this.database.exec('ROLLBACK');
 				const isLocked = String(error).includes('database is locked');
 				if (!isLocked || performance.now() > giveUpAt) throw error;
 			}
@@ -68,23 +81,27 @@ export class N8nDatabase {
 		for (const scope of ['node', 'workflow'] as const) {
 			await store.checkProcessedAndRecord(lists[scope], scope, context, { mode: 'entries' });
 		}
-		for (const row of table.snapshot()) {
-			await this.write(
-				'INSERT OR REPLACE INTO processed_data ("workflowId", "context", "value") VALUES (?, ?, ?)',
-				row.workflowId,
-				row.context,
-				row.value,
-			);
-		}
+		await this.write(
+			...table
+				.snapshot()
+				.map(
+					({ workflowId: id, context: of, value }): Row => [
+						'INSERT OR REPLACE INTO processed_data ("workflowId", "context", "value") VALUES (?, ?, ?)',
+						id,
+						of,
+						value,
+					],
+				),
+		);
 		table.close();
 	}
 
 	async putStaticData(workflowId: string, data: IDataObject): Promise<void> {
-		await this.write(
+		await this.write([
 			'UPDATE workflow_entity SET "staticData" = ? WHERE id = ?',
 			JSON.stringify(data),
 			workflowId,
-		);
+		]);
 	}
 
 	/**
@@ -93,11 +110,11 @@ export class N8nDatabase {
 	 * @param data n8n's record of it
 	 */
 	async putResumeToken(executionId: string, data: IRun['data'], token: string): Promise<void> {
-		await this.write(
+		await this.write([
 			'UPDATE execution_data SET "data" = ? WHERE "executionId" = ?',
 			writeFlatted({ ...data, resumeToken: token }),
 			executionId,
-		);
+		]);
 	}
 
 	/**
@@ -108,19 +125,21 @@ export class N8nDatabase {
 	 */
 	async putWaiting(executionId: string, workflow: Workflow, { data, ...run }: IRun): Promise<void> {
 		await this.write(
-			`INSERT INTO execution_entity
-			(id, "workflowId", finished, mode, status, "createdAt", "startedAt", "stoppedAt", "waitTill")
-			VALUES (?, ?, 0, ?, 'waiting', ?, ?, ?, ?)`,
-			executionId,
-			workflow.id,
-			run.mode,
-			...[run.startedAt, run.startedAt, run.stoppedAt, run.waitTill].map(inSqlite),
-		);
-		await this.write(
-			'INSERT INTO execution_data ("executionId", "workflowData", "data") VALUES (?, ?, ?)',
-			executionId,
-			JSON.stringify(workflow),
-			writeFlatted(data),
+			[
+				`INSERT INTO execution_entity
+				(id, "workflowId", finished, mode, status, "createdAt", "startedAt", "stoppedAt", "waitTill")
+				VALUES (?, ?, 0, ?, 'waiting', ?, ?, ?, ?)`,
+				executionId,
+				workflow.id,
+				run.mode,
+				...[run.startedAt, run.startedAt, run.stoppedAt, run.waitTill].map(inSqlite),
+			],
+			[
+				'INSERT INTO execution_data ("executionId", "workflowData", "data") VALUES (?, ?, ?)',
+				executionId,
+				JSON.stringify(workflow),
+				writeFlatted(data),
+			],
 		);
 	}
 }

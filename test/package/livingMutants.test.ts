@@ -48,6 +48,17 @@ test('each file of the package is tried in one part', () => {
 	expect(parts.toSorted()).toEqual(tried.toSorted());
 });
 
+test('the tests that are to notice them are there', () => {
+	const patterns = Object.values(PARTS).flatMap(({ tests, slowTests = [] }) => [
+		...tests,
+		...slowTests,
+	]);
+	const gone = patterns.filter(
+		(files) => globSync(`test/${files}.test.ts`, { cwd: root }).length === 0,
+	);
+	expect(gone).toEqual([]);
+});
+
 test('all parts are tried each week', () => {
 	const workflow = readFileSync(path.join(root, '.github/workflows/mutants.yml'), 'utf8');
 	expect(workflow).toContain(`part: [${Object.keys(PARTS).join(', ')}]`);

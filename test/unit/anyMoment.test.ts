@@ -28,6 +28,15 @@ const anyZone = fc.constantFrom(
 const shownIn = (timeZone: string, moment: number) =>
 	`${new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(moment)}.${String(moment % 1_000).padStart(3, '0')}`;
 
+test.each([
+	'01700000000000',
+	'17000000000001',
+	'on Sat, 05 Dec 2026 10:00:00 GMT',
+	'Sat Dec 05 2026 10:00:00 GMT+0700 PM',
+])('%p names no moment', (text) => {
+	expect(momentOf(text, 'UTC')).toBeNaN();
+});
+
 test('what the clocks of a time zone show is read as a moment at which they show it', () => {
 	fc.assert(
 		fc.property(anyMoment, anyZone, fc.constantFrom(' ', 'T'), (moment, zone, between) => {

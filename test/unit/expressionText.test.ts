@@ -36,6 +36,7 @@ describe('a word that only an expression can have made is refused', () => {
 		['a field that is null', 'Hi null', '={{ "Hi " + $json.name }}', { name: null }],
 		['what is no number', 'Total: NaN', '={{ "Total: " + $json.price * 2 }}', { price: 'Rp 5' }],
 		['a number that is none', 'Total: NaN', '={{ `Total: ${$json.sum}` }}', { sum: NaN }],
+		['right behind a variable', '0undefined', '={{$itemIndex}}{{String($json.name)}}', {}],
 		['beside a price', 'For $5, undefined', '=For $5, {{ "" + $json.name }}', {}],
 		['beside one that looks like a variable', '$USD5 undefined', '=$USD5 {{ "" + $json.x }}', {}],
 		['beside a number that is none', 'Hi null', '={{ "Hi " + $json.a }}', { a: null, sum: NaN }],

@@ -27,6 +27,11 @@ function gate() {
 	return { open: () => open(), isOpen };
 }
 
+/** Lets so many things happen. */
+async function turns(count: number): Promise<void> {
+	for (let left = count; left > 0; left--) await turn();
+}
+
 /** Resolves when so many customers got a message. */
 async function untilSent(times: (count: number) => number[], count: number): Promise<void> {
 	while (times(count).includes(0)) await turn();
@@ -259,6 +264,44 @@ describe('an execution that is overtaken', () => {
 		expect(stored).toContain(entries.leaf(0, 'accepted'));
 		const told = [1, 2, 3, 4, 5, 6, 7].filter((start) => stored.has(entries.takenBack(start)));
 		expect(told).toEqual(wasSaid ? [] : [2, 3, 4, 5, 6]);
+	});
+
+	test('says nothing more of messages that never left: a third start sends them', async () => {
+		const { start, times } = shop();
+		const first = broadcast(customers(6), 6);
+		const [one, others] = [gate(), gate()];
+		const turnOf = async (at: number) =>
+			await (at < 3 ? undefined : at === 3 ? one.isOpen : others.isOpen);
+		const overtaken = start({ ...first, turnOf });
+		await untilSent(times, 3);
+		await start({ ...retryOf(first), stopsAfter: 0 });
+		one.open();
+		await turns(200);
+		others.open();
+		expect(await overtaken).toEqual([...each(3, 'accepted'), ...each(3, 'unknown')]);
+		const third = await start({ ...retryOf(first), executionId: '3' });
+		// The one that it learned it from has begun.
+		expect(third).toEqual([...each(3, 'accepted'), 'unknown', ...each(2, 'accepted')]);
+		expect(times(6)).toEqual([1, 1, 1, 0, 1, 1]);
+	});
+
+	test('in the moment in which it takes the lead asks nothing: the other one is reading', async () => {
+		const { database, newProcess, start } = shop();
+		const entries = new RunEntries('token');
+		database.lists.set('workflow', [entries.started(), entries.startBy(2, 3)]);
+		const process = newProcess();
+		const list = database.list('workflow', process);
+		const asked: string[] = [];
+		jest.spyOn(database, 'list').mockReturnValue({
+			...list,
+			record: async (values, mostEntries) => {
+				asked.push(...values);
+				return await list.record(values, mostEntries);
+			},
+		});
+		expect(await start(retryOf(oneByOne(2)), process)).toEqual(each(2, 'unknown'));
+		expect(asked).toContain(entries.startBy(2, 3));
+		expect(asked.filter((entry) => runOf(entry) === 'omnichat token ')).toEqual([]);
 	});
 
 	test('a retry that has read what it takes back reads once more, and sends', async () => {

@@ -169,6 +169,36 @@ test('of a block that a run ends in, only those that began are told of, and thos
 	]);
 });
 
+test('a message that was passed over, and is read as accepted then, stays accepted', async () => {
+	const { record, at } = recordOf(40);
+	record.passedOver.add(0);
+	await record.touch(block(0));
+	record.found(block(0), entries.leaf(0, 'accepted'));
+	record.facts.set(0, 'accepted');
+	record.facts.set(1, 'accepted');
+	await record.sumUpAll(new Set([0]));
+	expect(at(1, 0).toSorted()).toEqual(['0 0 accepted', '0 1 accepted', '1 0 open']);
+});
+
+test.each([0, MOST_ENTRIES_OF_RUN])(
+	'of a block with a message on its way nothing more is said at the end of a run that holds %i others',
+	async (others) => {
+		const { record, at } = recordOf(40);
+		await record.touch(block(0));
+		record.facts.set(0, 'accepted');
+		record.facts.set(1, 'begun');
+		record.passedOver.add(2);
+		record.held.owe(block(0), entries.leaf(0, 'accepted'));
+		record.held.owe(block(0), entries.leaf(1, 'free'));
+		for (let other = 0; other < others; other++) {
+			record.held.add(block(1), entries.leaf(FANOUT + other, 'free'));
+		}
+		await record.sumUpAll(new Set([0]));
+		expect(at(1, 0).toSorted()).toEqual(['0 0 accepted', '0 1 free', '1 0 open']);
+		expect(record.isExact).toBe(true);
+	},
+);
+
 describe('what an earlier start said that is not so any more', () => {
 	test.each<[said: 'free' | 'passed', fact: Fact, says: string]>([
 		['free', 'accepted', '0 5 accepted'],
