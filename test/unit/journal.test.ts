@@ -5,8 +5,17 @@ import { Journal } from '../../nodes/Omnichat/sending/journal';
 import { Lead } from '../../nodes/Omnichat/sending/lead';
 import { Store } from '../../nodes/Omnichat/sending/store';
 import { listOf } from './listOf';
+import { gate } from './memory/gate';
 import { Turns } from './memory/time';
-import { broadcast, customers, endProcesses, retryOf, shop, type Broadcast } from './memory/world';
+import {
+	broadcast,
+	customers,
+	endProcesses,
+	retryOf,
+	shop,
+	type Broadcast,
+	type Database,
+} from './memory/world';
 import { VirtualClock } from './virtualClock';
 
 /** One in which nothing overlaps. */
@@ -20,11 +29,28 @@ const each = <T>(count: number, what: T): T[] => Array<T>(count).fill(what);
 /** Whether an entry is neither one of the run nor a mark. */
 const isStrange = (entry: string) => !/^omnichat (token|mark) /.test(entry);
 
-/** Something to wait for, until it is let happen. */
-function gate() {
-	let open = () => {};
-	const isOpen = new Promise<void>((resolve) => (open = resolve));
-	return { open: () => open(), isOpen };
+/**
+ * Stands between the processes that are started from now on and what they write into the list of runs.
+ *
+ * @param record does it by `write`, and says what stood there before
+ */
+function intercept(
+	database: Database,
+	record: (
+		values: readonly string[],
+		write: () => Promise<ReadonlySet<string>>,
+	) => Promise<ReadonlySet<string>>,
+): void {
+	const list = database.list.bind(database);
+	jest.spyOn(database, 'list').mockImplementation((name, process) => {
+		const real = list(name, process);
+		if (name !== 'workflow') return real;
+		return {
+			...real,
+			record: async (values, most) =>
+				await record(values, async () => await real.record(values, most)),
+		};
+	});
 }
 
 /** Lets so many things happen. */
@@ -48,14 +74,14 @@ describe('an execution and its retry', () => {
 	test('that is under way: the execution takes nothing from it', async () => {
 		const { start, times } = shop();
 		const first = oneByOne(5);
-		const { open, isOpen } = gate();
+		const { letGoOn, waits } = gate();
 		const again = start({
 			...retryOf(first),
-			turnOf: async (at) => await (at > 1 ? isOpen : undefined),
+			turnOf: async (at) => await (at > 1 ? waits : undefined),
 		});
 		await untilSent(times, 2);
 		expect(await start(first)).toEqual(each(5, 'unknown'));
-		open();
+		letGoOn();
 		expect(await again).toEqual(each(5, 'accepted'));
 		expect(times(5)).toEqual(each(5, 1));
 	});
@@ -63,11 +89,11 @@ describe('an execution and its retry', () => {
 	test('that came in between: a third start knows what the execution sent last', async () => {
 		const { start, times } = shop();
 		const first = oneByOne(3);
-		const { open, isOpen } = gate();
-		const one = start({ ...first, turnOf: async (at) => await (at > 0 ? isOpen : undefined) });
+		const { letGoOn, waits } = gate();
+		const one = start({ ...first, turnOf: async (at) => await (at > 0 ? waits : undefined) });
 		await untilSent(times, 1);
 		await start({ ...retryOf(first), stopsAfter: 0 });
-		open();
+		letGoOn();
 		expect(await one).toEqual(['accepted', 'unknown', 'unknown']);
 		const third = { ...retryOf(first), executionId: '3' };
 		expect((await start(third))[0]).toBe('accepted');
@@ -112,24 +138,19 @@ test.each([
 	async (_what, isInDoubt) => {
 		const entries = new RunEntries('token');
 		let sent = 0;
-		const { database, newProcess, start, time } = shop(() => {
+		const { database, start, time } = shop(() => {
 			const left = (database.lists.get('workflow') ?? []).filter((one) => one !== entries.lead(1));
 			if (++sent === 32) database.lists.set('workflow', left);
 			return 'accepted';
 		});
 		// Nothing that is under way brings the entry back.
 		database.losesChanges = false;
-		const process = newProcess();
-		const list = database.list('workflow', process);
-		jest.spyOn(database, 'list').mockReturnValue({
-			...list,
-			record: async (values, mostEntries) => {
-				const asks = values.some((value) => entries.claims(2).includes(value));
-				if (asks && isInDoubt) throw new Error('database is locked');
-				return await list.record(values, mostEntries);
-			},
+		intercept(database, async (values, write) => {
+			const asks = values.some((value) => entries.claims(2).includes(value));
+			if (asks && isInDoubt) throw new Error('database is locked');
+			return await write();
 		});
-		expect(await start(oneByOne(33), process)).toEqual(each(33, 'accepted'));
+		expect(await start(oneByOne(33))).toEqual(each(33, 'accepted'));
 		for (let look = 0; look < 50; look++) await time.waits(1_000);
 		const left = database.lists.get('workflow') ?? [];
 		expect(left.includes(entries.leaf(0, 'begun'))).toBe(isInDoubt);
@@ -271,13 +292,13 @@ describe('an execution that is overtaken', () => {
 		const first = broadcast(customers(6), 6);
 		const [one, others] = [gate(), gate()];
 		const turnOf = async (at: number) =>
-			await (at < 3 ? undefined : at === 3 ? one.isOpen : others.isOpen);
+			await (at < 3 ? undefined : at === 3 ? one.waits : others.waits);
 		const overtaken = start({ ...first, turnOf });
 		await untilSent(times, 3);
 		await start({ ...retryOf(first), stopsAfter: 0 });
-		one.open();
+		one.letGoOn();
 		await turns(200);
-		others.open();
+		others.letGoOn();
 		expect(await overtaken).toEqual([...each(3, 'accepted'), ...each(3, 'unknown')]);
 		const third = await start({ ...retryOf(first), executionId: '3' });
 		expect(third.slice(4)).toEqual(each(2, 'accepted'));
@@ -285,46 +306,36 @@ describe('an execution that is overtaken', () => {
 	});
 
 	test('in the moment in which it takes the lead asks nothing: the other one is reading', async () => {
-		const { database, newProcess, start } = shop();
+		const { database, start } = shop();
 		const entries = new RunEntries('token');
 		database.lists.set('workflow', [entries.started(), entries.startBy(2, 3)]);
-		const process = newProcess();
-		const list = database.list('workflow', process);
 		const asked: string[] = [];
-		jest.spyOn(database, 'list').mockReturnValue({
-			...list,
-			record: async (values, mostEntries) => {
-				asked.push(...values);
-				return await list.record(values, mostEntries);
-			},
+		intercept(database, async (values, write) => {
+			asked.push(...values);
+			return await write();
 		});
-		expect(await start(retryOf(oneByOne(2)), process)).toEqual(each(2, 'unknown'));
+		expect(await start(retryOf(oneByOne(2)))).toEqual(each(2, 'unknown'));
 		expect(asked).toContain(entries.startBy(2, 3));
 		expect(asked.filter((entry) => runOf(entry) === 'omnichat token ')).toEqual([]);
 	});
 
 	test('a retry that has read what it takes back reads once more, and sends', async () => {
-		const { database, newProcess, server, start, times } = shop();
+		const { database, server, start, times } = shop();
 		await start(oneByOne(5));
 		endProcesses();
 		server.delivered.clear();
 		const entries = new RunEntries('token');
-		const process = newProcess();
-		const list = database.list('workflow', process);
 		let isSaid = true;
-		jest.spyOn(database, 'list').mockReturnValue({
-			...list,
-			record: async (values, mostEntries) => {
-				const present = await list.record(values, mostEntries);
-				if (isSaid && [...present].some((entry) => entry.includes(' accepted'))) {
-					isSaid = false;
-					const left = [...(database.lists.get('workflow') ?? [])].filter((entry) => !runOf(entry));
-					database.lists.set('workflow', [...left, entries.takenBack(2)]);
-				}
-				return present;
-			},
+		intercept(database, async (_values, write) => {
+			const present = await write();
+			if (isSaid && [...present].some((entry) => entry.includes(' accepted'))) {
+				isSaid = false;
+				const left = (database.lists.get('workflow') ?? []).filter((entry) => !runOf(entry));
+				database.lists.set('workflow', [...left, entries.takenBack(2)]);
+			}
+			return present;
 		});
-		expect(await start(retryOf(oneByOne(5)), process)).toEqual(each(5, 'accepted'));
+		expect(await start(retryOf(oneByOne(5)))).toEqual(each(5, 'accepted'));
 		expect(times(5)).toEqual(each(5, 1));
 		expect(isSaid).toBe(false);
 	});
@@ -454,13 +465,13 @@ describe('n8n 1.x: two executions that were started in the same way', () => {
 		const [one, other] = [gate(), gate()];
 		const isThere = (number: number) =>
 			database.lists.get('workflow')?.includes(new RunEntries('token').lead(number)) === true;
-		const first = start({ ...inOne(5), turnOf: async () => await one.isOpen });
+		const first = start({ ...inOne(5), turnOf: async () => await one.waits });
 		while (!isThere(1)) await turn();
-		const again = start({ ...inOne(5), turnOf: async () => await other.isOpen });
+		const again = start({ ...inOne(5), turnOf: async () => await other.waits });
 		while (isThere(1)) await turn();
-		one.open();
+		one.letGoOn();
 		expect(await first).toEqual(each(5, 'unknown'));
-		other.open();
+		other.letGoOn();
 		expect(await again).toEqual(each(5, 'accepted'));
 		expect(times(5)).toEqual(each(5, 1));
 	});

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
 import { randomOf } from '../torture/random';
+import { gate } from './memory/gate';
 import {
 	anyFates,
 	broadcast,
@@ -22,13 +23,6 @@ jest.setTimeout(120_000);
 /** Lets processes look after what they have written, for some seconds. */
 async function looks(): Promise<void> {
 	for (let taken = 0; taken < 60; taken++) await turn();
-}
-
-/** Something waits until it is let go on. */
-function gate() {
-	let letGoOn = () => {};
-	const waits = new Promise<void>((resolve) => (letGoOn = resolve));
-	return { letGoOn, waits };
 }
 
 /** What is wrong with the last start of a run, message by message: all are reached by then. */
